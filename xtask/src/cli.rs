@@ -1,0 +1,143 @@
+//! The command line: arguments in, text and exit code out.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::codegen::{
+    self, Failure, Generated, REGENERATE, load,
+    write::{self, Plan},
+};
+
+/// How much of a difference `--check` prints.
+const DIFF_LINES: usize = 100;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Turns schema/ into the generated parts of this workspace"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate the Rust types from the JSON Schemas
+    #[command(long_about = "Generate the Rust types from the JSON Schemas.\n\n\
+        Reads every edition below schema/ (a folder with an edition.json and model files), checks it, and writes the code where the \
+        manifest says. Either all files are written or none. schema/README.md describes what a schema may say.")]
+    #[command(
+        after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is wrong.\n\n\
+        Examples:\n  \
+        cargo xtask codegen                                   after a change of a schema\n  \
+        cargo xtask codegen --check                           in CI: is the committed code what the schemas say?\n  \
+        cargo xtask codegen --dry-run                         which files would change?\n  \
+        cargo xtask codegen --schema my/edition --out /tmp/x  any other folder of schemas"
+    )]
+    Codegen(CodegenArgs),
+}
+
+#[derive(Args)]
+struct CodegenArgs {
+    /// Write nothing; print what differs and exit with 1 if anything does
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+
+    /// Write nothing; list the files that would change
+    #[arg(long)]
+    dry_run: bool,
+
+    /// An edition, or a folder of editions [default: schema/ of this workspace]
+    #[arg(long, value_name = "DIR")]
+    schema: Option<PathBuf>,
+
+    /// Write here instead of where the manifests say; holds generated files only
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let Command::Codegen(args) = Cli::parse().command;
+    match codegen(&args) {
+        Ok(code) => code,
+        Err(failure) => {
+            // anstream takes the colours away where the terminal or NO_COLOR says so.
+            anstream::eprint!("{}", failure.render(true));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let root = workspace_root();
+    let schema = args
+        .schema
+        .as_deref()
+        .map_or_else(|| PathBuf::from("schema"), |path| from_root(&root, path));
+    let out = args.out.as_deref().map(|path| from_root(&root, path));
+    let folders = load::read(&root, &schema).map_err(Failure::without_text)?;
+    let generated = codegen::generate(&folders)?;
+    let targets = codegen::targets(&generated, out.as_deref());
+    let plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
+    if args.check && !plan.changes.is_empty() {
+        anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));
+        list(&plan);
+        anstream::eprintln!(
+            "error: {} of the generated files are not what the schemas say: run `{REGENERATE}` and commit",
+            plan.changes.len()
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    if !args.check && !args.dry_run {
+        write::apply(&root, &plan).map_err(|finding| Failure::without_text(vec![finding]))?;
+    }
+    list(&plan);
+    summarize(&generated, &plan, if args.dry_run { "would change" } else { "changed" }, started);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(plan: &Plan) {
+    for change in &plan.changes {
+        anstream::println!("{:>9} {}", change.verb(), change.path.display());
+    }
+}
+
+fn summarize(generated: &[Generated], plan: &Plan, changed: &str, started: Instant) {
+    for edition in generated {
+        let types: usize = edition.model.modules.iter().map(|module| module.items.len()).sum();
+        let lines: usize = edition.files.values().map(|text| text.lines().count()).sum();
+        let (title, schemas, files) =
+            (&edition.model.title, edition.model.modules.len(), edition.files.len());
+        anstream::println!(
+            "{title}: {types} types from {schemas} schemas, {lines} lines in {files} files"
+        );
+    }
+    anstream::println!(
+        "{} files {changed}, {} unchanged, {} ms",
+        plan.changes.len(),
+        plan.unchanged,
+        started.elapsed().as_millis()
+    );
+}
+
+fn workspace_root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}
+
+/// A path as given on the command line, seen from the root of the workspace if it lies inside.
+fn from_root(root: &Path, path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let normal = load::normalize(&absolute);
+    normal.strip_prefix(root).map_or_else(|_| normal.clone(), load::normalize)
+}

@@ -1,0 +1,229 @@
+//! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and [`read`](super::read) produces.
+
+use crate::{
+    json::Node,
+    source::{FileId, Located, Location},
+};
+
+/// One model file: a section of the source.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The text it was read from.
+    pub id: FileId,
+    /// Name in the manifest, such as `contact.json`.
+    pub name: String,
+    /// Heading of the section.
+    pub title: String,
+    /// Docs of the module.
+    pub description: String,
+    /// In file order.
+    pub definitions: Vec<Definition>,
+}
+
+impl File {
+    /// Name of the Rust module: the file name without its extension.
+    #[must_use]
+    pub fn module(&self) -> &str {
+        self.name.strip_suffix(".json").unwrap_or(&self.name)
+    }
+}
+
+/// A member of `$defs`.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The type's name.
+    pub name: Located<String>,
+    /// Docs of the type.
+    pub description: String,
+    /// What it becomes.
+    pub kind: Kind,
+}
+
+/// The three kinds of definition.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `type: object` with properties: a struct.
+    Object(Object),
+    /// A string with listed values: an open enum.
+    Enum(Enum),
+    /// A string of format `uuid`: a newtype.
+    Id,
+}
+
+/// Who sends an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A caller sends it: it gets a constructor and setters.
+    Request,
+    /// The API sends it: it can only be decoded.
+    Response,
+    /// Both do: built as a request, read as a response.
+    Both,
+}
+
+impl Direction {
+    /// The value of `x-direction`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// A definition with properties.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Who sends it.
+    pub direction: Direction,
+    /// Heading of its table in the source, where the source has one.
+    pub heading: Option<String>,
+    /// Type parameters, with what each stands for.
+    pub parameters: Vec<(Located<String>, String)>,
+    /// In file order.
+    pub properties: Vec<Property>,
+    /// The names in `required`, for checks; [`Property::required`] says the same per property.
+    pub required: Vec<Located<String>>,
+}
+
+/// A definition with listed values.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// In file order.
+    pub values: Vec<EnumValue>,
+    /// Whether `SENT` is read as `sent`.
+    pub ignore_case: bool,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// As on the wire.
+    pub value: Located<String>,
+    /// Docs of the variant.
+    pub description: Option<String>,
+}
+
+/// A member of `properties`.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// As on the wire.
+    pub name: Located<String>,
+    /// Docs of the field.
+    pub description: String,
+    /// Whether `required` lists it.
+    pub required: bool,
+    /// What it holds.
+    pub schema: Schema,
+    /// `default`: what a server takes when the key is absent. Documented, never sent.
+    pub default: Option<Node>,
+    /// `examples`.
+    pub examples: Vec<Node>,
+}
+
+/// The schema of a value.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Where it stands.
+    pub at: Location,
+    /// Whether `null` is a value.
+    pub nullable: bool,
+    /// What it is otherwise.
+    pub shape: Shape,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Any JSON value.
+    Any,
+    /// A boolean.
+    Boolean,
+    /// A string.
+    String(StringFormat),
+    /// An integer.
+    Integer(Integer),
+    /// A number.
+    Number,
+    /// A list.
+    Array(Box<Schema>),
+    /// An object with free keys and values of one kind.
+    Map(Box<Schema>),
+    /// An object with free keys and any values.
+    FreeForm,
+    /// A named definition.
+    Reference(Reference),
+    /// A type parameter of the definition around it.
+    Parameter(Located<String>),
+}
+
+/// What a string is by its `format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StringFormat {
+    /// No format.
+    Plain,
+    /// `date-time`: RFC 3339.
+    DateTime,
+    /// `uri`: kept as text.
+    Uri,
+    /// `phone`: a telephone number in whatever notation, masked in `Debug`.
+    Phone,
+    /// `password` (a format of `OpenAPI`): a secret, masked in `Debug`.
+    Password,
+}
+
+impl StringFormat {
+    /// Every format that a string may have, by its name in a schema.
+    pub const NAMED: [(&'static str, Self); 4] = [
+        ("date-time", Self::DateTime),
+        ("uri", Self::Uri),
+        ("phone", Self::Phone),
+        ("password", Self::Password),
+    ];
+}
+
+/// An integer: Rust type and documented range.
+#[derive(Clone, Debug)]
+pub struct Integer {
+    /// Name of the Rust type.
+    pub rust: &'static str,
+    /// The explicit `format`, if there is one.
+    pub format: Option<&'static str>,
+    /// `minimum`
+    pub minimum: Option<i128>,
+    /// `maximum`
+    pub maximum: Option<i128>,
+}
+
+impl Integer {
+    /// `format` and the Rust type that it picks, with its range.
+    pub const FORMATS: [(&'static str, &'static str, i128, i128); 5] = [
+        ("int32", "i32", i32::MIN as i128, i32::MAX as i128),
+        ("int64", "i64", i64::MIN as i128, i64::MAX as i128),
+        ("uint16", "u16", 0, u16::MAX as i128),
+        ("uint32", "u32", 0, u32::MAX as i128),
+        ("uint64", "u64", 0, u64::MAX as i128),
+    ];
+
+    /// The range of the Rust type.
+    #[must_use]
+    pub fn rust_range(&self) -> (i128, i128) {
+        Self::FORMATS
+            .iter()
+            .find(|(_, rust, ..)| *rust == self.rust)
+            .map_or((i128::MIN, i128::MAX), |(_, _, lowest, highest)| (*lowest, *highest))
+    }
+}
+
+/// A `$ref`, taken apart but not yet followed.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// As written.
+    pub text: Located<String>,
+    /// Path of the other file as written (`contact.json`, `../data-models/envelope.json`), or `None` for this file.
+    pub file: Option<String>,
+    /// Name of the definition.
+    pub name: String,
+}

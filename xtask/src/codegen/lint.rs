@@ -1,0 +1,361 @@
+//! Stage 4: checks of the whole that no single keyword shows. After it, every definition can become Rust.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    bundle::{Bundle, DefinitionId, Edition},
+    dialect::{Definition, Direction, Enum, File, Kind, Object, Property, Schema, Shape},
+    fit, manifest, name,
+    read_keyword::nearest,
+    recursion,
+};
+use crate::{diagnostic::Diagnostic, source::Located};
+
+/// Names that generated code uses bare, so that a type of the same name would change its meaning.
+const RESERVED: [&str; 25] = [
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Eq",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Patch",
+    "PhoneNumber",
+    "Secret",
+    "Serialize",
+    "String",
+    "Timestamp",
+    "UnknownValue",
+    "Vec",
+];
+
+/// Checks every edition of the bundle.
+pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
+    for (number, edition) in bundle.editions.iter().enumerate() {
+        modules(edition, findings);
+        let mut lint = Lint { bundle, edition: number, findings };
+        lint.type_names();
+        for (id, definition) in bundle.definitions(number) {
+            match &definition.kind {
+                Kind::Object(object) => lint.object(id, definition, object),
+                Kind::Enum(values) => lint.enumeration(values),
+                Kind::Id => {}
+            }
+        }
+    }
+    recursion::check(bundle, findings);
+}
+
+fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {
+    let listed = |file: &File| {
+        edition
+            .manifest
+            .files
+            .iter()
+            .find(|listed| listed.value == file.name)
+            .map(|listed| listed.at)
+    };
+    for file in &edition.files {
+        if let Some(at) = listed(file)
+            && !manifest::is_rust_name(file.module())
+        {
+            let diagnostic = Diagnostic::error(
+                "file-name",
+                format!("`{}` cannot be the name of a module", file.module()),
+            )
+            .at(at, "");
+            findings.push(
+                diagnostic
+                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`"),
+            );
+        }
+    }
+}
+
+struct Lint<'a> {
+    bundle: &'a Bundle,
+    edition: usize,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Lint<'_> {
+    fn type_names(&mut self) {
+        let mut seen: HashMap<&str, &Definition> = HashMap::new();
+        for (_, definition) in self.bundle.definitions(self.edition) {
+            let name = &definition.name;
+            if !name::is_type(&name.value) {
+                let diagnostic = Diagnostic::error(
+                    "type-name",
+                    format!("`{}` is not a type's name in Rust", name.value),
+                )
+                .at(name.at, "");
+                let better = heck::AsUpperCamelCase(&name.value).to_string();
+                let help = if name::is_type(&better) {
+                    format!("call it `{better}`")
+                } else {
+                    "`UpperCamelCase`, letters and digits".to_owned()
+                };
+                self.findings.push(diagnostic.help(help));
+            } else if RESERVED.contains(&name.value.as_str()) {
+                let diagnostic = Diagnostic::error(
+                    "type-name",
+                    format!("generated code uses the name `{}` itself", name.value),
+                )
+                .at(name.at, "");
+                self.findings.push(diagnostic.help("give the definition another name"));
+            }
+            if let Some(first) = seen.insert(&name.value, definition) {
+                self.findings.push(
+                    Diagnostic::error("type-twice", format!("`{}` is defined twice in the edition", name.value))
+                        .at(name.at, "again here")
+                        .also(first.name.at, "first here")
+                        .help("all types of an edition stand at one root: rename one, or refer to the other"),
+                );
+            }
+        }
+    }
+
+    fn object(&mut self, id: DefinitionId, definition: &Definition, object: &Object) {
+        let names: HashSet<&str> =
+            object.properties.iter().map(|property| property.name.value.as_str()).collect();
+        let mut listed = HashSet::new();
+        for required in &object.required {
+            if !names.contains(required.value.as_str()) {
+                let mut diagnostic = Diagnostic::error(
+                    "required-missing",
+                    format!("`required` names `{}`, which is no property", required.value),
+                );
+                if let Some(near) = nearest(&required.value, names.iter().copied()) {
+                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                }
+                self.findings.push(
+                    diagnostic
+                        .at(required.at, "")
+                        .help("add the property, or take the name off the list"),
+                );
+            }
+            if !listed.insert(required.value.as_str()) {
+                let diagnostic = Diagnostic::error(
+                    "required-twice",
+                    format!("`required` names `{}` twice", required.value),
+                )
+                .at(required.at, "");
+                self.findings.push(diagnostic.help("remove one of them"));
+            }
+        }
+        self.distinct(
+            object.properties.iter().map(|property| &property.name),
+            name::field,
+            |rust| format!("two properties become the field `{rust}`"),
+            "property",
+        );
+        for property in &object.properties {
+            self.schema(id, definition, object, &property.schema);
+            self.annotations(id, property);
+        }
+        for (parameter, _) in &object.parameters {
+            if !object
+                .properties
+                .iter()
+                .any(|property| uses_parameter(&property.schema, &parameter.value))
+            {
+                let diagnostic = Diagnostic::error(
+                    "parameter-unused",
+                    format!("no property uses the type parameter `{}`", parameter.value),
+                );
+                self.findings.push(
+                    diagnostic
+                        .at(parameter.at, "")
+                        .help("use it as `{ \"x-type-parameter\": \"T\" }`, or remove it"),
+                );
+            }
+        }
+    }
+
+    fn schema(
+        &mut self,
+        id: DefinitionId,
+        definition: &Definition,
+        object: &Object,
+        schema: &Schema,
+    ) {
+        match &schema.shape {
+            Shape::Array(inner) | Shape::Map(inner) => self.schema(id, definition, object, inner),
+            Shape::Parameter(name)
+                if !object
+                    .parameters
+                    .iter()
+                    .any(|(parameter, _)| parameter.value == name.value) =>
+            {
+                let diagnostic = Diagnostic::error(
+                    "parameter-missing",
+                    format!("`{}` has no type parameter `{}`", definition.name.value, name.value),
+                );
+                let help = format!(
+                    "declare it: `\"x-type-parameters\": {{ \"{}\": \"what it stands for\" }}`",
+                    name.value
+                );
+                self.findings.push(diagnostic.at(name.at, "").help(help));
+            }
+            Shape::Reference(reference) => {
+                match self.bundle.resolve(id.edition, id.file, reference) {
+                    Err(finding) => self.findings.push(finding),
+                    Ok(target) => {
+                        if let Some(Definition { kind: Kind::Object(target), name, .. }) =
+                            self.bundle.definition(target)
+                        {
+                            self.target(
+                                definition,
+                                object.direction,
+                                &reference.text,
+                                target,
+                                name,
+                            );
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn target(
+        &mut self,
+        from: &Definition,
+        direction: Direction,
+        reference: &Located<String>,
+        target: &Object,
+        name: &Located<String>,
+    ) {
+        if !target.parameters.is_empty() {
+            let diagnostic = Diagnostic::error(
+                "ref-generic",
+                format!("`{}` has type parameters, which a reference cannot give", name.value),
+            );
+            self.findings.push(
+                diagnostic
+                    .at(reference.at, "")
+                    .also(name.at, "defined here")
+                    .help("refer to what the parameter would stand for"),
+            );
+        }
+        if target.direction != Direction::Both && target.direction != direction {
+            let (holder, held) = (direction.as_str(), target.direction.as_str());
+            self.findings.push(
+                Diagnostic::error("direction", format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value))
+                    .at(reference.at, "")
+                    .also(name.at, "defined here")
+                    .note("a response cannot be built by a caller, and a request is not what the API answers")
+                    .help("if it goes both ways, give it `\"x-direction\": \"both\"`"),
+            );
+        }
+    }
+
+    fn annotations(&mut self, id: DefinitionId, property: &Property) {
+        if let Some(default) = &property.default {
+            if property.required {
+                let diagnostic =
+                    Diagnostic::error("default-required", "a required property has no default")
+                        .at(default.at, "");
+                self.findings
+                    .push(diagnostic.help("take it off `required`, or remove the default"));
+            }
+            self.fits("default", id, property, default);
+        }
+        for example in &property.examples {
+            self.fits("example", id, property, example);
+        }
+    }
+
+    fn fits(
+        &mut self,
+        what: &'static str,
+        id: DefinitionId,
+        property: &Property,
+        value: &crate::json::Node,
+    ) {
+        if let Err((at, reason)) = fit::check(self.bundle, id, &property.schema, value) {
+            let code = if what == "default" { "default-fit" } else { "example-fit" };
+            let diagnostic = Diagnostic::error(
+                code,
+                format!("the {what} of `{}` does not fit its schema", property.name.value),
+            );
+            self.findings.push(
+                diagnostic
+                    .at(at, reason)
+                    .also(property.name.at, "")
+                    .help("correct the value or the schema"),
+            );
+        }
+    }
+
+    fn enumeration(&mut self, values: &Enum) {
+        self.distinct(
+            values.values.iter().map(|value| &value.value),
+            name::variant,
+            |rust| format!("two values become the variant `{rust}`"),
+            "value",
+        );
+        for value in &values.values {
+            if name::variant(&value.value.value).as_deref() == Some("Unknown") {
+                self.findings.push(
+                    Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
+                        .at(value.value.at, "")
+                        .help("take the value off the list: it is then read as `Unknown` and written back unchanged"),
+                );
+            }
+        }
+    }
+
+    /// Reports names that no Rust name can be made of, and names that become the same.
+    fn distinct<'n>(
+        &mut self,
+        names: impl Iterator<Item = &'n Located<String>>,
+        to_rust: fn(&str) -> Option<String>,
+        clash: impl Fn(&str) -> String,
+        what: &str,
+    ) {
+        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
+        for name in names {
+            let Some(rust) = to_rust(&name.value) else {
+                let diagnostic = Diagnostic::error(
+                    "rust-name",
+                    format!("no Rust name can be made of the {what} `{}`", name.value),
+                )
+                .at(name.at, "");
+                self.findings.push(diagnostic.help("a name starts with a letter and has letters, digits and separators; this cannot be generated"));
+                continue;
+            };
+            if let Some(first) = seen.get(&rust) {
+                let diagnostic = Diagnostic::error("name-clash", clash(&rust))
+                    .at(name.at, "this one")
+                    .also(first.at, "and this one");
+                self.findings.push(
+                    diagnostic
+                        .help(format!("remove one {what}: they cannot be told apart in Rust")),
+                );
+            } else {
+                seen.insert(rust, name);
+            }
+        }
+    }
+}
+
+fn uses_parameter(schema: &Schema, parameter: &str) -> bool {
+    match &schema.shape {
+        Shape::Parameter(name) => name.value == parameter,
+        Shape::Array(inner) | Shape::Map(inner) => uses_parameter(inner, parameter),
+        _ => false,
+    }
+}

@@ -1,0 +1,130 @@
+//! `edition.json`: what an edition is, where it comes from and where its code goes.
+
+use super::read::Reader;
+use crate::{diagnostic::Diagnostic, json::Node, source::Located};
+
+/// Name of the manifest in an edition's folder.
+pub const FILE_NAME: &str = "edition.json";
+
+/// An edition's manifest.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Name of the edition for people.
+    pub title: String,
+    /// Docs of the module around the edition's modules.
+    pub description: String,
+    /// What it was read from, and when.
+    pub source: Source,
+    /// The package that gets the code.
+    pub package: String,
+    /// Path of the module in it, `::`-separated; empty for the root.
+    pub module: String,
+    /// The package that has the support types (`Timestamp`, `Secret`, …).
+    pub support: String,
+    /// Other editions whose definitions may be referred to, as paths from this folder.
+    pub uses: Vec<Located<String>>,
+    /// The model files, in the order of the source.
+    pub files: Vec<Located<String>>,
+}
+
+/// Where an edition comes from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Name of the document.
+    pub title: String,
+    /// Day on which it was read, `YYYY-MM-DD`.
+    pub read: String,
+}
+
+impl Manifest {
+    /// Name of the crate that gets the code, as Rust code writes it.
+    #[must_use]
+    pub fn krate(&self) -> String {
+        self.package.replace('-', "_")
+    }
+
+    /// Path of this edition's module as seen from the code of a package.
+    #[must_use]
+    pub fn path_from(&self, package: &str) -> String {
+        let krate = if package == self.package { "crate".to_owned() } else { self.krate() };
+        if self.module.is_empty() { krate } else { format!("{krate}::{}", self.module) }
+    }
+
+    /// Path of the support types as seen from this edition's code.
+    #[must_use]
+    pub fn support_path(&self) -> String {
+        if self.support == self.package {
+            "crate".to_owned()
+        } else {
+            self.support.replace('-', "_")
+        }
+    }
+}
+
+/// Reads a manifest; `None` when a part is missing that nothing can be done without (then there is a finding).
+pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    const PLACE: &str = "an edition's manifest";
+    let mut reader = Reader { findings };
+    if root.as_object().is_none() {
+        reader.wrong_kind(root, FILE_NAME, "an object");
+        return None;
+    }
+    reader.known_keywords(
+        root,
+        PLACE,
+        &["$schema", "description", "files", "source", "support", "target", "title", "uses"],
+    );
+    let title = reader.text(root, "title", PLACE);
+    let description = reader.text(root, "description", PLACE);
+    let source = reader.required_keyword(root, "source", PLACE).map(|node| {
+        reader.known_keywords(node, "`source`", &["read", "title"]);
+        Source {
+            title: reader.text(node, "title", "`source`"),
+            read: reader.text(node, "read", "`source`"),
+        }
+    });
+    let target = reader.required_keyword(root, "target", PLACE).map(|node| {
+        reader.known_keywords(node, "`target`", &["crate", "module"]);
+        let module = node.get("module").and_then(|module| reader.string(module, "module")).unwrap_or_default().to_owned();
+        let package = reader.text(node, "crate", "`target`");
+        for (text, separator) in [(&module, "::"), (&package, "-")] {
+            if !text.is_empty() && !text.split(separator).all(is_rust_name) {
+                let diagnostic = Diagnostic::error("target", format!("`{text}` cannot be a name in Rust")).at(node.at, "");
+                reader.findings.push(diagnostic.help("lower-case letters, digits and `_`; `-` in the name of a crate, `::` in the path of a module"));
+            }
+        }
+        (package, module)
+    });
+    let support = reader.text(root, "support", PLACE);
+    let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
+    let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
+        let files = paths(&mut reader, list, "files");
+        if files.is_empty() && list.as_array().is_some_and(<[Node]>::is_empty) {
+            let diagnostic =
+                Diagnostic::error("edition-empty", "the edition has no model file").at(list.at, "");
+            reader
+                .findings
+                .push(diagnostic.help("list the model files, in the order of the source"));
+        }
+        files
+    });
+    let (package, module) = target?;
+    Some(Manifest { title, description, source: source?, package, module, support, uses, files })
+}
+
+fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<String>> {
+    let Some(items) = list.as_array() else {
+        reader.wrong_kind(list, keyword, "an array of paths");
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| reader.located_string(item, "a path")).collect()
+}
+
+/// Whether a text can be the name of a module or a crate.
+pub(super) fn is_rust_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+        && syn::parse_str::<syn::Ident>(text).is_ok()
+}

@@ -1,0 +1,141 @@
+//! `cargo xtask codegen`: JSON Schema in, Rust out.
+//!
+//! ```text
+//! load → read → bundle → lint → lower → render → write          files are touched only at the two ends
+//! ```
+//!
+//! The generator knows nothing of the API that it serves: all that is special is in the schemas and in each edition's manifest.
+
+pub mod bundle;
+pub mod dialect;
+mod fit;
+pub mod lint;
+pub mod load;
+pub mod lower;
+pub mod manifest;
+pub mod model;
+mod name;
+pub mod outline;
+mod read;
+mod read_keyword;
+mod read_value;
+mod recursion;
+pub mod render;
+mod render_enum;
+mod render_struct;
+mod typify;
+pub mod write;
+
+use std::path::{Path, PathBuf};
+
+use self::{load::Folder, model::Model, render::Files};
+use crate::{
+    diagnostic::{self, Diagnostic},
+    source::Sources,
+};
+
+/// The command that every message about stale files names.
+pub const REGENERATE: &str = "cargo xtask codegen";
+
+/// What was found to be wrong, with the texts that the findings point into.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Sorted by place.
+    pub findings: Vec<Diagnostic>,
+    /// What was read.
+    pub sources: Sources,
+}
+
+impl Failure {
+    fn new(mut findings: Vec<Diagnostic>, sources: Sources) -> Self {
+        diagnostic::sort(&mut findings);
+        Self { findings, sources }
+    }
+
+    /// Findings that point into no text.
+    #[must_use]
+    pub fn without_text(findings: Vec<Diagnostic>) -> Self {
+        Self::new(findings, Sources::default())
+    }
+
+    /// The findings as a reader sees them.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        diagnostic::render(&self.findings, &self.sources, colour)
+    }
+}
+
+/// The code of one edition.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// Folder of the edition.
+    pub folder: PathBuf,
+    /// The package that gets the code.
+    pub package: String,
+    /// Path of the module in it, empty for the root.
+    pub module: String,
+    /// What the code was made from.
+    pub model: Model,
+    /// The code.
+    pub files: Files,
+}
+
+impl Generated {
+    /// The folder that the manifest names, from the root of the workspace.
+    #[must_use]
+    pub fn target(&self) -> PathBuf {
+        let modules = self.module.split("::").filter(|name| !name.is_empty());
+        Path::new("crates")
+            .join(&self.package)
+            .join("src")
+            .join("generated")
+            .join(modules.collect::<PathBuf>())
+    }
+}
+
+/// Everything between reading and writing: a pure function of the texts.
+///
+/// # Errors
+///
+/// Every finding of the first stage that has any.
+pub fn generate(folders: &[Folder]) -> Result<Vec<Generated>, Failure> {
+    let mut sources = Sources::default();
+    let mut findings = Vec::new();
+    let bundle = bundle::bundle(folders, &mut sources, &mut findings);
+    lint::check(&bundle, &mut findings);
+    if !findings.is_empty() {
+        return Err(Failure::new(findings, sources));
+    }
+    let mut all = Vec::new();
+    for (number, edition) in
+        bundle.editions.iter().enumerate().filter(|(_, edition)| edition.requested)
+    {
+        let lowered = lower::lower(&bundle, number);
+        let rendered = lowered.and_then(|model| match render::files(&model) {
+            Ok(files) => Ok((model, files)),
+            Err(reason) => Err(typify::internal(&bundle, number, &reason)),
+        });
+        match rendered {
+            Ok((model, files)) => all.push(Generated {
+                folder: edition.path.clone(),
+                package: edition.manifest.package.clone(),
+                module: edition.manifest.module.clone(),
+                model,
+                files,
+            }),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    if findings.is_empty() { Ok(all) } else { Err(Failure::new(findings, sources)) }
+}
+
+/// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).
+#[must_use]
+pub fn targets(generated: &[Generated], out: Option<&Path>) -> Vec<(PathBuf, Files)> {
+    let place = |edition: &Generated| match (out, generated.len()) {
+        (None, _) => edition.target(),
+        (Some(out), 1) => out.to_owned(),
+        (Some(out), _) => out.join(edition.folder.file_name().unwrap_or_default()),
+    };
+    generated.iter().map(|edition| (place(edition), edition.files.clone())).collect()
+}

@@ -1,0 +1,188 @@
+//! What the renderers see: Rust names and types joined with what the schema knows.
+
+use super::{bundle::DefinitionId, dialect::Direction};
+
+/// An edition, lowered.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Path of the support types as generated code writes it.
+    pub support: String,
+    /// Name of the edition for people.
+    pub title: String,
+    /// Docs of the module around the modules.
+    pub description: String,
+    /// What the edition was read from, and when.
+    pub source: String,
+    /// Folder of the edition, as messages print it.
+    pub folder: String,
+    /// One a file, in order.
+    pub modules: Vec<Module>,
+}
+
+/// A module: what one model file defines.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// Name of the file.
+    pub file: String,
+    /// Heading of the section.
+    pub title: String,
+    /// Its docs.
+    pub description: String,
+    /// In file order.
+    pub items: Vec<Item>,
+}
+
+/// A type.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Which definition it comes from.
+    pub id: DefinitionId,
+    /// Its name.
+    pub name: String,
+    /// Its docs.
+    pub description: String,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// The kinds of type.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// From an object.
+    Struct(Struct),
+    /// From listed values.
+    Enum(Enum),
+    /// From a string of format `uuid`.
+    Id,
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Who sends it.
+    pub direction: Direction,
+    /// Heading of its table in the source, if it has one.
+    pub heading: Option<String>,
+    /// Names of its type parameters, with what each stands for.
+    pub parameters: Vec<(String, String)>,
+    /// In file order.
+    pub fields: Vec<Field>,
+    /// Whether equality is total: no float inside.
+    pub is_eq: bool,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Name in Rust.
+    pub ident: String,
+    /// Its docs.
+    pub description: String,
+    /// The type of a value that is there and not null.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// `default`, as JSON.
+    pub default: Option<String>,
+    /// `examples`, as JSON.
+    pub examples: Vec<String>,
+    /// Lowest and highest value, documented.
+    pub range: (Option<i128>, Option<i128>),
+    /// A `format` that the Rust type does not show.
+    pub format: Option<&'static str>,
+}
+
+/// Whether a field may be absent or null on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there.
+    Required,
+    /// Always there, may be null; a missing key reads as null.
+    Nullable,
+    /// May be absent.
+    Optional,
+    /// May be absent, may be null.
+    OptionalNullable,
+}
+
+/// A Rust type, by what it means to a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A primitive that is `Copy`: `bool`, `u16`, `f64`, …
+    Primitive(String),
+    /// `String`
+    String,
+    /// A support type, such as `Timestamp`.
+    Support(String),
+    /// `serde_json::Value`
+    Json,
+    /// `serde_json::Map<String, serde_json::Value>`
+    JsonObject,
+    /// `Vec<T>`
+    List(Box<Type>),
+    /// `BTreeMap<String, T>`
+    Map(Box<Type>),
+    /// `Option<T>`, inside a list or a map
+    Nullable(Box<Type>),
+    /// A definition.
+    Named(Named),
+    /// A type parameter.
+    Parameter(String),
+}
+
+/// A definition that a field refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name, or its path if it belongs to another edition.
+    pub path: String,
+    /// Whether it belongs to the same edition.
+    pub is_local: bool,
+    /// What it is.
+    pub kind: NamedKind,
+}
+
+/// What a [`Named`] type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedKind {
+    /// A struct.
+    Struct,
+    /// An open enum.
+    Enum,
+    /// An id.
+    Id,
+}
+
+/// An open enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// In file order.
+    pub variants: Vec<Variant>,
+    /// Whether `SENT` is read as `sent`.
+    pub ignore_case: bool,
+}
+
+/// A variant.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Value on the wire.
+    pub wire: String,
+    /// Name in Rust.
+    pub ident: String,
+    /// Its docs.
+    pub description: Option<String>,
+}
+
+impl Type {
+    /// Visits a type and the types inside it.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.walk(visit),
+            _ => {}
+        }
+    }
+}

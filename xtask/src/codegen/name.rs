@@ -1,0 +1,59 @@
+//! Rust names of what a schema names.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that cannot be an identifier, not even as `r#word`.
+const NEVER: [&str; 5] = ["_", "crate", "self", "super", "Self"];
+
+/// The identifier of a field, `r#type` for a keyword; `None` if the name has nothing that an identifier could be made of.
+#[must_use]
+pub(super) fn field(wire: &str) -> Option<String> {
+    identifier(&wire.to_snake_case())
+}
+
+/// The identifier of a variant.
+#[must_use]
+pub(super) fn variant(wire: &str) -> Option<String> {
+    identifier(&wire.to_upper_camel_case())
+}
+
+/// Whether a text is a type's name in Rust's convention.
+#[must_use]
+pub(super) fn is_type(name: &str) -> bool {
+    name.to_upper_camel_case() == name
+        && syn::parse_str::<syn::Ident>(name).is_ok()
+        && !NEVER.contains(&name)
+}
+
+fn identifier(name: &str) -> Option<String> {
+    if NEVER.contains(&name) {
+        return None;
+    }
+    if syn::parse_str::<syn::Ident>(name).is_ok() {
+        return Some(name.to_owned());
+    }
+    let raw = format!("r#{name}");
+    syn::parse_str::<syn::Ident>(&raw).is_ok().then_some(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_rust_conventions() {
+        assert_eq!(field("phoneNumber").as_deref(), Some("phone_number"));
+        assert_eq!(field("type").as_deref(), Some("r#type"));
+        assert_eq!(variant("QUICK_REPLY").as_deref(), Some("QuickReply"));
+        for nameless in ["", "+", "+1", "self", "1st"] {
+            assert_eq!(field(nameless), None, "{nameless}");
+        }
+        assert!(
+            is_type("ApiMeta")
+                && !is_type("APIMeta")
+                && !is_type("apiMeta")
+                && !is_type("Api Meta")
+                && !is_type("Self")
+        );
+    }
+}

@@ -1,0 +1,297 @@
+//! Stage 2: from JSON to the dialect. Every keyword that is not in the closed list of its position is an error, so nothing is lost in silence.
+
+use std::collections::HashSet;
+
+use super::{
+    dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property},
+    read_value,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    json::{Member, Node, Value},
+    source::{FileId, Located},
+};
+
+/// Reads a model file.
+///
+/// What can be read is returned even when there are findings, so that later checks can look at the rest of the file.
+pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagnostic>) -> File {
+    let mut reader = Reader { findings };
+    reader.known_keywords(root, "a model file", &["$schema", "$defs", "description", "title"]);
+    let title = reader.text(root, "title", "a model file");
+    let description = reader.text(root, "description", "a model file");
+    let definitions = match reader
+        .required_keyword(root, "$defs", "a model file")
+        .map(|defs| (defs, defs.as_object()))
+    {
+        Some((_, Some(members))) => {
+            members.iter().filter_map(|member| reader.definition(member)).collect()
+        }
+        Some((defs, None)) => {
+            reader.wrong_kind(defs, "$defs", "an object of definitions");
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    File { id, name: name.to_owned(), title, description, definitions }
+}
+
+/// What every reading function needs; the methods that check single keywords are shared with [`read_value`].
+pub(super) struct Reader<'a> {
+    pub(super) findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn definition(&mut self, member: &Member) -> Option<Definition> {
+        let node = &member.value;
+        let Some(members) = node.as_object() else {
+            self.wrong_kind(node, &member.key, "an object (a definition)");
+            return None;
+        };
+        let name = Located { value: member.key.clone(), at: member.key_at };
+        let has = |key: &str| members.iter().any(|member| member.key == key);
+        let kind = match node.get("type").and_then(Node::as_str) {
+            Some("object") => Some(Kind::Object(self.object(node))),
+            Some("string") if has("oneOf") || has("enum") => self.enumeration(node).map(Kind::Enum),
+            Some("string") if node.get("format").and_then(Node::as_str) == Some("uuid") => {
+                self.known_keywords(node, "an id", &["description", "format", "type"]);
+                if !name.value.ends_with("Id") {
+                    let help = format!("call it `{}Id`", name.value);
+                    self.findings.push(
+                        Diagnostic::error("id-name", "the name of an id ends in `Id`")
+                            .at(name.at, "")
+                            .help(help),
+                    );
+                }
+                Some(Kind::Id)
+            }
+            _ => {
+                self.findings.push(
+                    Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
+                        .at(name.at, "")
+                        .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with `format: uuid`")
+                        .help("write any other schema where it is used"),
+                );
+                None
+            }
+        };
+        // Asked for after the keywords, so that a finding about the whole does not hide one about the name.
+        let description =
+            self.described(node, &format!("the definition `{}`", name.value), name.at);
+        Some(Definition { description, kind: kind?, name })
+    }
+
+    fn object(&mut self, node: &Node) -> Object {
+        let keywords = [
+            "additionalProperties",
+            "description",
+            "properties",
+            "required",
+            "type",
+            "x-direction",
+            "x-heading",
+            "x-type-parameters",
+        ];
+        self.known_keywords(node, "an object definition", &keywords);
+        let direction = self.direction(node);
+        if let Some(closed) = node.get("additionalProperties") {
+            let diagnostic = match (&closed.value, direction) {
+                (Value::Bool(false), Direction::Request) => {
+                    Diagnostic::error("closed-object", "a request is never closed")
+                        .note("the API may take fields that this schema does not know yet")
+                }
+                (Value::Bool(false), _) => {
+                    Diagnostic::error("closed-object", "a response is never closed")
+                        .note("the next field that the API adds would make every answer invalid")
+                }
+                _ => Diagnostic::error("open-object", "an object definition has `properties` only")
+                    .note("unknown fields are ignored without being told so"),
+            };
+            self.findings.push(diagnostic.at(closed.at, "").help("remove `additionalProperties`"));
+        }
+        let heading = node
+            .get("x-heading")
+            .and_then(|heading| self.string(heading, "x-heading"))
+            .map(str::to_owned);
+        let parameters = self.parameters(node);
+        let required: Vec<_> = match node.get("required").map(|list| (list, list.as_array())) {
+            Some((_, Some(items))) => items
+                .iter()
+                .filter_map(|item| self.located_string(item, "an item of `required`"))
+                .collect(),
+            Some((list, None)) => {
+                self.wrong_kind(list, "required", "an array of property names");
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        let names: HashSet<_> = required.iter().map(|name| name.value.as_str()).collect();
+        let properties = match self
+            .required_keyword(node, "properties", "an object definition")
+            .map(|list| (list, list.as_object()))
+        {
+            Some((_, Some(members))) => members
+                .iter()
+                .filter_map(|member| self.property(member, names.contains(member.key.as_str())))
+                .collect(),
+            Some((list, None)) => {
+                self.wrong_kind(list, "properties", "an object of properties");
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        Object { direction, heading, parameters, properties, required }
+    }
+
+    fn direction(&mut self, node: &Node) -> Direction {
+        let all = [Direction::Request, Direction::Response, Direction::Both];
+        let Some(value) = self.required_keyword(node, "x-direction", "an object definition") else {
+            return Direction::Both;
+        };
+        let found = all.into_iter().find(|direction| value.as_str() == Some(direction.as_str()));
+        found.unwrap_or_else(|| {
+            self.findings.push(
+                Diagnostic::error("direction", "`x-direction` says who sends the object")
+                    .at(value.at, "not a direction")
+                    .help("`request` (a caller), `response` (the API) or `both`"),
+            );
+            Direction::Both
+        })
+    }
+
+    fn parameters(&mut self, node: &Node) -> Vec<(Located<String>, String)> {
+        let Some(list) = node.get("x-type-parameters") else { return Vec::new() };
+        let Some(members) = list.as_object() else {
+            self.wrong_kind(
+                list,
+                "x-type-parameters",
+                "an object: name of the parameter, what it stands for",
+            );
+            return Vec::new();
+        };
+        let mut parameters = Vec::new();
+        for member in members {
+            if member.key.len() != 1
+                || !member.key.starts_with(|letter: char| letter.is_ascii_uppercase())
+            {
+                let diagnostic =
+                    Diagnostic::error("parameter-name", "a type parameter is one capital letter")
+                        .at(member.key_at, "");
+                self.findings.push(diagnostic.help("such as `T`"));
+            }
+            if let Some(meaning) = self.string(&member.value, "a type parameter") {
+                parameters.push((
+                    Located { value: member.key.clone(), at: member.key_at },
+                    meaning.to_owned(),
+                ));
+            }
+        }
+        parameters
+    }
+
+    fn property(&mut self, member: &Member, required: bool) -> Option<Property> {
+        if member.value.as_object().is_none() {
+            self.wrong_kind(&member.value, &member.key, "an object (the schema of a property)");
+            return None;
+        }
+        let description =
+            self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
+        let schema = read_value::schema(self, &member.value, read_value::Position::Property)?;
+        let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
+            Some((_, Some(items))) => items.to_vec(),
+            Some((list, None)) => {
+                self.wrong_kind(list, "examples", "an array of values");
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        let default = member.value.get("default").cloned();
+        Some(Property {
+            name: Located { value: member.key.clone(), at: member.key_at },
+            description,
+            required,
+            schema,
+            default,
+            examples,
+        })
+    }
+
+    fn enumeration(&mut self, node: &Node) -> Option<Enum> {
+        self.known_keywords(
+            node,
+            "an enum",
+            &["description", "enum", "oneOf", "type", "x-ignore-case"],
+        );
+        let ignore_case = match node.get("x-ignore-case").map(|flag| (flag, &flag.value)) {
+            None => false,
+            Some((_, Value::Bool(flag))) => *flag,
+            Some((flag, _)) => {
+                self.wrong_kind(flag, "x-ignore-case", "true or false");
+                false
+            }
+        };
+        let (keyword, list) = match (node.get("oneOf"), node.get("enum")) {
+            (Some(branches), None) => ("oneOf", branches),
+            (None, Some(values)) => ("enum", values),
+            (Some(branches), Some(values)) => {
+                self.findings.push(
+                    Diagnostic::error("enum-twice", "the values are listed twice")
+                        .at(values.at, "here")
+                        .also(branches.at, "and here")
+                        .help("keep `oneOf`, where each value has a description"),
+                );
+                return None;
+            }
+            (None, None) => return None,
+        };
+        let Some(items) = list.as_array() else {
+            self.wrong_kind(list, keyword, "an array of values");
+            return None;
+        };
+        if items.is_empty() {
+            self.findings.push(
+                Diagnostic::error("enum-empty", "an enum without a value")
+                    .at(list.at, "")
+                    .help("list the values that are known"),
+            );
+        }
+        let values = items
+            .iter()
+            .filter_map(
+                |item| if keyword == "oneOf" { self.branch(item) } else { self.plain_value(item) },
+            )
+            .collect();
+        Some(Enum { values, ignore_case })
+    }
+
+    fn plain_value(&mut self, item: &Node) -> Option<EnumValue> {
+        if matches!(item.value, Value::Null) {
+            self.findings.push(
+                Diagnostic::error("enum-null", "`null` is no value of an enum")
+                    .at(item.at, "")
+                    .help("say where the enum is used that it may be null: `\"anyOf\": [{ \"$ref\": \"…\" }, { \"type\": \"null\" }]`"),
+            );
+            return None;
+        }
+        Some(EnumValue {
+            value: self.located_string(item, "a value of an enum")?,
+            description: None,
+        })
+    }
+
+    fn branch(&mut self, item: &Node) -> Option<EnumValue> {
+        if item.as_object().is_none() {
+            self.wrong_kind(
+                item,
+                "oneOf",
+                "an array of objects like `{ \"const\": \"sent\", \"description\": \"…\" }`",
+            );
+            return None;
+        }
+        self.known_keywords(item, "a value of an enum", &["const", "description"]);
+        let value = self.required_keyword(item, "const", "a value of an enum")?;
+        let value = self.located_string(value, "`const`")?;
+        let description = self.described(item, &format!("the value `{}`", value.value), value.at);
+        Some(EnumValue { description: Some(description), value })
+    }
+}

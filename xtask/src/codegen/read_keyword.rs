@@ -1,0 +1,141 @@
+//! Checks of single keywords, shared by the readers of definitions and of values.
+
+use super::read::Reader;
+use crate::{
+    diagnostic::Diagnostic,
+    json::Node,
+    source::{Located, Location},
+};
+
+/// JSON Schema keywords that an author may expect here, with what to write instead.
+const INSTEAD: [(&str, &str); 14] = [
+    ("$anchor", "refer to a definition by `#/$defs/Name`"),
+    ("$dynamicRef", "use `x-type-parameter`"),
+    ("allOf", "list the properties in one definition"),
+    (
+        "anyOf",
+        "`anyOf` is for `[<schema>, { \"type\": \"null\" }]`; name the alternatives as definitions of their own and decide in code",
+    ),
+    (
+        "const",
+        "an enum with one value: `\"oneOf\": [{ \"const\": \"…\", \"description\": \"…\" }]`",
+    ),
+    ("definitions", "since draft 2019-09 it is called `$defs`"),
+    ("if", "describe the condition in words"),
+    ("maxLength", "say the limit in the description: the server checks it"),
+    ("minLength", "say the limit in the description: the server checks it"),
+    ("not", "describe the exception in words"),
+    (
+        "nullable",
+        "`\"type\": [\"string\", \"null\"]`, or `\"anyOf\": [<schema>, { \"type\": \"null\" }]`",
+    ),
+    ("oneOf", "name the values as an enum in `$defs` and refer to it"),
+    (
+        "pattern",
+        "say the form in the description: the server checks it, and a client that checks too breaks when it changes",
+    ),
+    ("patternProperties", "`additionalProperties` with one schema for all values"),
+];
+
+impl Reader<'_> {
+    /// Reports every keyword of an object that its position does not allow.
+    pub(super) fn known_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
+        let Some(members) = node.as_object() else { return };
+        for member in members.iter().filter(|member| !known.contains(&member.key.as_str())) {
+            let mut diagnostic = Diagnostic::error(
+                "keyword",
+                format!("`{}` is not a keyword of {place}", member.key),
+            )
+            .at(member.key_at, "");
+            if let Some((_, instead)) = INSTEAD.iter().find(|(keyword, _)| *keyword == member.key) {
+                diagnostic = diagnostic.help(*instead);
+            } else if let Some(near) = nearest(&member.key, known.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            self.findings.push(diagnostic.help(format!("allowed here: {}", known.join(", "))));
+        }
+    }
+
+    /// The value of a keyword that must be there.
+    pub(super) fn required_keyword<'n>(
+        &mut self,
+        node: &'n Node,
+        keyword: &str,
+        place: &str,
+    ) -> Option<&'n Node> {
+        let found = node.get(keyword);
+        if found.is_none() {
+            let at = Location { end: node.at.start + 1, ..node.at };
+            self.findings.push(
+                Diagnostic::error("keyword-missing", format!("{place} needs `{keyword}`"))
+                    .at(at, "")
+                    .help(format!("add `{keyword}`")),
+            );
+        }
+        found
+    }
+
+    /// A text that must be there and say something.
+    pub(super) fn text(&mut self, node: &Node, keyword: &str, place: &str) -> String {
+        let Some(value) = self.required_keyword(node, keyword, place) else { return String::new() };
+        let text = self.string(value, keyword).unwrap_or_default().trim();
+        if text.is_empty() && value.as_str().is_some() {
+            self.findings.push(
+                Diagnostic::error("text-empty", format!("`{keyword}` is empty"))
+                    .at(value.at, "")
+                    .help("say what it is"),
+            );
+        }
+        text.to_owned()
+    }
+
+    /// The `description` of a node, which becomes the docs.
+    pub(super) fn described(&mut self, node: &Node, what: &str, name_at: Location) -> String {
+        if node.get("description").is_none() {
+            let diagnostic =
+                Diagnostic::error("description-missing", format!("{what} has no description"))
+                    .at(name_at, "");
+            self.findings.push(
+                diagnostic.help(
+                    "add a `description`: it becomes the docs, and every public item has docs",
+                ),
+            );
+            return String::new();
+        }
+        self.text(node, "description", what)
+    }
+
+    /// The string of a node, or a finding.
+    pub(super) fn string<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        if node.as_str().is_none() {
+            self.wrong_kind(node, what, "a string");
+        }
+        node.as_str()
+    }
+
+    /// The string of a node with its place, or a finding.
+    pub(super) fn located_string(&mut self, node: &Node, what: &str) -> Option<Located<String>> {
+        self.string(node, what)?;
+        Located::from_node(node)
+    }
+
+    /// Reports a value of the wrong JSON kind.
+    pub(super) fn wrong_kind(&mut self, node: &Node, what: &str, wanted: &str) {
+        let diagnostic =
+            Diagnostic::error("kind", format!("`{what}` is {}", node.kind())).at(node.at, "");
+        self.findings.push(diagnostic.help(format!("it must be {wanted}")));
+    }
+}
+
+/// The candidate that is most like a misspelt word, if one is like it at all.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let likeness = |candidate: &str| similar::TextDiff::from_chars(word, candidate).ratio();
+    candidates
+        .map(|candidate| (likeness(candidate), candidate))
+        .filter(|(ratio, _)| *ratio > 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,282 @@
+//! Renders structs: fields in the order of the source and, for what a caller builds, `new` and `with_*`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{
+    dialect::Direction,
+    model::{Field, Item, NamedKind, Presence, Struct, Type},
+    render::docs,
+};
+
+/// A struct, and its constructors if a caller builds it.
+pub(super) fn items(item: &Item, content: &Struct, source: &str) -> Vec<TokenStream> {
+    let mut items = vec![definition(item, content, source)];
+    if content.direction != Direction::Response {
+        items.push(constructors(item, content));
+    }
+    items
+}
+
+/// Whether a field has the three states of a `Patch`: a caller can leave it, clear it or set it.
+pub(super) fn is_patch(direction: Direction, presence: Presence) -> bool {
+    presence == Presence::OptionalNullable && direction != Direction::Response
+}
+
+fn definition(item: &Item, content: &Struct, source: &str) -> TokenStream {
+    let name = format_ident!("{}", item.name);
+    let parameters = content
+        .parameters
+        .iter()
+        .map(|(name, meaning)| format!("`{name}`: {meaning}"))
+        .collect::<Vec<_>>();
+    let mut paragraphs = vec![item.description.as_str()];
+    paragraphs.extend(parameters.iter().map(String::as_str));
+    paragraphs.push(source);
+    let docs = docs(&paragraphs);
+    let derives = derives(content);
+    let generics = generics(content);
+    let fields = content.fields.iter().map(|field| self::field(content.direction, field));
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #name #generics {
+            #(#fields,)*
+        }
+    }
+}
+
+fn derives(content: &Struct) -> TokenStream {
+    let default = is_default(content).then(|| quote!(Default,));
+    let eq = content.is_eq.then(|| quote!(Eq,));
+    quote!(Clone, Debug, #default PartialEq, #eq Serialize, Deserialize)
+}
+
+/// A request in which nothing is required starts empty.
+fn is_default(content: &Struct) -> bool {
+    let is_required =
+        |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+    content.direction != Direction::Response && !content.fields.iter().any(is_required)
+}
+
+fn generics(content: &Struct) -> Option<TokenStream> {
+    let names = content.parameters.iter().map(|(name, _)| format_ident!("{name}"));
+    (!content.parameters.is_empty()).then(|| quote!(<#(#names),*>))
+}
+
+fn field(direction: Direction, field: &Field) -> TokenStream {
+    let ident = ident(&field.ident);
+    let default = field.default.as_ref().map(|value| format!("Server default: `{value}`."));
+    let mut paragraphs = vec![field.description.as_str()];
+    paragraphs.extend(default.as_deref());
+    let docs = docs(&paragraphs);
+    let mut serde = Vec::new();
+    if field.ident.trim_start_matches("r#") != field.wire {
+        let wire = &field.wire;
+        serde.push(quote!(rename = #wire));
+    }
+    let ty = ty(&field.ty);
+    let ty = match field.presence {
+        Presence::Required => ty,
+        Presence::Nullable => quote!(Option<#ty>),
+        Presence::OptionalNullable if is_patch(direction, field.presence) => {
+            serde.push(quote!(default));
+            serde.push(quote!(skip_serializing_if = "Patch::is_keep"));
+            quote!(Patch<#ty>)
+        }
+        Presence::Optional | Presence::OptionalNullable => {
+            serde.push(quote!(skip_serializing_if = "Option::is_none"));
+            quote!(Option<#ty>)
+        }
+    };
+    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+    let schemars = schemars(field);
+    quote! {
+        #docs
+        #serde
+        #schemars
+        pub #ident: #ty
+    }
+}
+
+/// What the Rust type does not show, so that the schema made of it is the schema it was made from.
+fn schemars(field: &Field) -> Option<TokenStream> {
+    let mut extensions = Vec::new();
+    if let Some(format) = field.format {
+        extensions.push(quote!("format" = #format));
+    }
+    for (keyword, bound) in [("minimum", field.range.0), ("maximum", field.range.1)] {
+        if let Some(bound) = bound {
+            let bound = proc_macro2::Literal::i128_unsuffixed(bound);
+            extensions.push(quote!(#keyword = #bound));
+        }
+    }
+    (!extensions.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(extend(#extensions)),*))]))
+}
+
+fn constructors(item: &Item, content: &Struct) -> TokenStream {
+    let name = format_ident!("{}", item.name);
+    let (required, optional): (Vec<_>, Vec<_>) = content
+        .fields
+        .iter()
+        .partition(|field| matches!(field.presence, Presence::Required | Presence::Nullable));
+    let new = if required.is_empty() {
+        let docs = docs(&[&format!("An empty `{name}`: nothing is required.")]);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    } else {
+        let docs = docs(&[&format!("A `{name}` with what is required.")]);
+        let parameters = required.iter().map(|field| {
+            let (ident, ty) = (ident(&field.ident), argument(field).0);
+            quote!(#ident: #ty)
+        });
+        let fields = content.fields.iter().map(|field| {
+            let ident = ident(&field.ident);
+            match field.presence {
+                Presence::Required | Presence::Nullable => {
+                    let value = argument(field).1;
+                    if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) }
+                }
+                Presence::OptionalNullable => quote!(#ident: Patch::Keep),
+                Presence::Optional => quote!(#ident: None),
+            }
+        });
+        quote! {
+            #docs
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    };
+    let setters = optional.iter().map(|field| setter(field));
+    let generics = generics(content);
+    quote! {
+        impl #generics #name #generics {
+            #new
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let field_ident = ident(&field.ident);
+    let plain = field.ident.trim_start_matches("r#");
+    let with = format_ident!("with_{plain}");
+    let (ty, value) = argument(field);
+    let with_docs = docs(&[&format!("Sets [`{plain}`](Self::{plain}).")]);
+    if field.presence == Presence::OptionalNullable {
+        let clear = format_ident!("clear_{plain}");
+        let clear_docs =
+            docs(&[&format!("Sends `null` for [`{plain}`](Self::{plain}), which clears it.")]);
+        return quote! {
+            #with_docs
+            #[must_use]
+            pub fn #with(mut self, #field_ident: #ty) -> Self {
+                self.#field_ident = Patch::Set(#value);
+                self
+            }
+            #clear_docs
+            #[must_use]
+            pub fn #clear(mut self) -> Self {
+                self.#field_ident = Patch::Clear;
+                self
+            }
+        };
+    }
+    quote! {
+        #with_docs
+        #[must_use]
+        pub fn #with(mut self, #field_ident: #ty) -> Self {
+            self.#field_ident = Some(#value);
+            self
+        }
+    }
+}
+
+/// The type of an argument that sets a field, and the field's value made of it.
+fn argument(field: &Field) -> (TokenStream, TokenStream) {
+    let ident = ident(&field.ident);
+    let plain = ty(&field.ty);
+    if field.presence == Presence::Nullable {
+        return (quote!(Option<#plain>), quote!(#ident));
+    }
+    match &field.ty {
+        Type::List(item) => {
+            let Some(argument) = into(item) else {
+                let item = ty(item);
+                let list = quote!(impl IntoIterator<Item = #item>);
+                return (list, quote!(#ident.into_iter().collect()));
+            };
+            let list = quote!(impl IntoIterator<Item = #argument>);
+            (list, quote!(#ident.into_iter().map(Into::into).collect()))
+        }
+        Type::Map(value) => {
+            let (argument, converted) = into(value).map_or_else(
+                || (ty(value), quote!(value)),
+                |argument| (argument, quote!(value.into())),
+            );
+            let pairs = quote!(impl IntoIterator<Item = (impl Into<String>, #argument)>);
+            (
+                pairs,
+                quote!(#ident.into_iter().map(|(key, value)| (key.into(), #converted)).collect()),
+            )
+        }
+        simple => into(simple)
+            .map_or_else(|| (plain, quote!(#ident)), |into| (into, quote!(#ident.into()))),
+    }
+}
+
+/// `impl Into<T>` for the types that callers have in several forms.
+fn into(simple: &Type) -> Option<TokenStream> {
+    let has_forms = match simple {
+        Type::String | Type::Json => true,
+        Type::Support(name) => name != "Timestamp",
+        Type::Named(named) => named.kind == NamedKind::Enum,
+        _ => false,
+    };
+    let ty = ty(simple);
+    has_forms.then(|| quote!(impl Into<#ty>))
+}
+
+/// A type as generated code writes it.
+pub(super) fn ty(of: &Type) -> TokenStream {
+    match of {
+        Type::Primitive(name) | Type::Support(name) | Type::Parameter(name) => {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        }
+        Type::String => quote!(String),
+        Type::Json => quote!(serde_json::Value),
+        Type::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),
+        Type::List(item) => {
+            let item = ty(item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = ty(value);
+            quote!(BTreeMap<String, #value>)
+        }
+        Type::Nullable(inner) => {
+            let inner = ty(inner);
+            quote!(Option<#inner>)
+        }
+        Type::Named(named) => {
+            let segments = named.path.split("::").map(|segment| format_ident!("{segment}"));
+            quote!(#(#segments)::*)
+        }
+    }
+}
+
+/// An identifier that may be raw.
+fn ident(text: &str) -> syn::Ident {
+    text.strip_prefix("r#").map_or_else(|| format_ident!("{text}"), |raw| format_ident!("r#{raw}"))
+}

@@ -1,0 +1,178 @@
+//! What went wrong, where, and what to do: one shape for every message, printed as rustc prints its own.
+
+use std::{collections::HashMap, path::PathBuf};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::{
+    json,
+    source::{FileId, Location, Sources},
+};
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
+    code: &'static str,
+    message: String,
+    primary: Option<(Location, String)>,
+    secondary: Vec<(Location, String)>,
+    path: Option<PathBuf>,
+    notes: Vec<String>,
+    help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding that stops the run. `code` is short, stable and hyphenated, for searching.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            code,
+            message: message.into(),
+            primary: None,
+            secondary: Vec::new(),
+            path: None,
+            notes: Vec::new(),
+            help: Vec::new(),
+        }))
+    }
+
+    /// Where it is, with a few words beside the caret.
+    #[must_use]
+    pub fn at(mut self, at: Location, label: impl Into<String>) -> Self {
+        self.0.primary = Some((at, label.into()));
+        self
+    }
+
+    /// A second place that belongs to the finding.
+    #[must_use]
+    pub fn also(mut self, at: Location, label: impl Into<String>) -> Self {
+        self.0.secondary.push((at, label.into()));
+        self
+    }
+
+    /// The file or folder, where there is no text to point into.
+    #[must_use]
+    pub fn in_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.path = Some(path.into());
+        self
+    }
+
+    /// Background that explains the finding.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.0.notes.push(note.into());
+        self
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help.push(help.into());
+        self
+    }
+
+    /// The short code, such as `ref-missing`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// Where it is, if it is in a text.
+    #[must_use]
+    pub fn location(&self) -> Option<Location> {
+        self.0.primary.as_ref().map(|(at, _)| *at)
+    }
+
+    fn group<'a>(&'a self, sources: &'a Sources, trees: &mut Trees) -> Group<'a> {
+        let mut group = Level::ERROR
+            .primary_title(self.0.message.as_str())
+            .id(self.0.code)
+            .elements(std::iter::empty::<Origin<'_>>());
+        if let Some(path) = &self.0.path {
+            group = group.element(Origin::path(path.to_string_lossy()));
+        }
+        let mut pointer = None;
+        if let Some((at, label)) = &self.0.primary
+            && let Some(file) = sources.get(at.file)
+        {
+            let mut snippet = Snippet::source(file.text.as_str()).path(file.path.to_string_lossy());
+            snippet = snippet.annotation(
+                AnnotationKind::Primary.span(clamp(*at, &file.text)).label(label.as_str()),
+            );
+            for (other, label) in self.0.secondary.iter().filter(|(other, _)| other.file == at.file)
+            {
+                snippet = snippet.annotation(
+                    AnnotationKind::Context.span(clamp(*other, &file.text)).label(label.as_str()),
+                );
+            }
+            group = group.element(snippet);
+            let tree =
+                trees.entry(at.file).or_insert_with(|| json::parse(at.file, &file.text).ok());
+            pointer = tree
+                .as_ref()
+                .map(|root| root.pointer_at(at.start))
+                .filter(|pointer| pointer != "#");
+            for (other, label) in self.0.secondary.iter().filter(|(other, _)| other.file != at.file)
+            {
+                if let Some(file) = sources.get(other.file) {
+                    let annotation = AnnotationKind::Context
+                        .span(clamp(*other, &file.text))
+                        .label(label.as_str());
+                    group = group.element(
+                        Snippet::source(file.text.as_str())
+                            .path(file.path.to_string_lossy())
+                            .annotation(annotation),
+                    );
+                }
+            }
+        }
+        if let Some(pointer) = pointer {
+            group = group.element(Level::NOTE.message(format!("at {pointer}")));
+        }
+        group = group.elements(self.0.notes.iter().map(|note| Level::NOTE.message(note.as_str())));
+        group.elements(self.0.help.iter().map(|help| Level::HELP.message(help.as_str())))
+    }
+}
+
+/// The parsed files of a report: each is parsed once, however many findings point into it.
+type Trees = HashMap<FileId, Option<json::Node>>;
+
+/// An annotation must lie on character borders inside its text; a parser may report one past the end.
+fn clamp(at: Location, text: &str) -> std::ops::Range<usize> {
+    let floor = |mut index: usize| {
+        index = index.min(text.len());
+        while !text.is_char_boundary(index) {
+            index -= 1;
+        }
+        index
+    };
+    let start = floor(at.start);
+    start..floor(at.end).max(start)
+}
+
+/// Orders findings by place, so that they read from the top of the first file to the end of the last; those without a text come first.
+pub fn sort(findings: &mut [Diagnostic]) {
+    findings.sort_by_key(|finding| finding.location().map(|at| (at.file, at.start, at.end)));
+}
+
+/// All findings as text, with a closing line that counts them.
+#[must_use]
+pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    let mut trees = Trees::new();
+    for finding in findings {
+        text.push_str(&renderer.render(&[finding.group(sources, &mut trees)]));
+        text.push_str("\n\n");
+    }
+    let count = findings.len();
+    let noun = if count == 1 { "error" } else { "errors" };
+    let summary = format!("{count} {noun} found; nothing was written");
+    text.push_str(
+        &renderer.render(&[Group::with_title(Level::ERROR.primary_title(summary.as_str()))]),
+    );
+    text.push('\n');
+    text
+}

@@ -1,0 +1,74 @@
+//! Texts that were read, and places in them.
+
+use std::{ops::Range, path::PathBuf};
+
+use crate::json::Node;
+
+/// A text file as it was read, with the path that messages name it by.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path as messages print it.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Index of a file in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(usize);
+
+/// Every text that a run has read, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Keeps a text and gives back its id.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        FileId(self.files.len() - 1)
+    }
+
+    /// The file with this id, if it is one of this collection.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0)
+    }
+}
+
+/// A range of bytes in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Location {
+    /// The bytes as a range.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A value and the place where it stands.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub at: Location,
+}
+
+impl Located<String> {
+    /// The string of a node, with its place.
+    #[must_use]
+    pub fn from_node(node: &Node) -> Option<Self> {
+        node.as_str().map(|text| Self { value: text.to_owned(), at: node.at })
+    }
+}
