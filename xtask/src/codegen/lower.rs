@@ -71,7 +71,12 @@ fn item(
         Kind::Id => ItemKind::Id,
         Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
         Kind::Object(object) => {
-            let types = types.get(name).ok_or_else(|| format!("typify made no struct `{name}`"))?;
+            let no_fields = Fields::new();
+            let types = match types.get(name) {
+                Some(types) => types,
+                None if object.properties.is_empty() => &no_fields,
+                None => return Err(format!("typify made no struct `{name}`")),
+            };
             if types.len() != object.properties.len() {
                 return Err(format!(
                     "typify gave `{name}` {} fields, the schema has {}",

@@ -85,17 +85,18 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     });
     let target = reader.required_keyword(root, "target", PLACE).map(|node| {
         reader.known_keywords(node, "`target`", &["crate", "module"]);
-        let module = node.get("module").and_then(|module| reader.string(module, "module")).unwrap_or_default().to_owned();
+        let module = node
+            .get("module")
+            .and_then(|module| reader.string(module, "module"))
+            .unwrap_or_default()
+            .to_owned();
         let package = reader.text(node, "crate", "`target`");
-        for (text, separator) in [(&module, "::"), (&package, "-")] {
-            if !text.is_empty() && !text.split(separator).all(is_rust_name) {
-                let diagnostic = Diagnostic::error("target", format!("`{text}` cannot be a name in Rust")).at(node.at, "");
-                reader.findings.push(diagnostic.help("lower-case letters, digits and `_`; `-` in the name of a crate, `::` in the path of a module"));
-            }
-        }
+        check_name(&mut reader, node, &module, "::");
+        check_name(&mut reader, node, &package, "-");
         (package, module)
     });
     let support = reader.text(root, "support", PLACE);
+    check_name(&mut reader, root.get("support").unwrap_or(root), &support, "-");
     let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
     let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
         let files = paths(&mut reader, list, "files");
@@ -118,6 +119,15 @@ fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<Str
         return Vec::new();
     };
     items.iter().filter_map(|item| reader.located_string(item, "a path")).collect()
+}
+
+fn check_name(reader: &mut Reader<'_>, node: &Node, text: &str, separator: &str) {
+    if !text.is_empty() && !text.split(separator).all(is_rust_name) {
+        let message = format!("`{text}` cannot be a name in Rust");
+        reader.findings.push(Diagnostic::error("target", message).at(node.at, "").help(
+            "lower-case letters, digits and `_`; `-` in the name of a crate, `::` in the path of a module",
+        ));
+    }
 }
 
 /// Whether a text can be the name of a module or a crate.

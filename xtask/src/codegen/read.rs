@@ -17,6 +17,16 @@ use crate::{
 /// What can be read is returned even when there are findings, so that later checks can look at the rest of the file.
 pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagnostic>) -> File {
     let mut reader = Reader { findings };
+    if root.as_object().is_none() {
+        reader.wrong_kind(root, "the file", "an object with `$defs`");
+        return File {
+            id,
+            name: name.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            definitions: Vec::new(),
+        };
+    }
     reader.known_keywords(root, "a model file", &["$schema", "$defs", "description", "title"]);
     let title = reader.text(root, "title", "a model file");
     let description = reader.text(root, "description", "a model file");
@@ -281,11 +291,8 @@ impl Reader<'_> {
 
     fn branch(&mut self, item: &Node) -> Option<EnumValue> {
         if item.as_object().is_none() {
-            self.wrong_kind(
-                item,
-                "oneOf",
-                "an array of objects like `{ \"const\": \"sent\", \"description\": \"…\" }`",
-            );
+            let wanted = "an object like `{ \"const\": \"sent\", \"description\": \"…\" }`";
+            self.wrong_kind(item, "a value in `oneOf`", wanted);
             return None;
         }
         self.known_keywords(item, "a value of an enum", &["const", "description"]);

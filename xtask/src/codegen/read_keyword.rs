@@ -121,8 +121,10 @@ impl Reader<'_> {
 
     /// Reports a value of the wrong JSON kind.
     pub(super) fn wrong_kind(&mut self, node: &Node, what: &str, wanted: &str) {
-        let diagnostic =
-            Diagnostic::error("kind", format!("`{what}` is {}", node.kind())).at(node.at, "");
+        // Keywords and names are quoted; descriptions such as "an item of a list" are not.
+        let what = if what.contains(' ') { what.to_owned() } else { format!("`{what}`") };
+        let message = format!("{what} is {}", node.kind());
+        let diagnostic = Diagnostic::error("kind", message).at(node.at, "");
         self.findings.push(diagnostic.help(format!("it must be {wanted}")));
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -
         if matches!(node.value, Value::Bool(true)) {
             return Some(Schema { at: node.at, nullable: false, shape: Shape::Any });
         }
-        reader.wrong_kind(node, "the schema", "an object");
+        reader.wrong_kind(node, "the schema", "an object such as `{ \"type\": \"string\" }`");
         return None;
     }
     let known = |reader: &mut Reader<'_>, more: &[&'static str]| {

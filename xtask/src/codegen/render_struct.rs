@@ -124,7 +124,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         .iter()
         .partition(|field| matches!(field.presence, Presence::Required | Presence::Nullable));
     let new = if required.is_empty() {
-        let docs = docs(&[&format!("An empty `{name}`: nothing is required.")]);
+        let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
             #[must_use]
@@ -133,7 +133,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
             }
         }
     } else {
-        let docs = docs(&[&format!("A `{name}` with what is required.")]);
+        let docs = docs(&["With what is required; everything else is left out."]);
         let parameters = required.iter().map(|field| {
             let (ident, ty) = (ident(&field.ident), argument(field).0);
             quote!(#ident: #ty)

@@ -35,7 +35,9 @@ pub(super) fn types(
     let mut names = Names::new(bundle, edition);
     let mut definitions = BTreeMap::new();
     for (id, definition) in bundle.definitions(edition) {
-        if let Kind::Object(object) = &definition.kind {
+        if let Kind::Object(object) = &definition.kind
+            && !object.properties.is_empty()
+        {
             definitions.insert(definition.name.value.clone(), names.object(id, object));
         }
     }
@@ -183,7 +185,10 @@ impl<'a> Names<'a> {
                 Type::Named(Named { path, is_local: false, kind }),
             );
         }
-        if kind == NamedKind::Struct {
+        // typify makes a map of an object without properties, so it is not asked about one.
+        let is_empty =
+            matches!(&definition.kind, Kind::Object(object) if object.properties.is_empty());
+        if kind == NamedKind::Struct && !is_empty {
             return json!({ "$ref": format!("#/definitions/{name}") });
         }
         self.replacement(name, Type::Named(Named { path: name.clone(), is_local: true, kind }))
