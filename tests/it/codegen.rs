@@ -1,0 +1,176 @@
+//! The generator as a maintainer meets it: up to date, repeatable, changing only what it must, never half done.
+
+use std::{fs, path::Path};
+
+use xtask::codegen::{
+    self, Generated, REGENERATE,
+    load::{self, Folder},
+    write::{self, Change, Plan},
+};
+
+use crate::{
+    outline::outlines,
+    workspace::{data_models, root},
+};
+
+fn assert_up_to_date(schema: &str, out: Option<&Path>, command: &str) {
+    let generated = codegen::generate(&load::read(&root(), Path::new(schema)).unwrap()).unwrap();
+    let plan = write::plan(&root(), &codegen::targets(&generated, out)).unwrap();
+    assert!(plan.changes.is_empty(), "run `{command}` and commit:\n{}", write::diff(&plan, 100));
+    assert!(plan.unchanged > 1);
+}
+
+#[test]
+fn generated_code_is_up_to_date() {
+    assert_up_to_date("schema", None, REGENERATE);
+}
+
+#[test]
+fn generated_code_of_the_fixtures_is_up_to_date() {
+    let command = format!("{REGENERATE} --schema tests/fixtures/editions --out tests/it/generated");
+    assert_up_to_date("tests/fixtures/editions", Some(Path::new("tests/it/generated")), &command);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let run = || codegen::generate(&load::read(&root(), Path::new("schema")).unwrap()).unwrap();
+    let (first, second) = (run(), run());
+    for (first, second) in first.iter().zip(&second) {
+        assert_eq!(first.files, second.files);
+    }
+}
+
+/// Generates the edition with one text of one file replaced.
+fn edited(file: &str, from: &str, to: &str) -> Generated {
+    let mut folder = data_models();
+    let text = folder.files.get_mut(file).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "`{from}` should be once in {file}");
+    *text = text.replace(from, to);
+    generate(folder)
+}
+
+fn generate(folder: Folder) -> Generated {
+    codegen::generate(&[folder])
+        .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
+        .remove(0)
+}
+
+/// The names of the files that differ, and the lines that the outline gains (`+`) and loses (`-`).
+fn differences(after: &Generated) -> (Vec<String>, Vec<String>) {
+    let before = generate(data_models());
+    let files = after.files.iter().filter(|(name, text)| before.files.get(*name) != Some(*text));
+    let files = files.map(|(name, _)| name.clone()).collect();
+    let (old, new) = (outlines(&before).join("\n"), outlines(after).join("\n"));
+    let lines = similar::TextDiff::from_lines(&old, &new);
+    let lines = lines.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
+    (files, lines.map(|change| format!("{}{}", change.tag(), change.value().trim_end())).collect())
+}
+
+#[test]
+fn a_new_value_is_one_line_of_the_outline() {
+    let branch = r#"{ "const": "sms","#;
+    let after = edited(
+        "contact.json",
+        branch,
+        &format!(r#"{{ "const": "rcs", "description": "Rich." }}, {branch}"#),
+    );
+    let (files, outline) = differences(&after);
+    assert_eq!(files, ["contact.rs"]);
+    assert_eq!(outline, ["+  Rcs = \"rcs\""]);
+}
+
+#[test]
+fn a_new_property_is_one_line_of_the_outline() {
+    let opt_out = "\"opt_out\": {";
+    let after = edited(
+        "contact.json",
+        opt_out,
+        &format!(r#""nickname": {{ "description": "A name.", "type": "string" }}, {opt_out}"#),
+    );
+    let (files, outline) = differences(&after);
+    assert_eq!(files, ["contact.rs"]);
+    assert_eq!(outline, ["+  nickname: Option<String> = \"nickname\", optional"]);
+}
+
+#[test]
+fn a_new_type_touches_its_module_and_the_root() {
+    let next = "\"CreateContactRequest\": {";
+    let after = edited(
+        "contact.json",
+        next,
+        &format!(
+            r#""GroupId": {{ "description": "Names a group.", "type": "string", "format": "uuid" }}, {next}"#
+        ),
+    );
+    let (files, outline) = differences(&after);
+    assert_eq!(files, ["contact.rs", "mod.rs"]);
+    assert_eq!(outline, ["+id GroupId: Uuid", "+"]);
+}
+
+#[test]
+fn a_rename_on_the_wire_shows_as_such() {
+    let after = edited("envelope.json", "\"response_time_ms\": {", "\"responseTimeMs\": {");
+    let (files, outline) = differences(&after);
+    assert_eq!(files, ["envelope.rs"]);
+    let before = "-  response_time_ms: Option<u64> = \"response_time_ms\", optional";
+    assert_eq!(
+        outline,
+        [before, "+  response_time_ms: Option<u64> = \"responseTimeMs\", optional"]
+    );
+}
+
+#[test]
+fn a_failed_write_leaves_everything_as_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let change = |name: &str, before: Option<&str>, after: Option<&str>| Change {
+        path: Path::new("out").join(name),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    fs::create_dir(place.path().join("out")).unwrap();
+    fs::write(place.path().join("out/a.rs"), "old a").unwrap();
+    fs::write(place.path().join("out/b.rs"), "old b").unwrap();
+    // A folder stands where the last file should go, so the move into place fails after the others have succeeded.
+    fs::create_dir_all(place.path().join("out/z.rs/full")).unwrap();
+    let plan = Plan {
+        changes: vec![
+            change("a.rs", Some("old a"), Some("new a")),
+            change("b.rs", Some("old b"), None),
+            change("deep/c.rs", None, Some("new c")),
+            change("z.rs", None, Some("new z")),
+        ],
+        unchanged: 0,
+    };
+    write::apply(place.path(), &plan).expect_err("a folder cannot be replaced by a file");
+    assert_eq!(fs::read_to_string(place.path().join("out/a.rs")).unwrap(), "old a");
+    assert_eq!(fs::read_to_string(place.path().join("out/b.rs")).unwrap(), "old b");
+    let mut left: Vec<_> = fs::read_dir(place.path().join("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["a.rs", "b.rs", "z.rs"]);
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside the folder");
+}
+
+#[test]
+fn a_write_makes_the_folder_what_it_should_be() {
+    let place = tempfile::tempdir().unwrap();
+    let generated = generate(data_models());
+    let targets = [("out".into(), generated.files.clone())];
+    write::apply(place.path(), &write::plan(place.path(), &targets).unwrap()).unwrap();
+    let orphan = place.path().join("out/gone.rs");
+    fs::write(&orphan, "// @generated by an older schema\n").unwrap();
+    fs::write(place.path().join("out/contact.rs"), "// @generated by hand\n").unwrap();
+    fs::remove_file(place.path().join("out/message.rs")).unwrap();
+    let plan = write::plan(place.path(), &targets).unwrap();
+    let verbs: Vec<_> = plan
+        .changes
+        .iter()
+        .map(|change| format!("{} {}", change.verb(), change.path.display()))
+        .collect();
+    assert_eq!(verbs, ["changed out/contact.rs", "removed out/gone.rs", "new out/message.rs"]);
+    write::apply(place.path(), &plan).unwrap();
+    assert!(!orphan.exists());
+    assert!(write::plan(place.path(), &targets).unwrap().changes.is_empty());
+}

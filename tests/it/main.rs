@@ -1,0 +1,14 @@
+//! What the workspace promises, tested from outside.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at what it did not foresee"
+)]
+
+mod codegen;
+mod diagnostics;
+mod mutation;
+mod outline;
+mod workspace;

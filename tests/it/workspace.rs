@@ -1,0 +1,39 @@
+//! Where things are, and settings that all snapshots share.
+
+use std::path::{Path, PathBuf};
+
+use xtask::codegen::load::{self, Folder};
+
+/// Root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Names of the files in a folder below `tests/fixtures`, sorted.
+pub(crate) fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let folder = root().join("tests/fixtures").join(folder);
+    let mut paths: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{} is empty", folder.display());
+    paths
+}
+
+/// The edition `data-models`, as it is read from disk.
+pub(crate) fn data_models() -> Folder {
+    load::read(&root(), Path::new("schema/data-models")).unwrap().remove(0)
+}
+
+/// Compares with `tests/it/snapshots/<name>.snap`, without the noise of where the test stands.
+macro_rules! assert_snapshot {
+    ($name:expr, $text:expr) => {{
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(crate::workspace::root().join("tests/it/snapshots"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!($name, $text));
+    }};
+}
+pub(crate) use assert_snapshot;
