@@ -1,0 +1,191 @@
+//! Decoding with errors that say where.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// Decodes JSON; an error names the path of the field and quotes nothing of the document.
+///
+/// `serde_json::from_slice` decodes the same, but its errors give line and column only, and quote values. A success
+/// costs nothing more than there: the path is looked for in a second pass, after a failure.
+///
+/// # Errors
+///
+/// [`DecodeError`] if the text is not JSON, or not of the type.
+///
+/// ```
+/// use sent_models::{ApiResponse, Contact, decode};
+///
+/// let body = r#"{ "success": true, "data": { "id": 7 }, "error": null, "meta": null }"#;
+/// let error = decode::<ApiResponse<Contact>>(body).unwrap_err();
+/// assert_eq!(error.path(), "data.id");
+/// assert_eq!(error.to_string(), "data.id: invalid type: integer, expected a formatted UUID string (line 1, column 36)");
+/// ```
+pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeError> {
+    let json = json.as_ref();
+    serde_json::from_slice(json)
+        .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::new(".", &error)))
+}
+
+/// Decodes again, this time keeping track of the path.
+fn locate<T: DeserializeOwned>(json: &[u8]) -> Option<DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
+    Some(DecodeError::new(&error.path().to_string(), error.inner()))
+}
+
+/// Why a JSON document could not be decoded, and where.
+///
+/// It keeps neither the document nor a value of it, so it can be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    message: String,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    fn new(path: &str, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        let text = text.strip_suffix(&position).unwrap_or(&text);
+        Self {
+            path: path.to_owned(),
+            message: without_values(text),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+
+    /// Path of the value that could not be decoded, such as `data.events[2].status`; `.` for the whole document.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Line of the document, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Column in the line, in bytes, from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.column
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, message, line, column } = self;
+        write!(f, "{path}: {message} (line {line}, column {column})")
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Takes the value out of serde's `invalid type: string "…", expected a boolean`.
+fn without_values(text: &str) -> String {
+    for prefix in ["invalid type: ", "invalid value: "] {
+        if let Some(rest) = text.strip_prefix(prefix)
+            && let Some((unexpected, expected)) = rest.rsplit_once(", expected ")
+        {
+            let kind = unexpected.split(['"', '`']).next().unwrap_or_default().trim_end();
+            return format!("{prefix}{kind}, expected {expected}");
+        }
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
+
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{ApiResponse, Contact, Message, Webhook};
+
+    fn contact() -> Value {
+        json!({
+            "id": "0c1f6f0e-7a52-4e0a-9a35-3f6c1f5d2b11", "phone_number": "x", "format_e164": "x",
+            "format_international": "x", "format_national": "x", "format_rfc": "x", "country_code": "1",
+            "region_code": "US", "available_channels": "sms", "default_channel": "sms", "opt_out": false,
+            "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"
+        })
+    }
+
+    #[test]
+    fn a_number_in_any_wrong_place_is_not_quoted() {
+        assert!(decode::<Contact>(contact().to_string()).is_ok());
+        let number = "+1 202 555 0143";
+        let numbers = [
+            json!(number),
+            json!(12_025_550_143_u64),
+            json!(-12_025_550_143_i64),
+            json!(1.2025e7),
+            json!([number]),
+        ];
+        let mut failures = 0;
+        for wrong in numbers.iter().chain([&json!({ number: number })]) {
+            for key in contact().as_object().unwrap().keys() {
+                let mut contact = contact();
+                *contact.get_mut(key).unwrap() = wrong.clone();
+                let body = json!({ "success": true, "data": contact, "error": null, "meta": null })
+                    .to_string();
+                let error = decode::<ApiResponse<Contact>>(&body).unwrap_err();
+                let text = format!("{error} {error:?}");
+                assert!(!text.contains("2025") && !text.contains("555"), "{text}");
+                failures += usize::from(error.path() == format!("data.{key}"));
+            }
+        }
+        assert!(failures > 60, "{failures}");
+        for wrong in numbers {
+            let text = decode::<BTreeMap<String, Message>>(json!({ "a": wrong }).to_string())
+                .unwrap_err()
+                .to_string();
+            assert!(!text.contains("2025") && !text.contains("555"), "{text}");
+            let text = decode::<Webhook>(wrong.to_string()).unwrap_err().to_string();
+            assert!(!text.contains("2025") && !text.contains("555"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_where_and_what() {
+        let mut contact = contact();
+        contact.as_object_mut().unwrap().remove("opt_out");
+        let body = json!({ "items": [contact] }).to_string();
+        let error = decode::<BTreeMap<String, Vec<Contact>>>(&body).unwrap_err();
+        assert_eq!((error.path(), error.message()), ("items[0]", "missing field `opt_out`"));
+        let error = decode::<Contact>("{\n  \"id\": ").unwrap_err();
+        assert_eq!(error.to_string(), "id: EOF while parsing a value (line 2, column 8)");
+        let error = decode::<Contact>([0xff]).unwrap_err();
+        assert_eq!(error.to_string(), ".: expected value (line 1, column 1)");
+    }
+
+    #[test]
+    fn values_are_taken_out_of_every_form_of_message() {
+        for (text, clean) in [
+            (
+                "invalid type: string \"a, expected b\", expected a boolean",
+                "invalid type: string, expected a boolean",
+            ),
+            ("invalid type: integer `7`, expected u8", "invalid type: integer, expected u8"),
+            ("invalid value: character `7`, expected u8", "invalid value: character, expected u8"),
+            ("invalid type: null, expected a string", "invalid type: null, expected a string"),
+            ("missing field `a`", "missing field `a`"),
+        ] {
+            assert_eq!(without_values(text), clean);
+        }
+    }
+}

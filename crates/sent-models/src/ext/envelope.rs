@@ -1,0 +1,125 @@
+//! Methods of the envelope: from an answer to its data or its error.
+
+use std::fmt;
+
+use crate::{ApiError, ApiMeta, ApiResponse, PaginationMeta};
+
+impl<T> ApiResponse<T> {
+    /// The data of a success, or the reason why there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ResponseError`] if the API reports an error, and also if the envelope contradicts itself:
+    /// a success without data, a failure without an error, data beside an error.
+    ///
+    /// ```
+    /// use sent_models::{ApiResponse, Contact, decode};
+    ///
+    /// let answer = r#"{
+    ///     "success": false,
+    ///     "data": null,
+    ///     "error": { "code": "RESOURCE_001", "message": "no such contact", "details": null, "doc_url": null },
+    ///     "meta": { "request_id": "req_71c0", "timestamp": "2026-03-05T08:00:00Z", "version": "v3" }
+    /// }"#;
+    /// let error = decode::<ApiResponse<Contact>>(answer)?.into_result().unwrap_err();
+    /// assert_eq!(error.code(), Some("RESOURCE_001"));
+    /// assert_eq!(error.request_id(), "req_71c0");
+    /// # Ok::<(), sent_models::DecodeError>(())
+    /// ```
+    pub fn into_result(self) -> Result<T, ResponseError> {
+        let Self { success, data, error, meta } = self;
+        match (success, data, error) {
+            (true, Some(data), None) => Ok(data),
+            (_, _, error) => Err(ResponseError(Box::new((error, meta)))),
+        }
+    }
+}
+
+/// Why an answer has no data: what the API said, and which request it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseError(Box<(Option<ApiError>, ApiMeta)>);
+
+impl ResponseError {
+    /// What the API said; `None` if its answer had neither data nor an error.
+    #[must_use]
+    pub fn api_error(&self) -> Option<&ApiError> {
+        self.0.0.as_ref()
+    }
+
+    /// The error's code, such as `RESOURCE_001`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.api_error().map(|error| error.code.as_str())
+    }
+
+    /// About the answer.
+    #[must_use]
+    pub fn meta(&self) -> &ApiMeta {
+        &self.0.1
+    }
+
+    /// Names the request to Sent's support.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.meta().request_id
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.api_error() {
+            Some(error) => write!(f, "{error} (request {})", self.request_id()),
+            None => {
+                write!(
+                    f,
+                    "the answer has neither data nor an error (request {})",
+                    self.request_id()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ResponseError {}
+
+impl ApiError {
+    /// The part of the code before the number: `RESOURCE` of `RESOURCE_001`.
+    ///
+    /// New codes join known families, so decide by family where the exact code does not matter.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        self.code.rsplit_once('_').map_or(&self.code, |(family, _)| family)
+    }
+
+    /// What is wrong with a field of the request; empty if the API says nothing about it.
+    #[must_use]
+    pub fn field_errors(&self, field: &str) -> &[String] {
+        self.details.as_ref().and_then(|details| details.get(field)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Code and message. `details` is left out: it may quote what was sent.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl PaginationMeta {
+    /// The cursor of the next page; `None` on the last one.
+    ///
+    /// Both of the page's facts must agree, so that a loop over pages ends: a next page is announced, and there is
+    /// a cursor for it.
+    #[must_use]
+    pub fn next(&self) -> Option<&str> {
+        self.next_cursor.as_deref().filter(|_| self.has_next_page)
+    }
+
+    /// The cursor of the page before; `None` on the first one.
+    #[must_use]
+    pub fn previous(&self) -> Option<&str> {
+        self.previous_cursor.as_deref().filter(|_| self.has_previous_page)
+    }
+}

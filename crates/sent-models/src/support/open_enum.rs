@@ -1,0 +1,122 @@
+//! The traits of open enums.
+
+/// Implements the conversions and serde traits of a generated enum whose last variant is `Unknown(UnknownValue)`.
+///
+/// A macro, so that a generated file shows the type and its values and not the same forty lines for each.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident) => {
+        $crate::open_enum!(@impl $name, |known: &str, text: &str| known == text);
+    };
+    ($name:ident, ignore_case) => {
+        $crate::open_enum!(@impl $name, |known: &str, text: &str| known.eq_ignore_ascii_case(text));
+    };
+    (@impl $name:ident, $same:expr) => {
+        impl $name {
+            /// Whether this version does not know the value.
+            #[must_use]
+            pub fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+        }
+
+        /// A listed value gives its variant, any other is kept as `Unknown`.
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                let same: fn(&str, &str) -> bool = $same;
+                let known = Self::KNOWN.iter().find(|known| same(known.as_str(), text));
+                known.cloned().unwrap_or_else(|| Self::Unknown($crate::UnknownValue::__new(text)))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::__private::TextVisitor::new("a string", |text| {
+                    ::std::option::Option::Some(Self::from(text))
+                }))
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
+
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use crate::{Channel, MessageStatus};
+
+    #[test]
+    fn every_known_value_round_trips() {
+        for known in MessageStatus::KNOWN {
+            assert_eq!(&MessageStatus::from(known.as_str()), known);
+            assert_eq!(known.to_string().parse(), Ok(known.clone()));
+            assert_eq!(serde_json::from_value::<MessageStatus>(json!(known)).unwrap(), *known);
+            assert!(!known.is_unknown());
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_is_written_back_as_it_came() {
+        let status: MessageStatus = serde_json::from_str("\"HeLd\"").unwrap();
+        assert!(status.is_unknown());
+        assert_eq!(serde_json::to_string(&status).unwrap(), "\"HeLd\"");
+        assert_eq!(format!("{status:>6}|{status:?}"), "  HeLd|Unknown(\"HeLd\")");
+    }
+
+    #[test]
+    fn case_is_ignored_only_where_the_schema_says_so() {
+        assert_eq!(MessageStatus::from("DELIVERED"), MessageStatus::Delivered);
+        assert!(Channel::from("SMS").is_unknown());
+    }
+
+    #[test]
+    fn every_kind_of_deserializer_can_give_one() {
+        let owned = serde_json::from_reader::<_, Channel>("\"sms\"".as_bytes()).unwrap();
+        let escaped = serde_json::from_str::<Channel>("\"s\\u006ds\"").unwrap();
+        assert_eq!((owned, escaped), (Channel::Sms, Channel::Sms));
+        let keys: BTreeMap<String, Channel> = serde_json::from_str(r#"{"a": "whatsapp"}"#).unwrap();
+        assert_eq!(keys.get("a"), Some(&Channel::Whatsapp));
+    }
+}

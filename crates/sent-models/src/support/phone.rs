@@ -1,0 +1,130 @@
+//! Telephone numbers.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::text::TextVisitor;
+
+/// A telephone number in whatever notation the API gives or takes, as text.
+///
+/// It is not checked: that is the server's part, and it knows more notations. `Debug` does not show it, and there is
+/// no `Display`, so that a number gets into a log only by [`as_str`](Self::as_str).
+///
+/// ```
+/// use sent_models::PhoneNumber;
+///
+/// let number = PhoneNumber::from("+12025550143");
+/// assert_eq!(number.as_str(), "+12025550143");
+/// assert_eq!(format!("{number:?}"), "PhoneNumber(***)");
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// A number with this text.
+    #[must_use]
+    pub fn new(number: impl Into<String>) -> Self {
+        Self(number.into())
+    }
+
+    /// The number in full.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number in full, as the string that holds it.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneNumber(***)")
+    }
+}
+
+impl From<&str> for PhoneNumber {
+    fn from(number: &str) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<String> for PhoneNumber {
+    fn from(number: String) -> Self {
+        Self(number)
+    }
+}
+
+impl AsRef<str> for PhoneNumber {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for PhoneNumber {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for PhoneNumber {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl<'de> Deserialize<'de> for PhoneNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the value.
+        deserializer.deserialize_any(TextVisitor::new("a phone number as a string", |text| {
+            Some(text.into())
+        }))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for PhoneNumber {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PhoneNumber".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "phone" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
+
+    use super::PhoneNumber;
+
+    #[test]
+    fn neither_debug_nor_an_error_shows_a_number() {
+        let number: PhoneNumber = serde_json::from_str("\"+12025550143\"").unwrap();
+        assert_eq!(number, "+12025550143");
+        assert_eq!(
+            format!("{:?} {:#?}", Some(&number), number),
+            "Some(PhoneNumber(***)) PhoneNumber(***)"
+        );
+        for wrong in [
+            "12025550143",
+            "-12025550143",
+            "1.2025550143e10",
+            "[12025550143]",
+            "{\"12025550143\": 1}",
+        ] {
+            let error = serde_json::from_str::<PhoneNumber>(wrong).unwrap_err().to_string();
+            assert!(error.contains("expected a phone number") && !error.contains("555"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Decoding from a JSON string without showing, in an error, what was there instead.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::de::{Error, Unexpected, Visitor};
+
+/// Accepts a string and makes a value of it; everything else is an error that names the kind of what came, not the value.
+///
+/// serde's own errors quote the value: a telephone number sent as a JSON number would end up in a log.
+pub struct TextVisitor<T> {
+    expected: &'static str,
+    make: fn(&str) -> Option<T>,
+    of: PhantomData<T>,
+}
+
+impl<T> TextVisitor<T> {
+    /// `expected` completes "expected …"; `make` gives `None` for a text that is not one.
+    pub fn new(expected: &'static str, make: fn(&str) -> Option<T>) -> Self {
+        Self { expected, make, of: PhantomData }
+    }
+}
+
+impl<T> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.make)(text).ok_or_else(|| E::invalid_value(Unexpected::Other("other text"), &self))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+}
