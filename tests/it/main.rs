@@ -11,4 +11,6 @@ mod codegen;
 mod diagnostics;
 mod mutation;
 mod outline;
+mod schemas;
+mod wire;
 mod workspace;

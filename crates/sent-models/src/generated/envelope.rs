@@ -24,7 +24,7 @@ pub struct ApiResponse<T> {
     pub data: Option<T>,
     /// Why the call failed. Null when it succeeded.
     pub error: Option<ApiError>,
-    /// Facts about the call itself, filled in success and in failure.
+    /// Facts about the call itself, there in success and in failure.
     pub meta: ApiMeta,
 }
 

@@ -45,7 +45,7 @@ pub struct Webhook {
     pub url: String,
     /// What it is for, in your words. Null when nobody has said.
     pub description: Option<String>,
-    /// Names of the events that are posted. Known names can be listed as `WebhookEventType`.
+    /// Names of the events that are posted. The API lists the names that exist as `WebhookEventType`.
     pub event_types: Vec<String>,
     /// `false` while nothing is posted.
     pub is_active: bool,
