@@ -60,9 +60,10 @@ rewriters!(
     CreateWebhookRequest,
 );
 
-/// The lines that a rewriting takes away (`-`) and adds (`+`), without those that are the same time in another form.
+/// The lines that a rewriting takes away (`-`) and adds (`+`); a comma more or less is no change.
 fn changes(before: &str, after: &str) -> String {
-    let diff = similar::TextDiff::from_lines(before, after);
+    let (before, after) = (before.replace(",\n", "\n"), after.replace(",\n", "\n"));
+    let diff = similar::TextDiff::from_lines(&before, &after);
     let mut text = String::new();
     for change in diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal)
     {

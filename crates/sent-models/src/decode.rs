@@ -86,7 +86,10 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, message, line, column } = self;
-        write!(f, "{path}: {message} (line {line}, column {column})")
+        if path != "." {
+            write!(f, "{path}: ")?;
+        }
+        write!(f, "{message} (line {line}, column {column})")
     }
 }
 
@@ -170,7 +173,7 @@ mod tests {
         let error = decode::<Contact>("{\n  \"id\": ").unwrap_err();
         assert_eq!(error.to_string(), "id: EOF while parsing a value (line 2, column 8)");
         let error = decode::<Contact>([0xff]).unwrap_err();
-        assert_eq!(error.to_string(), ".: expected value (line 1, column 1)");
+        assert_eq!(error.to_string(), "expected value (line 1, column 1)");
     }
 
     #[test]
