@@ -27,8 +27,8 @@ fn generated_code_is_up_to_date() {
 
 #[test]
 fn generated_code_of_the_fixtures_is_up_to_date() {
-    let command = format!("{REGENERATE} --schema tests/fixtures/editions --out tests/it/generated");
-    assert_up_to_date("tests/fixtures/editions", Some(Path::new("tests/it/generated")), &command);
+    let command = format!("{REGENERATE} --schema tests/fixtures/editions --out tests/generated");
+    assert_up_to_date("tests/fixtures/editions", Some(Path::new("tests/generated")), &command);
 }
 
 #[test]

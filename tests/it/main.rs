@@ -3,12 +3,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a test stops at what it did not foresee"
 )]
 
 mod codegen;
 mod diagnostics;
+mod garden_types;
 mod mutation;
 mod outline;
 mod schemas;

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and exit code out.
 
 use std::{
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -8,9 +9,12 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::codegen::{
-    self, Failure, Generated, REGENERATE, load,
-    write::{self, Plan},
+use crate::{
+    bench,
+    codegen::{
+        self, Failure, Generated, REGENERATE, load,
+        write::{self, Plan},
+    },
 };
 
 /// How much of a difference `--check` prints.
@@ -42,6 +46,18 @@ enum Command {
         cargo xtask codegen --schema my/edition --out /tmp/x  any other folder of schemas"
     )]
     Codegen(CodegenArgs),
+
+    /// Measure what the README quotes: time of codegen, crates and build time of sent-models
+    #[command(
+        long_about = "Measure what the README quotes, each figure beside its baseline and from one run.\n\n\
+        Runs codegen on 1, 10 and 100 times the definitions, and builds sent-models and the same types written by hand \
+        (benches/by-hand) from nothing, in turn. Takes about a minute; close what else keeps the machine busy."
+    )]
+    Bench {
+        /// How often each thing is measured; the table shows the median and the range
+        #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+        rounds: u8,
+    },
 }
 
 #[derive(Args)]
@@ -66,12 +82,30 @@ struct CodegenArgs {
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let Command::Codegen(args) = Cli::parse().command;
-    match codegen(&args) {
-        Ok(code) => code,
-        Err(failure) => {
+    match Cli::parse().command {
+        Command::Codegen(args) => codegen(&args).unwrap_or_else(|failure| {
             // anstream takes the colours away where the terminal or NO_COLOR says so.
             anstream::eprint!("{}", failure.render(true));
+            ExitCode::FAILURE
+        }),
+        Command::Bench { rounds } => bench(rounds.into()),
+    }
+}
+
+fn bench(rounds: usize) -> ExitCode {
+    let is_terminal = std::io::stderr().is_terminal();
+    let progress = |text: &str| {
+        if is_terminal {
+            anstream::eprintln!("{text} …");
+        }
+    };
+    match bench::run(&workspace_root(), rounds, &progress) {
+        Ok(table) => {
+            anstream::print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            anstream::eprintln!("error: {reason}");
             ExitCode::FAILURE
         }
     }

@@ -1,0 +1,66 @@
+//! How long a run of the generator takes, and how that grows with the schema.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use super::{Figure, scale};
+use crate::codegen::load;
+
+/// How many times the definitions of the real schema are generated.
+const SCALES: [usize; 3] = [1, 10, 100];
+
+/// Runs this very program as a process, from start to written files.
+pub(super) fn measure(
+    root: &Path,
+    rounds: usize,
+    progress: &dyn Fn(&str),
+    table: &mut String,
+) -> Result<(), String> {
+    let program = std::env::current_exe()
+        .map_err(|error| format!("this program cannot be found: {error}"))?;
+    let place = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+    let folders = load::read(root, Path::new("schema/data-models"))
+        .map_err(|_| "schema/data-models cannot be read")?;
+    let edition = folders.first().ok_or("there is no edition")?;
+    let mut figures: Vec<Figure> = Vec::new();
+    for times in SCALES {
+        progress(&format!("generating {times} times the definitions"));
+        let schema = place.path().join(format!("schema-{times}"));
+        fs::create_dir(&schema).map_err(|error| error.to_string())?;
+        for (name, text) in &scale::scaled(edition, times)?.files {
+            fs::write(schema.join(name), text).map_err(|error| error.to_string())?;
+        }
+        let mut runs = Vec::new();
+        for round in 0..rounds {
+            let out = place.path().join(format!("out-{times}-{round}"));
+            let started = Instant::now();
+            let status = Command::new(&program)
+                .args(["codegen", "--schema"])
+                .arg(&schema)
+                .arg("--out")
+                .arg(&out)
+                .stdout(Stdio::null())
+                .status();
+            runs.push(started.elapsed());
+            if !status.is_ok_and(|status| status.success()) {
+                return Err(format!("codegen failed at {times} times the definitions"));
+            }
+        }
+        figures.push(Figure {
+            what: format!("codegen, {times} × the definitions of data-models"),
+            runs,
+        });
+    }
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let _ = writeln!(table, "codegen, whole process, {profile} build of the generator");
+    for figure in &figures {
+        let growth = figures.first().map_or(1.0, |first| figure.ratio(first));
+        let _ = writeln!(table, "  {figure}   {growth:.1} ×");
+    }
+    Ok(())
+}
