@@ -5,3 +5,8 @@
 pub mod garden;
 #[rustfmt::skip]
 pub mod market;
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

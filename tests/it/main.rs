@@ -13,6 +13,7 @@ mod diagnostics;
 mod garden_types;
 mod mutation;
 mod outline;
+mod package;
 mod schemas;
 mod wire;
 mod workspace;
