@@ -170,7 +170,7 @@ pub enum StringFormat {
     Uri,
     /// `phone`: a telephone number in whatever notation, masked in `Debug`.
     Phone,
-    /// `password` (a format of `OpenAPI`): a secret, masked in `Debug`.
+    /// `password` (the OpenAPI format): a secret, masked in `Debug`.
     Password,
 }
 
