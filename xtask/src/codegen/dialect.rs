@@ -1,4 +1,4 @@
-//! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and [`read`](super::read) produces.
+//! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
 use crate::{
     json::Node,
