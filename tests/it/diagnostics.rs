@@ -94,6 +94,19 @@ fn faults_of_a_manifest() {
 }
 
 #[test]
+fn two_editions_with_one_target() {
+    let folder = |path: &str| Folder {
+        path: path.into(),
+        files: [("edition.json", MANIFEST), ("plant.json", &plant())]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .into(),
+        requested: true,
+    };
+    let found = codegen::generate(&[folder("garden"), folder("park")]).expect_err("one target");
+    assert_snapshot!("edition-target-twice", found.render(false));
+}
+
+#[test]
 fn faults_of_a_folder() {
     let place = tempfile::tempdir().unwrap();
     fs::create_dir(place.path().join("empty")).unwrap();

@@ -42,6 +42,7 @@ const RESERVED: [&str; 25] = [
 
 /// Checks every edition of the bundle.
 pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
+    targets(bundle, findings);
     for (number, edition) in bundle.editions.iter().enumerate() {
         modules(edition, findings);
         let mut lint = Lint { bundle, edition: number, findings };
@@ -55,6 +56,24 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
         }
     }
     recursion::check(bundle, findings);
+}
+
+fn targets(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(&str, &str), &Edition> = HashMap::new();
+    for edition in &bundle.editions {
+        let target = (edition.manifest.package.as_str(), edition.manifest.module.as_str());
+        if let Some(first) = seen.insert(target, edition) {
+            findings.push(
+                Diagnostic::error(
+                    "target-twice",
+                    "another edition has the same crate and module as its target",
+                )
+                .in_path(edition.path.join(manifest::FILE_NAME))
+                .note(format!("the other one is {}", first.path.display()))
+                .help("give each edition a `module` of its own"),
+            );
+        }
+    }
 }
 
 fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {

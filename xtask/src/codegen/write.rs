@@ -47,7 +47,7 @@ impl Change {
     }
 }
 
-/// Compares whole folders: a generated file that nothing generates any more is a change too.
+/// Compares whole folders: a generated file that nothing generates any more is a change too, and is removed.
 ///
 /// # Errors
 ///
@@ -62,12 +62,19 @@ pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagn
             wanted.insert(folder.join(name), text.as_str());
         }
     }
+    let editions: BTreeSet<_> = wanted.values().filter_map(|text| source(text)?.parent()).collect();
     let mut plan = Plan::default();
     let mut foreign = Vec::new();
     for path in present.iter().filter(|path| !wanted.contains_key(*path)) {
         match fs::read_to_string(root.join(path)) {
             Ok(text) if is_generated(&text) => {
-                plan.changes.push(Change { path: path.clone(), before: Some(text), after: None });
+                if is_orphan(root, &text, &editions) {
+                    plan.changes.push(Change {
+                        path: path.clone(),
+                        before: Some(text),
+                        after: None,
+                    });
+                }
             }
             _ => foreign.push(
                 Diagnostic::error(
@@ -106,6 +113,21 @@ pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagn
 
 fn is_generated(text: &str) -> bool {
     text.lines().next().is_some_and(|line| line.contains(MARK))
+}
+
+/// Whether nothing generates a file any more. The code of an edition may lie inside the folder of another: it is left alone
+/// when that other one is generated without it.
+fn is_orphan(root: &Path, text: &str, editions: &BTreeSet<&Path>) -> bool {
+    source(text).is_none_or(|source| {
+        source.parent().is_none_or(|edition| editions.contains(edition))
+            || !root.join(source).exists()
+    })
+}
+
+/// The schema that a generated file names in its header.
+fn source(text: &str) -> Option<&Path> {
+    let (_, rest) = text.lines().next()?.split_once("` from ")?;
+    rest.split_once(". Do not edit").map(|(source, _)| Path::new(source))
 }
 
 /// Every file below a folder; links are listed, not followed.
