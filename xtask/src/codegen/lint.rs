@@ -12,7 +12,7 @@ use super::{
 use crate::{diagnostic::Diagnostic, source::Located};
 
 /// Names that generated code uses bare, so that a type of the same name would change its meaning.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 28] = [
     "BTreeMap",
     "Box",
     "Clone",
@@ -26,6 +26,7 @@ const RESERVED: [&str; 25] = [
     "Into",
     "IntoIterator",
     "Iterator",
+    "None",
     "Option",
     "Ord",
     "PartialEq",
@@ -34,9 +35,11 @@ const RESERVED: [&str; 25] = [
     "PhoneNumber",
     "Secret",
     "Serialize",
+    "Some",
     "String",
     "Timestamp",
     "UnknownValue",
+    "Uuid",
     "Vec",
 ];
 

@@ -185,7 +185,8 @@ pub(super) fn docs(paragraphs: &[&str]) -> TokenStream {
 fn wrap(text: &str) -> Vec<String> {
     const WIDTH: usize = 96;
     let mut lines = Vec::new();
-    for paragraph in text.lines() {
+    // A carriage return by itself is not allowed in a doc comment.
+    for paragraph in text.replace("\r\n", "\n").split(['\n', '\r']) {
         let mut line = String::new();
         for word in paragraph.split(' ') {
             if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
