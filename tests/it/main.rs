@@ -11,6 +11,7 @@
 mod codegen;
 mod diagnostics;
 mod garden_types;
+mod methods;
 mod mutation;
 mod outline;
 mod package;

@@ -1,0 +1,138 @@
+//! The hand-written methods of the generated types.
+
+use std::fs;
+
+use sent_models::{
+    ApiError, ApiResponse, Channel, Contact, Message, MessageStatus, PaginationMeta, Template,
+    Webhook, decode,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::workspace::root;
+
+/// A full fixture with some members replaced.
+fn full<T: DeserializeOwned>(ty: &str, changes: Value) -> T {
+    let path = root().join(format!("tests/fixtures/data-models/{ty}/full.json"));
+    let mut value: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let Value::Object(changes) = changes else { panic!("changes are an object") };
+    value.as_object_mut().unwrap().extend(changes);
+    decode(value.to_string()).unwrap()
+}
+
+#[test]
+fn an_envelope_is_a_result() {
+    let envelope = |success: bool, data: Value, error: bool| -> ApiResponse<u8> {
+        let error = if error {
+            json!({ "code": "RATE_LIMIT_002", "message": "slow down", "details": null, "doc_url": null })
+        } else {
+            Value::Null
+        };
+        let meta =
+            json!({ "request_id": "req_9", "timestamp": "2026-01-01T00:00:00Z", "version": "v3" });
+        let envelope = json!({ "success": success, "data": data, "error": error, "meta": meta });
+        decode(envelope.to_string()).unwrap()
+    };
+    assert_eq!(envelope(true, json!(7), false).into_result().unwrap(), 7);
+    let failed = envelope(false, Value::Null, true).into_result().unwrap_err();
+    assert_eq!((failed.code(), failed.request_id()), (Some("RATE_LIMIT_002"), "req_9"));
+    assert_eq!(failed.to_string(), "RATE_LIMIT_002: slow down (request req_9)");
+    // An envelope that contradicts itself is an error, whichever of its parts is true.
+    for (success, data, error) in [
+        (true, Value::Null, false),
+        (false, json!(7), false),
+        (true, json!(7), true),
+        (false, json!(7), true),
+    ] {
+        let contradiction = envelope(success, data, error).into_result().unwrap_err();
+        assert_eq!(contradiction.api_error().is_some(), error);
+        assert!(contradiction.to_string().contains("req_9"), "{contradiction}");
+    }
+}
+
+#[test]
+fn an_error_has_a_family_and_complaints_about_fields() {
+    let error: ApiError =
+        full("ApiError", json!({ "code": "RATE_LIMIT_002", "details": { "name": ["too long"] } }));
+    assert_eq!(error.family(), "RATE_LIMIT");
+    assert_eq!(error.field_errors("name"), ["too long"]);
+    assert!(error.field_errors("other").is_empty());
+    let error: ApiError = full("ApiError", json!({ "code": "oops", "details": null }));
+    assert_eq!((error.family(), error.field_errors("name").len()), ("oops", 0));
+    assert!(!error.to_string().contains("phone"));
+}
+
+#[test]
+fn pages_end_when_either_fact_says_so() {
+    let page = |has: bool, cursor: Option<&str>| -> PaginationMeta {
+        full(
+            "PaginationMeta",
+            json!({ "has_next_page": has, "next_cursor": cursor, "has_previous_page": has, "previous_cursor": cursor }),
+        )
+    };
+    assert_eq!(
+        (page(true, Some("c")).next(), page(true, Some("c")).previous()),
+        (Some("c"), Some("c"))
+    );
+    for end in [page(false, Some("c")), page(true, None), page(false, None)] {
+        assert_eq!((end.next(), end.previous()), (None, None));
+    }
+}
+
+#[test]
+fn a_contact_receives_over_its_channels_unless_it_has_opted_out() {
+    let contact: Contact =
+        full("Contact", json!({ "available_channels": " sms,,rcs ", "opt_out": false }));
+    assert!(contact.channels().eq([Channel::Sms, Channel::from("rcs")]));
+    assert!(contact.can_receive(&Channel::Sms) && contact.can_receive(&"rcs".into()));
+    assert!(!contact.can_receive(&Channel::Whatsapp));
+    let contact: Contact = full("Contact", json!({ "available_channels": "sms", "opt_out": true }));
+    assert!(!contact.can_receive(&Channel::Sms));
+    let contact: Contact = full("Contact", json!({ "available_channels": "" }));
+    assert_eq!(contact.channels().count(), 0);
+}
+
+#[test]
+fn a_status_is_final_or_goes_on() {
+    let finals = MessageStatus::KNOWN.iter().filter(|status| status.is_final());
+    assert!(finals.eq(&[MessageStatus::Delivered, MessageStatus::Read, MessageStatus::Failed]));
+    let arrived = MessageStatus::KNOWN.iter().filter(|status| status.has_arrived());
+    assert!(arrived.eq(&[MessageStatus::Delivered, MessageStatus::Read]));
+    assert!(!MessageStatus::from("held").is_final() && !MessageStatus::from("held").has_arrived());
+}
+
+#[test]
+fn the_last_event_is_the_latest_wherever_it_stands() {
+    let event = |time: &str| json!({ "status": "sent", "timestamp": time, "provider": time });
+    let events = json!([
+        event("2026-01-02T00:00:00Z"),
+        event("2026-01-03T00:00:00+02:00"),
+        event("2026-01-01T00:00:00Z")
+    ]);
+    let message: Message = full("Message", json!({ "events": events }));
+    assert_eq!(message.last_event().unwrap().provider, "2026-01-03T00:00:00+02:00");
+    for none in [Value::Null, json!([])] {
+        assert_eq!(full::<Message>("Message", json!({ "events": none })).last_event(), None);
+    }
+}
+
+#[test]
+fn a_template_is_sendable_when_approved_and_published() {
+    let sendable = |status: &str, published: bool| {
+        full::<Template>("Template", json!({ "status": status, "is_published": published }))
+            .is_sendable()
+    };
+    assert!(sendable("APPROVED", true));
+    assert!(
+        !sendable("APPROVED", false) && !sendable("PENDING", true) && !sendable("PAUSED", true)
+    );
+}
+
+#[test]
+fn a_webhook_receives_what_it_subscribes_to_while_it_is_active() {
+    let webhook = |active: bool| {
+        full::<Webhook>("Webhook", json!({ "event_types": ["a.b"], "is_active": active }))
+    };
+    assert!(webhook(true).receives("a.b"));
+    assert!(!webhook(true).receives("a") && !webhook(false).receives("a.b"));
+}
