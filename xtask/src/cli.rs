@@ -15,6 +15,7 @@ use crate::{
         self, Failure, Generated, REGENERATE, load,
         write::{self, Plan},
     },
+    docs,
 };
 
 /// How much of a difference `--check` prints.
@@ -46,6 +47,9 @@ enum Command {
         cargo xtask codegen --schema my/edition --out /tmp/x  any other folder of schemas"
     )]
     Codegen(CodegenArgs),
+
+    /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
+    Docs(docs::cli::DocsArgs),
 
     /// Measure what the README quotes: time of codegen, crates and build time of sent-models
     #[command(
@@ -88,6 +92,7 @@ pub fn run() -> ExitCode {
             anstream::eprint!("{}", failure.render(true));
             ExitCode::FAILURE
         }),
+        Command::Docs(args) => docs::cli::run(&workspace_root(), &args),
         Command::Bench { rounds } => bench(rounds.into()),
     }
 }
@@ -122,7 +127,11 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
     let folders = load::read(&root, &schema).map_err(Failure::without_text)?;
     let generated = codegen::generate(&folders)?;
     let targets = codegen::targets(&generated, out.as_deref());
-    let plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
+    let mut plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
+    if out.is_none() {
+        let pages: Vec<_> = generated.iter().filter_map(|edition| edition.page.clone()).collect();
+        write::plan_pages(&root, &pages, &mut plan).map_err(Failure::without_text)?;
+    }
     if args.check && !plan.changes.is_empty() {
         anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));
         list(&plan);

@@ -79,6 +79,12 @@ impl Diagnostic {
         self.0.code
     }
 
+    /// What is wrong, in one sentence.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Where it is, if it is in a text.
     #[must_use]
     pub fn location(&self) -> Option<Location> {
@@ -160,6 +166,19 @@ pub fn sort(findings: &mut [Diagnostic]) {
 /// All findings as text, with a closing line that counts them.
 #[must_use]
 pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> String {
+    let count = findings.len();
+    let noun = if count == 1 { "error" } else { "errors" };
+    render_with(findings, sources, colour, &format!("{count} {noun} found; nothing was written"))
+}
+
+/// All findings as text, with a closing line of the caller's.
+#[must_use]
+pub fn render_with(
+    findings: &[Diagnostic],
+    sources: &Sources,
+    colour: bool,
+    closing: &str,
+) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut trees = Trees::new();
@@ -167,12 +186,7 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> Strin
         text.push_str(&renderer.render(&[finding.group(sources, &mut trees)]));
         text.push_str("\n\n");
     }
-    let count = findings.len();
-    let noun = if count == 1 { "error" } else { "errors" };
-    let summary = format!("{count} {noun} found; nothing was written");
-    text.push_str(
-        &renderer.render(&[Group::with_title(Level::ERROR.primary_title(summary.as_str()))]),
-    );
+    text.push_str(&renderer.render(&[Group::with_title(Level::ERROR.primary_title(closing))]));
     text.push('\n');
     text
 }

@@ -8,5 +8,6 @@ pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod diagnostic;
+pub mod docs;
 pub mod json;
 pub mod source;

@@ -21,6 +21,8 @@ pub struct Manifest {
     pub module: String,
     /// The package that has the support types (`Timestamp`, `Secret`, …).
     pub support: String,
+    /// Where the reference page goes, from the root of the workspace; no page without it.
+    pub page: Option<String>,
     /// Other editions whose definitions may be referred to, as paths from this folder.
     pub uses: Vec<Located<String>>,
     /// The model files, in the order of the source.
@@ -72,7 +74,17 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     reader.known_keywords(
         root,
         PLACE,
-        &["$schema", "description", "files", "source", "support", "target", "title", "uses"],
+        &[
+            "$schema",
+            "description",
+            "files",
+            "page",
+            "source",
+            "support",
+            "target",
+            "title",
+            "uses",
+        ],
     );
     let title = reader.text(root, "title", PLACE);
     let description = reader.text(root, "description", PLACE);
@@ -97,6 +109,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     });
     let support = reader.text(root, "support", PLACE);
     check_name(&mut reader, root.get("support").unwrap_or(root), &support, "-");
+    let page = root.get("page").and_then(|node| page(&mut reader, node));
     let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
     let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
         let files = paths(&mut reader, list, "files");
@@ -110,7 +123,31 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         files
     });
     let (package, module) = target?;
-    Some(Manifest { title, description, source: source?, package, module, support, uses, files })
+    Some(Manifest {
+        title,
+        description,
+        source: source?,
+        package,
+        module,
+        support,
+        page,
+        uses,
+        files,
+    })
+}
+
+fn page(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let path = reader.string(node, "page")?;
+    let is_inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let is_markdown = std::path::Path::new(path).extension().is_some_and(|end| end == "md");
+    if !is_inside || !is_markdown {
+        let message = format!("`{path}` is no place for a page");
+        let help =
+            "a path of a Markdown file from the root of the workspace: `docs/data-models.md`";
+        reader.findings.push(Diagnostic::error("page-path", message).at(node.at, "").help(help));
+        return None;
+    }
+    Some(path.to_owned())
 }
 
 fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<String>> {

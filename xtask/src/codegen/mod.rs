@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use self::{load::Folder, model::Model, render::Files};
 use crate::{
     diagnostic::{self, Diagnostic},
+    docs::render as page,
     source::Sources,
 };
 
@@ -78,6 +79,8 @@ pub struct Generated {
     pub model: Model,
     /// The code.
     pub files: Files,
+    /// The reference page and its path from the root of the workspace, if the manifest asks for one.
+    pub page: Option<(PathBuf, String)>,
 }
 
 impl Generated {
@@ -120,6 +123,11 @@ pub fn generate(folders: &[Folder]) -> Result<Vec<Generated>, Failure> {
                 folder: edition.path.clone(),
                 package: edition.manifest.package.clone(),
                 module: edition.manifest.module.clone(),
+                page: edition
+                    .manifest
+                    .page
+                    .as_ref()
+                    .map(|path| (PathBuf::from(path), page::page(&bundle, number, &model))),
                 model,
                 files,
             }),

@@ -89,26 +89,54 @@ pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagn
         }
     }
     for (path, text) in wanted {
-        let before = match fs::read_to_string(root.join(&path)) {
-            Ok(before) => Some(before),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(vec![unwritable(&path, &error, "read")]),
-        };
-        if before.as_deref().is_some_and(|before| !is_generated(before)) {
-            let diagnostic = Diagnostic::error(
-                "foreign-file",
-                "a file that was not generated stands where one would be written",
-            )
-            .in_path(&path);
-            foreign.push(diagnostic.help("move it, or name another folder"));
-        } else if before.as_deref() == Some(text) {
-            plan.unchanged += 1;
-        } else {
-            plan.changes.push(Change { path, before, after: Some(text.to_owned()) });
-        }
+        compare(root, path, text, &mut plan, &mut foreign)?;
     }
     plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
     if foreign.is_empty() { Ok(plan) } else { Err(foreign) }
+}
+
+/// Adds single files, which share their folders with files by hand.
+///
+/// # Errors
+///
+/// A file that was not generated stands there, or one cannot be read.
+pub fn plan_pages(
+    root: &Path,
+    pages: &[(PathBuf, String)],
+    plan: &mut Plan,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut foreign = Vec::new();
+    for (path, text) in pages {
+        compare(root, path.clone(), text, plan, &mut foreign)?;
+    }
+    if foreign.is_empty() { Ok(()) } else { Err(foreign) }
+}
+
+fn compare(
+    root: &Path,
+    path: PathBuf,
+    text: &str,
+    plan: &mut Plan,
+    foreign: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let before = match fs::read_to_string(root.join(&path)) {
+        Ok(before) => Some(before),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(vec![unwritable(&path, &error, "read")]),
+    };
+    if before.as_deref().is_some_and(|before| !is_generated(before)) {
+        let diagnostic = Diagnostic::error(
+            "foreign-file",
+            "a file that was not generated stands where one would be written",
+        )
+        .in_path(&path);
+        foreign.push(diagnostic.help("move it, or name another folder"));
+    } else if before.as_deref() == Some(text) {
+        plan.unchanged += 1;
+    } else {
+        plan.changes.push(Change { path, before, after: Some(text.to_owned()) });
+    }
+    Ok(())
 }
 
 fn is_generated(text: &str) -> bool {

@@ -1,0 +1,165 @@
+//! `docs.accepted.toml`: differences that are known and stay, each with a reason and the source of that reason.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::finding::{Class, Finding};
+use crate::{
+    diagnostic::Diagnostic,
+    source::{FileId, Location},
+};
+
+/// Name of the file in an edition's folder.
+pub const FILE_NAME: &str = "docs.accepted.toml";
+
+const HEAD: &str = "# Differences between the schema and the docs page that are known and stay.\n\
+    # `cargo xtask docs accept` adds what a check found; the reason is yours to write. An entry that no longer applies is an error.\n";
+
+/// One accepted difference.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The model, a section or `the page`.
+    pub model: Spanned<String>,
+    /// The field, if it is about one.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// Who says it: `page`, `table`, `typescript`, `python`, `go`, `rust`.
+    pub witness: Spanned<String>,
+    /// Class of the finding.
+    pub class: Spanned<String>,
+    /// What a disagreement is about.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// What the page says, as written.
+    #[serde(default)]
+    pub says: String,
+    /// Why it stays.
+    pub reason: Spanned<String>,
+    /// Where the reason can be checked.
+    pub source: Spanned<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entries {
+    #[serde(default)]
+    accepted: Vec<Entry>,
+}
+
+/// Reads the file: its entries, and a finding for an unknown class and for each reason or source that is empty.
+///
+/// # Errors
+///
+/// A finding if it is no TOML, or no list of entries.
+pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), Diagnostic> {
+    let entries: Entries = toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let at = Location { file, start: span.start, end: span.end };
+        Diagnostic::error(
+            "accepted-syntax",
+            format!("not a list of accepted differences: {}", error.message()),
+        )
+        .at(at, "")
+        .help("keys of an entry: model, field, witness, class, about, says, reason, source")
+    })?;
+    let mut findings = Vec::new();
+    for entry in &entries.accepted {
+        if !Class::ALL.iter().any(|class| class.as_str() == entry.class.get_ref()) {
+            let known = Class::ALL.map(Class::as_str).join(", ");
+            let message = format!("`{}` is not a class of finding", entry.class.get_ref());
+            findings.push(
+                Diagnostic::error("accepted-class", message)
+                    .at(at(file, &entry.class), "")
+                    .help(format!("known: {known}")),
+            );
+        }
+        for (name, text) in [("reason", &entry.reason), ("source", &entry.source)] {
+            if text.get_ref().trim().is_empty() {
+                let message = format!("an accepted difference without a {name}");
+                let help = match name {
+                    "reason" => "say why it stays, for whoever reads this in a year",
+                    _ => "say where the reason can be checked",
+                };
+                findings.push(
+                    Diagnostic::error("accepted-reason", message).at(at(file, text), "").help(help),
+                );
+            }
+        }
+    }
+    Ok((entries.accepted, findings))
+}
+
+fn at<T>(file: FileId, text: &Spanned<T>) -> Location {
+    Location { file, start: text.span().start, end: text.span().end }
+}
+
+/// Takes away what is accepted.
+///
+/// Returns what is left, and a finding for each entry that nothing was found for.
+#[must_use]
+pub fn apply(
+    file: FileId,
+    entries: &[Entry],
+    findings: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Diagnostic>) {
+    let mut used = vec![false; entries.len()];
+    let left = findings
+        .into_iter()
+        .filter(|finding| {
+            let position = entries.iter().position(|entry| is_about(entry, finding));
+            if let Some(used) = position.and_then(|position| used.get_mut(position)) {
+                *used = true;
+            }
+            position.is_none()
+        })
+        .collect();
+    let unused = entries.iter().zip(used).filter(|(_, used)| !used).map(|(entry, _)| {
+        Diagnostic::error("accepted-unused", "this difference is accepted, and it is not there")
+            .at(at(file, &entry.model), "")
+            .note("the page, the schema, or this entry has changed, or it is here twice")
+            .help("remove the entry, or correct it to what `cargo xtask docs check` reports")
+    });
+    (left, unused.collect())
+}
+
+fn is_about(entry: &Entry, finding: &Finding) -> bool {
+    !finding.since_lock
+        && *entry.model.get_ref() == finding.model
+        && entry.field == finding.field
+        && entry.witness.get_ref() == finding.witness_name()
+        && entry.class.get_ref() == finding.class.as_str()
+        && entry.about.as_deref().is_none_or(|about| about == finding.about.as_str())
+        && entry.says == finding.says
+}
+
+/// The file with an entry for each finding added, reasons left empty.
+#[must_use]
+pub fn append(before: &str, findings: &[Finding]) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = if before.is_empty() { HEAD.to_owned() } else { before.to_owned() };
+    let quote = |value: &str| serde_json::Value::from(value).to_string();
+    for finding in findings.iter().filter(|finding| !finding.since_lock) {
+        let _ = write!(
+            text,
+            "\n# {}\n[[accepted]]\nmodel = {}\n",
+            finding.message,
+            quote(&finding.model)
+        );
+        if let Some(field) = &finding.field {
+            let _ = writeln!(text, "field = {}", quote(field));
+        }
+        let _ = writeln!(
+            text,
+            "witness = \"{}\"\nclass = \"{}\"",
+            finding.witness_name(),
+            finding.class.as_str()
+        );
+        if finding.class == Class::Disagreement {
+            let _ = writeln!(text, "about = \"{}\"", finding.about.as_str());
+        }
+        let _ = writeln!(text, "says = {}\nreason = \"\"\nsource = \"\"", quote(&finding.says));
+    }
+    text
+}

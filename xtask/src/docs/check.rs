@@ -1,0 +1,243 @@
+//! The whole check, as a pure function of the texts.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{
+    accepted,
+    compare::compare,
+    facts::{Facts, Unread},
+    finding::Finding,
+    lock_read,
+    moved::moved,
+    read,
+    schema::{self, Said},
+};
+use crate::{
+    codegen::{
+        bundle::{self, Bundle},
+        lint,
+        load::Folder,
+    },
+    diagnostic::{self, Diagnostic},
+    source::Sources,
+};
+
+/// A text and the path that messages name it by.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The path.
+    pub path: PathBuf,
+    /// The text.
+    pub text: String,
+}
+
+/// What a check looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// The edition and those that it uses.
+    pub folders: Vec<Folder>,
+    /// The locked facts.
+    pub lock: Option<Input>,
+    /// The accepted differences.
+    pub accepted: Option<Input>,
+    /// A page to compare with; without one, the lock is compared.
+    pub page: Option<Input>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Every text that findings point into.
+    pub sources: Sources,
+    /// Differences that nobody has accepted.
+    pub findings: Vec<Finding>,
+    /// What is wrong with the file of accepted differences.
+    pub faults: Vec<Diagnostic>,
+    /// What could not be read.
+    pub unread: Vec<Diagnostic>,
+    /// What the schema says.
+    pub schema: Facts,
+    /// What the page says, or the lock if there is no page.
+    pub page: Facts,
+    /// How many differences are accepted.
+    pub accepted: usize,
+    /// How many models, fields and values the page has, over all witnesses.
+    pub facts: usize,
+}
+
+/// The schema's side: the bundle of an edition, and what it says.
+///
+/// # Errors
+///
+/// Everything that is wrong with the schema.
+pub fn schema(
+    folders: &[Folder],
+    sources: &mut Sources,
+) -> Result<(Bundle, usize, Said), Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let bundle = bundle::bundle(folders, sources, &mut findings);
+    lint::check(&bundle, &mut findings);
+    let edition = bundle.editions.iter().position(|edition| edition.requested);
+    match edition {
+        Some(edition) if findings.is_empty() => {
+            let said = schema::facts(&bundle, edition);
+            Ok((bundle, edition, said))
+        }
+        _ => {
+            diagnostic::sort(&mut findings);
+            Err(findings)
+        }
+    }
+}
+
+/// Compares schema, page and lock.
+#[must_use]
+pub fn check(inputs: &Inputs) -> Report {
+    let mut report = Report::default();
+    let said = match schema(&inputs.folders, &mut report.sources) {
+        Ok((_, _, said)) => said,
+        Err(findings) => {
+            report.unread = findings;
+            return report;
+        }
+    };
+    let lock = inputs.lock.as_ref().and_then(|input| {
+        let file = report.sources.add(&input.path, input.text.as_str());
+        lock_read::read(file, &input.text).map_err(|findings| report.unread.extend(findings)).ok()
+    });
+    let page = inputs.page.as_ref().map(|input| {
+        let file = report.sources.add(&input.path, input.text.as_str());
+        read::page(file, &input.text)
+    });
+    let Some(facts) = page.as_ref().or(lock.as_ref()) else {
+        if report.unread.is_empty() {
+            let message = "there is neither a page nor a lock to compare the schema with";
+            let help = "read the page once: `cargo xtask docs lock PAGE`";
+            report.unread.push(Diagnostic::error("docs-lock", message).help(help));
+        }
+        return report;
+    };
+    report.unread.extend(facts.unread.iter().map(unread));
+    report.facts = count(facts);
+    let mut findings = compare(&said, facts);
+    if let (Some(lock), Some(page)) = (&lock, &page) {
+        let is_told = |change: &Finding, findings: &[Finding]| {
+            findings.iter().any(|told| {
+                told.model == change.model
+                    && told.field == change.field
+                    && told.about == change.about
+                    && told.field.is_some()
+            })
+        };
+        let since: Vec<_> =
+            moved(lock, page).into_iter().filter(|change| !is_told(change, &findings)).collect();
+        findings.extend(since);
+    }
+    let total = findings.len();
+    if let Some(input) = &inputs.accepted {
+        let file = report.sources.add(&input.path, input.text.as_str());
+        match accepted::read(file, &input.text) {
+            Ok((entries, faults)) => {
+                (findings, report.faults) = accepted::apply(file, &entries, findings);
+                report.faults.extend(faults);
+            }
+            Err(finding) => report.unread.push(finding),
+        }
+    }
+    report.accepted = total - findings.len();
+    report.findings = findings;
+    report.page = facts.clone();
+    report.schema = said.facts;
+    report
+}
+
+fn count(facts: &Facts) -> usize {
+    let per = |listing: &super::facts::Listing| {
+        listing.fields().len() + listing.values().map_or(0, |values| values.len())
+    };
+    facts.listings().map(|listing| 1 + per(listing)).sum()
+}
+
+/// Something that could not be read, as a message.
+#[must_use]
+pub fn unread(unread: &Unread) -> Diagnostic {
+    let message =
+        Diagnostic::error(unread.code, format!("the page cannot be read: {}", unread.what));
+    message
+        .at(unread.place.at, "")
+        .note(format!("line {} of the page", unread.place.line))
+        .help(unread.help)
+}
+
+impl Report {
+    /// 0 in step, 1 drift, 2 could not read.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match (self.unread.is_empty(), self.findings.is_empty() && self.faults.is_empty()) {
+            (false, _) => 2,
+            (true, false) => 1,
+            (true, true) => 0,
+        }
+    }
+
+    /// One line about the whole.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match self.exit_code() {
+            0 => format!(
+                "in step: {} facts of the page, {} differences accepted",
+                self.facts, self.accepted
+            ),
+            1 => format!(
+                "drift: {} differences that are not accepted, {} faults in {}, {} differences accepted",
+                self.findings.len(),
+                self.faults.len(),
+                accepted::FILE_NAME,
+                self.accepted
+            ),
+            _ => format!(
+                "could not read everything: {} places; differences are shown once all is read",
+                self.unread.len()
+            ),
+        }
+    }
+
+    /// Everything for people.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let mut messages = self.unread.clone();
+        // What could not be read may be all that is different.
+        if messages.is_empty() {
+            messages.extend(self.findings.iter().map(Finding::diagnostic));
+            messages.extend(self.faults.iter().cloned());
+        }
+        diagnostic::render_with(&messages, &self.sources, colour, &self.summary())
+    }
+
+    /// Everything for machines.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let plain = |list: &[Diagnostic]| -> Vec<serde_json::Value> {
+            let path = |diagnostic: &Diagnostic| {
+                let at = diagnostic.location()?;
+                let file = self.sources.get(at.file)?;
+                let line = file.text.get(..at.start)?.matches('\n').count() + 1;
+                Some(format!("{}:{line}", Path::new(&file.path).display()))
+            };
+            list.iter()
+                .map(|diagnostic| json!({ "code": diagnostic.code(), "message": diagnostic.message(), "at": path(diagnostic) }))
+                .collect()
+        };
+        json!({
+            "exit_code": self.exit_code(),
+            "summary": self.summary(),
+            "findings": self.findings.iter().map(|finding| finding.to_json(&self.sources)).collect::<Vec<_>>(),
+            "faults": plain(&self.faults),
+            "unread": plain(&self.unread),
+            "accepted": self.accepted,
+            "facts": self.facts,
+        })
+    }
+}

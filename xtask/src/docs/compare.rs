@@ -1,0 +1,292 @@
+//! Compares what the schema says with what a page says.
+//!
+//! Each question (type, null, absence, values, …) is put to every witness. If all that have an answer deviate from the schema, the page has moved;
+//! if some do, the page contradicts itself, and the finding names who deviates.
+
+use super::{
+    compare_field, compare_page,
+    facts::{Body, Facts, Listing, Place, Witness},
+    finding::{Breaks, Class, Finding, Way, breaks},
+    relate::{Verdict, lists},
+    schema::Said,
+};
+
+/// One witness's answer to one question.
+pub(super) struct Answer {
+    pub(super) witness: Witness,
+    pub(super) verdict: Verdict,
+    /// What it says, as written.
+    pub(super) says: String,
+    pub(super) page: Option<Place>,
+    pub(super) way: Way,
+}
+
+/// What a question is about.
+pub(super) struct Question<'a> {
+    pub(super) class: Class,
+    pub(super) model: &'a str,
+    pub(super) field: Option<&'a str>,
+    pub(super) schema: Option<Place>,
+}
+
+/// What is being compared.
+pub(super) struct Sides<'a> {
+    pub(super) said: &'a Said,
+    pub(super) page: &'a Facts,
+    pub(super) witnesses: Vec<Witness>,
+}
+
+/// Every difference, in the order of the schema.
+#[must_use]
+pub fn compare(said: &Said, page: &Facts) -> Vec<Finding> {
+    let sides = Sides { said, page, witnesses: page.witnesses() };
+    let mut findings = Vec::new();
+    compare_page::sections(&sides, &mut findings);
+    for wanted in said.facts.listings() {
+        match &wanted.body {
+            Body::Fields(_) => object(&sides, wanted, &mut findings),
+            Body::Values(_) => enumeration(&sides, wanted, &mut findings),
+        }
+    }
+    unknown_models(&sides, &mut findings);
+    compare_page::orders(&sides, &mut findings);
+    for listing in page.listings() {
+        if let Some(fault) = &listing.fault {
+            findings.push(Finding {
+                class: Class::Unusable,
+                about: Class::Unusable,
+                model: listing.name.clone(),
+                field: Some(fault.field.clone()),
+                witness: Some(listing.witness),
+                says: String::new(),
+                message: format!(
+                    "the listing in {} cannot be used: {}",
+                    listing.witness, fault.reason
+                ),
+                breaks: vec![Breaks::Source],
+                schema: None,
+                page: Some(listing.place),
+                notes: Vec::new(),
+                since_lock: false,
+            });
+        }
+    }
+    findings
+}
+
+/// Turns the answers to one question into findings.
+pub(super) fn judge(
+    sides: &Sides<'_>,
+    question: &Question<'_>,
+    answers: Vec<Answer>,
+    findings: &mut Vec<Finding>,
+) {
+    let agree: Vec<Witness> = answers
+        .iter()
+        .filter(|answer| answer.verdict == Verdict::Agrees)
+        .map(|answer| answer.witness)
+        .collect();
+    // A list of values in a type asks the other listings for it; one in a comment or a description does not.
+    let lists = answers
+        .iter()
+        .any(|answer| answer.verdict == Verdict::Agrees && answer.witness != Witness::Table);
+    let direction = sides.said.direction(question.model);
+    let mut deviating: Vec<(Answer, String)> = Vec::new();
+    for answer in answers {
+        match &answer.verdict {
+            Verdict::Deviates(how) => {
+                let how = how.clone();
+                deviating.push((answer, how));
+            }
+            Verdict::Mute if lists => deviating.push((answer, "and names no values".to_owned())),
+            _ => {}
+        }
+    }
+    let finding = |answer: &Answer, how: &str, class: Class| Finding {
+        class,
+        about: question.class,
+        model: question.model.to_owned(),
+        field: question.field.map(str::to_owned),
+        witness: Some(answer.witness),
+        says: answer.says.clone(),
+        message: String::new(),
+        breaks: vec![Breaks::Nobody],
+        schema: question.schema,
+        page: answer.page,
+        notes: vec![format!(
+            "{} says {}, {how}",
+            capital(&answer.witness.to_string()),
+            quote(&answer.says)
+        )],
+        since_lock: false,
+    };
+    if agree.is_empty() {
+        let Some((first, how)) = deviating.first() else { return };
+        let mut drift = finding(first, how, question.class);
+        drift.witness = None;
+        drift.message = format!("the page says {}, {how}", quote(&first.says));
+        drift.breaks = breaks(question.class, first.way, direction);
+        drift.notes = deviating
+            .iter()
+            .skip(1)
+            .map(|(answer, how)| {
+                format!(
+                    "{} says {}, {how}",
+                    capital(&answer.witness.to_string()),
+                    quote(&answer.says)
+                )
+            })
+            .collect();
+        findings.push(drift);
+        return;
+    }
+    let names: Vec<String> = agree.iter().map(ToString::to_string).collect();
+    for (answer, how) in &deviating {
+        let mut disagreement = finding(answer, how, Class::Disagreement);
+        disagreement.message = format!(
+            "{} says {}, {how}; otherwise {} ({})",
+            answer.witness,
+            quote(&answer.says),
+            names.join(", "),
+            question.class.as_str()
+        );
+        disagreement.notes.clear();
+        findings.push(disagreement);
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn quote(says: &str) -> String {
+    if says.is_empty() { "nothing".to_owned() } else { format!("`{says}`") }
+}
+
+fn object(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {
+    let question =
+        |class| Question { class, model: &wanted.name, field: None, schema: Some(wanted.place) };
+    let mut presence = Vec::new();
+    let mut parameters = Vec::new();
+    let mut headings = Vec::new();
+    for &witness in &sides.witnesses {
+        let found = sides.page.listing(witness, &wanted.name);
+        if witness == Witness::Table && found.is_none() && wanted.heading.is_none() {
+            continue;
+        }
+        let answer = |verdict, says: String| Answer {
+            witness,
+            verdict,
+            says,
+            page: found.map(|found| found.place),
+            way: Way::Looser,
+        };
+        let Some(found) = found else {
+            let verdict = Verdict::Deviates("and the schema defines it".to_owned());
+            presence.push(answer(verdict, String::new()));
+            continue;
+        };
+        let verdict = match found.body {
+            Body::Fields(_) => Verdict::Agrees,
+            Body::Values(_) => Verdict::Deviates("an object in the schema".to_owned()),
+        };
+        presence.push(answer(verdict, "a list of values".to_owned()));
+        let verdict = if found.parameters == wanted.parameters {
+            Verdict::Agrees
+        } else {
+            Verdict::Deviates(format!(
+                "type parameters `{}` in the schema",
+                wanted.parameters.join(", ")
+            ))
+        };
+        parameters.push(answer(verdict, found.parameters.join(", ")));
+        if witness == Witness::Table {
+            let (is, should) = (
+                found.heading.as_ref().unwrap_or(&found.name),
+                wanted.heading.as_ref().unwrap_or(&wanted.name),
+            );
+            if is != should {
+                headings.push(answer(
+                    Verdict::Deviates(format!("`{should}` in the schema")),
+                    is.clone(),
+                ));
+            }
+        }
+    }
+    judge(sides, &question(Class::Removed), presence, findings);
+    judge(sides, &question(Class::Retyped), parameters, findings);
+    judge(sides, &question(Class::Heading), headings, findings);
+    compare_field::fields(sides, wanted, findings);
+}
+
+fn enumeration(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {
+    let known = wanted.values().unwrap_or_default();
+    let mut answers = Vec::new();
+    for &witness in &sides.witnesses {
+        let Some(found) = sides.page.listing(witness, &wanted.name) else { continue };
+        let values: Vec<String> =
+            found.values().unwrap_or_default().into_iter().map(str::to_owned).collect();
+        let (verdict, way) = match &found.body {
+            Body::Values(_) => lists(&known, &values, true),
+            Body::Fields(_) => (Verdict::Deviates("an enum in the schema".to_owned()), Way::Looser),
+        };
+        answers.push(Answer {
+            witness,
+            verdict,
+            says: values.join(", "),
+            page: Some(found.place),
+            way,
+        });
+    }
+    let question = Question {
+        class: Class::EnumValue,
+        model: &wanted.name,
+        field: None,
+        schema: Some(wanted.place),
+    };
+    if answers.is_empty() && !compare_field::lists_values_of(sides, &wanted.name) {
+        let verdict = Verdict::Deviates("and the schema lists values".to_owned());
+        let answer = Answer {
+            witness: Witness::Table,
+            verdict,
+            says: String::new(),
+            page: None,
+            way: Way::Stricter,
+        };
+        judge(sides, &Question { class: Class::Removed, ..question }, vec![answer], findings);
+    } else {
+        judge(sides, &question, answers, findings);
+    }
+}
+
+fn unknown_models(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
+    let is_known = |name: &str| sides.said.facts.listing(Witness::Schema, name).is_some();
+    let mut seen: Vec<&str> = Vec::new();
+    for listing in sides.page.listings().filter(|listing| !is_known(&listing.name)) {
+        if seen.contains(&listing.name.as_str()) {
+            continue;
+        }
+        seen.push(&listing.name);
+        let by: Vec<String> = sides
+            .witnesses
+            .iter()
+            .filter(|witness| sides.page.listing(**witness, &listing.name).is_some())
+            .map(ToString::to_string)
+            .collect();
+        findings.push(Finding {
+            class: Class::Added,
+            about: Class::Added,
+            model: listing.name.clone(),
+            field: None,
+            witness: None,
+            says: by.join(", "),
+            message: format!("the schema does not define it; it is listed by {}", by.join(", ")),
+            breaks: vec![Breaks::Nobody],
+            schema: None,
+            page: Some(listing.place),
+            notes: Vec::new(),
+            since_lock: false,
+        });
+    }
+}

@@ -1,0 +1,246 @@
+//! A difference between what two sources say, and whom it breaks.
+
+use serde_json::json;
+
+use super::facts::{Place, Witness};
+use crate::{codegen::dialect::Direction, diagnostic::Diagnostic, source::Sources};
+
+/// What kind of difference it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The page has it, the schema has not.
+    Added,
+    /// The schema has it, the page has not.
+    Removed,
+    /// Another type.
+    Retyped,
+    /// The schema promises more than the page.
+    Narrower,
+    /// May it be null?
+    Nullability,
+    /// May it be absent?
+    Optionality,
+    /// Other values of an enum.
+    EnumValue,
+    /// Another order.
+    Order,
+    /// Another heading.
+    Heading,
+    /// Another description, example or paragraph.
+    Description,
+    /// A listing that no compiler or interpreter takes.
+    Unusable,
+    /// The page contradicts itself.
+    Disagreement,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 12] = [
+        Self::Added,
+        Self::Removed,
+        Self::Retyped,
+        Self::Narrower,
+        Self::Nullability,
+        Self::Optionality,
+        Self::EnumValue,
+        Self::Order,
+        Self::Heading,
+        Self::Description,
+        Self::Unusable,
+        Self::Disagreement,
+    ];
+
+    /// Its name in files and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.code().trim_start_matches("docs-")
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Added => "docs-added",
+            Self::Removed => "docs-removed",
+            Self::Retyped => "docs-retyped",
+            Self::Narrower => "docs-narrower",
+            Self::Nullability => "docs-nullability",
+            Self::Optionality => "docs-optionality",
+            Self::EnumValue => "docs-enum-value",
+            Self::Order => "docs-order",
+            Self::Heading => "docs-heading",
+            Self::Description => "docs-description",
+            Self::Unusable => "docs-unusable",
+            Self::Disagreement => "docs-disagreement",
+        }
+    }
+}
+
+/// Who has a problem if the page is right and the schema is not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// An answer cannot be read.
+    Decoding,
+    /// A request may be refused.
+    Sending,
+    /// Code that follows the page does not build or run.
+    Source,
+    /// Nobody.
+    Nobody,
+}
+
+impl Breaks {
+    /// Its name in messages and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Decoding => "decoding",
+            Self::Sending => "sending",
+            Self::Source => "source",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
+/// A difference.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What kind.
+    pub class: Class,
+    /// For a disagreement: what it is about.
+    pub about: Class,
+    /// The model, the section or the page.
+    pub model: String,
+    /// The field, if it is about one.
+    pub field: Option<String>,
+    /// Who says it; `None` for the page as a whole.
+    pub witness: Option<Witness>,
+    /// What the page says, as written.
+    pub says: String,
+    /// The difference as a sentence without a full stop.
+    pub message: String,
+    /// Whom it breaks.
+    pub breaks: Vec<Breaks>,
+    /// Where the schema says it, or the lock if that is what the page is compared with.
+    pub schema: Option<Place>,
+    /// Where the page says it.
+    pub page: Option<Place>,
+    /// More to know.
+    pub notes: Vec<String>,
+    /// Whether the page is compared with its lock, and not with the schema.
+    pub since_lock: bool,
+}
+
+impl Finding {
+    /// `Contact.id`, or the model alone.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match &self.field {
+            Some(field) => format!("{}.{field}", self.model),
+            None => self.model.clone(),
+        }
+    }
+
+    /// Name of the witness in files: `page` for all of them.
+    #[must_use]
+    pub fn witness_name(&self) -> &'static str {
+        self.witness.map_or("page", Witness::as_str)
+    }
+
+    fn breaks_text(&self) -> String {
+        self.breaks.iter().map(|breaks| breaks.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// As a message with both places.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let mut message =
+            Diagnostic::error(self.class.code(), format!("{}: {}", self.subject(), self.message));
+        let before = if self.since_lock { "the lock says" } else { "the schema says" };
+        message = match (self.schema, self.page) {
+            (Some(schema), Some(page)) => {
+                message.at(schema.at, before).also(page.at, "the page says")
+            }
+            (Some(schema), None) => message.at(schema.at, before),
+            (None, Some(page)) => message.at(page.at, "the page says"),
+            (None, None) => message,
+        };
+        if let Some(page) = self.page {
+            message = message.note(format!("line {} of the page", page.line));
+        }
+        for note in &self.notes {
+            message = message.note(note);
+        }
+        message = message.note(format!("breaks: {}", self.breaks_text()));
+        if self.since_lock {
+            message.help("if the schema stays as it is: `cargo xtask docs lock PAGE`")
+        } else {
+            message
+        }
+    }
+
+    /// For machines.
+    #[must_use]
+    pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
+        let place = |place: Option<Place>| {
+            let place = place?;
+            let file = sources.get(place.at.file)?;
+            let before = file.text.get(..place.at.start).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let page_line = (place.line > 0).then_some(place.line);
+            Some(
+                json!({ "file": file.path.to_string_lossy(), "line": line, "column": column, "page_line": page_line }),
+            )
+        };
+        json!({
+            "class": self.class.as_str(),
+            "about": self.about.as_str(),
+            "model": self.model,
+            "field": self.field,
+            "witness": self.witness_name(),
+            "says": self.says,
+            "message": self.message,
+            "since_lock": self.since_lock,
+            "breaks": self.breaks.iter().map(|breaks| breaks.as_str()).collect::<Vec<_>>(),
+            "schema": place(self.schema.filter(|_| !self.since_lock)),
+            "lock": place(self.schema.filter(|_| self.since_lock)),
+            "page": place(self.page),
+        })
+    }
+}
+
+/// Which way a yes-or-no property differs, or what became of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The page says yes (may be null, may be absent), the schema says no; a value or a field more on the page.
+    Looser,
+    /// The other way round.
+    Stricter,
+}
+
+/// Whom a difference of the page as a whole breaks.
+pub(super) fn breaks(class: Class, way: Way, direction: Direction) -> Vec<Breaks> {
+    let is_read = direction != Direction::Request;
+    let is_sent = direction != Direction::Response;
+    let (decoding, sending) = match (class, way) {
+        (Class::Retyped, _) => (is_read, is_sent),
+        (
+            Class::Narrower | Class::Nullability | Class::Optionality | Class::Removed,
+            Way::Looser,
+        ) => (is_read, false),
+        (
+            Class::Nullability
+            | Class::Optionality
+            | Class::EnumValue
+            | Class::Added
+            | Class::Removed,
+            Way::Stricter,
+        ) => (false, is_sent),
+        (Class::Unusable, _) => return vec![Breaks::Source],
+        _ => (false, false),
+    };
+    let all = [(decoding, Breaks::Decoding), (sending, Breaks::Sending)];
+    let found: Vec<_> =
+        all.into_iter().filter(|(is_broken, _)| *is_broken).map(|(_, breaks)| breaks).collect();
+    if found.is_empty() { vec![Breaks::Nobody] } else { found }
+}

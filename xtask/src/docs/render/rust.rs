@@ -1,0 +1,85 @@
+//! Rust: the generated types without attributes and docs.
+
+use std::fmt::Write as _;
+
+use crate::codegen::{
+    dialect::{Direction, File},
+    model::{Field, ItemKind, Model, Presence, Type},
+};
+
+/// The definitions of a section.
+pub(super) fn section(model: &Model, file: &File) -> String {
+    let Some(module) = model.modules.iter().find(|module| module.file == file.name) else {
+        return String::new();
+    };
+    let mut blocks = Vec::new();
+    for item in &module.items {
+        let mut text = String::new();
+        match &item.kind {
+            ItemKind::Id => {
+                let _ = writeln!(text, "pub struct {}(Uuid);", item.name);
+            }
+            ItemKind::Enum(content) => {
+                let _ = writeln!(text, "pub enum {} {{", item.name);
+                for variant in &content.variants {
+                    let _ = writeln!(text, "    {}, // \"{}\"", variant.ident, variant.wire);
+                }
+                text.push_str("    Unknown(UnknownValue),\n}\n");
+            }
+            ItemKind::Struct(content) => {
+                let parameters: Vec<&str> =
+                    content.parameters.iter().map(|(name, _)| name.as_str()).collect();
+                let parameters = if parameters.is_empty() {
+                    String::new()
+                } else {
+                    format!("<{}>", parameters.join(", "))
+                };
+                if content.fields.is_empty() {
+                    let _ = writeln!(text, "pub struct {}{parameters} {{}}", item.name);
+                } else {
+                    let _ = writeln!(text, "pub struct {}{parameters} {{", item.name);
+                    for each in &content.fields {
+                        text.push_str(&field(each, content.direction));
+                    }
+                    text.push_str("}\n");
+                }
+            }
+        }
+        blocks.push(text);
+    }
+    blocks.join("\n")
+}
+
+fn field(field: &Field, direction: Direction) -> String {
+    let plain = ty(&field.ty);
+    let (ty, may_be) = match field.presence {
+        Presence::Required => (plain, ""),
+        Presence::Nullable => (format!("Option<{plain}>"), "may be null"),
+        Presence::Optional => (format!("Option<{plain}>"), "may be absent"),
+        Presence::OptionalNullable if direction == Direction::Response => {
+            (format!("Option<{plain}>"), "may be absent or null")
+        }
+        Presence::OptionalNullable => (format!("Patch<{plain}>"), "may be absent or null"),
+    };
+    let is_renamed = field.ident.trim_start_matches("r#") != field.wire;
+    let comment = match (is_renamed, may_be) {
+        (false, "") => String::new(),
+        (false, may_be) => format!(" // {may_be}"),
+        (true, "") => format!(" // \"{}\"", field.wire),
+        (true, may_be) => format!(" // \"{}\"; {may_be}", field.wire),
+    };
+    format!("    pub {}: {ty},{comment}\n", field.ident)
+}
+
+fn ty(of: &Type) -> String {
+    match of {
+        Type::Primitive(name) | Type::Support(name) | Type::Parameter(name) => name.clone(),
+        Type::String => "String".to_owned(),
+        Type::Json => "Value".to_owned(),
+        Type::JsonObject => "Map<String, Value>".to_owned(),
+        Type::List(inner) => format!("Vec<{}>", ty(inner)),
+        Type::Map(inner) => format!("BTreeMap<String, {}>", ty(inner)),
+        Type::Nullable(inner) => format!("Option<{}>", ty(inner)),
+        Type::Named(named) => named.path.rsplit("::").next().unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,142 @@
+//! What the schema says, in the form of the facts of a page.
+//!
+//! A page knows no ids by name: an id is a string of format `uuid`.
+
+use std::collections::HashMap;
+
+use super::facts::{
+    Body, Facts, Field, Format, Listing, Number, Place, Section, Type, Value, Witness,
+};
+use crate::{
+    codegen::{
+        bundle::Bundle,
+        dialect::{Direction, Kind, Schema, Shape, StringFormat},
+    },
+    source::Location,
+};
+
+/// The facts of an edition, and who sends each of its objects.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What the schema says.
+    pub facts: Facts,
+    /// By name of the object.
+    pub directions: HashMap<String, Direction>,
+}
+
+impl Said {
+    /// Who sends an object; an object that the schema does not know may be sent by both.
+    #[must_use]
+    pub fn direction(&self, name: &str) -> Direction {
+        self.directions.get(name).copied().unwrap_or(Direction::Both)
+    }
+}
+
+/// Collects what an edition says. References that lead nowhere are the business of the bundle's own checks.
+#[must_use]
+pub fn facts(bundle: &Bundle, edition: usize) -> Said {
+    let mut said = Said::default();
+    let Some(content) = bundle.editions.get(edition) else { return said };
+    said.facts.title.clone_from(&content.manifest.title);
+    for (number, file) in content.files.iter().enumerate() {
+        let types = Types { bundle, edition, file: number };
+        let start = Location { file: file.id, start: 0, end: 1 };
+        let mut listings = Vec::new();
+        for definition in &file.definitions {
+            let name = definition.name.value.clone();
+            let (heading, parameters, body) = match &definition.kind {
+                Kind::Id => continue,
+                Kind::Enum(content) => {
+                    let values = content.values.iter().map(|value| Value {
+                        value: value.value.value.clone(),
+                        description: None,
+                        place: place(value.value.at),
+                    });
+                    (None, Vec::new(), Body::Values(values.collect()))
+                }
+                Kind::Object(object) => {
+                    said.directions.insert(name.clone(), object.direction);
+                    let parameters: Vec<_> =
+                        object.parameters.iter().map(|(name, _)| name.value.clone()).collect();
+                    let heading = object
+                        .heading
+                        .as_ref()
+                        .map(|heading| heading.split('<').next().unwrap_or_default().to_owned());
+                    let fields = object.properties.iter().map(|property| {
+                        let ty = types.of(&property.schema);
+                        Field {
+                            name: property.name.value.clone(),
+                            written: ty.to_string(),
+                            ty: ty.split_null().0,
+                            optional: Some(!property.required),
+                            nullable: Some(property.schema.nullable),
+                            listed: None,
+                            description: None,
+                            place: place(property.name.at),
+                        }
+                    });
+                    (heading, parameters, Body::Fields(fields.collect()))
+                }
+            };
+            listings.push(Listing {
+                witness: Witness::Schema,
+                name,
+                heading,
+                parameters,
+                description: None,
+                body,
+                place: place(definition.name.at),
+                fault: None,
+            });
+        }
+        said.facts.sections.push(Section {
+            title: file.title.clone(),
+            place: place(start),
+            listings,
+        });
+    }
+    said
+}
+
+fn place(at: Location) -> Place {
+    Place { at, line: 0 }
+}
+
+/// Turns schemas of one file into types.
+pub(super) struct Types<'a> {
+    pub(super) bundle: &'a Bundle,
+    pub(super) edition: usize,
+    pub(super) file: usize,
+}
+
+impl Types<'_> {
+    /// The type of a schema, null included.
+    pub(super) fn of(&self, schema: &Schema) -> Type {
+        let ty = match &schema.shape {
+            Shape::Any => Type::Any,
+            Shape::Boolean => Type::Boolean,
+            Shape::String(format) => Type::Text(match format {
+                StringFormat::Plain => Format::Unsaid,
+                StringFormat::DateTime => Format::DateTime,
+                StringFormat::Uri => Format::Uri,
+                StringFormat::Phone => Format::Phone,
+                StringFormat::Password => Format::Password,
+            }),
+            Shape::Integer(_) => Type::Number(Number::Integer),
+            Shape::Number => Type::Number(Number::Float),
+            Shape::Array(items) => Type::List(Box::new(self.of(items))),
+            Shape::Map(values) => Type::Map(Box::new(self.of(values))),
+            Shape::FreeForm => Type::Map(Box::new(Type::Any)),
+            Shape::Parameter(name) => Type::Parameter(name.value.clone()),
+            Shape::Reference(reference) => {
+                let id = self.bundle.resolve(self.edition, self.file, reference).ok();
+                let definition = id.and_then(|id| self.bundle.definition(id));
+                match definition.map(|definition| &definition.kind) {
+                    Some(Kind::Id) => Type::Text(Format::Uuid),
+                    _ => Type::Named(reference.name.clone()),
+                }
+            }
+        };
+        if schema.nullable { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+}

@@ -1,0 +1,188 @@
+//! The words and signs of a line of code: enough for declarations in TypeScript, Python and Go.
+
+use crate::source::Location;
+
+/// A word, a quoted text or a sign, with its place in the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    /// As written; quotes taken off a quoted text.
+    pub(super) text: &'a str,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Where it stands.
+    pub(super) at: Location,
+}
+
+/// What a [`Token`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name or a number.
+    Word,
+    /// In quotes.
+    Quoted,
+    /// A single character.
+    Sign,
+    /// From `//` to the end of the line, or between `/*` and `*/`.
+    Comment,
+}
+
+/// A piece of the page, with its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    /// The text.
+    pub(super) text: &'a str,
+    /// Where it stands.
+    pub(super) at: Location,
+}
+
+impl Piece<'_> {
+    /// A part of it, by bytes; empty if the range is none of it.
+    pub(super) fn part(self, start: usize, end: usize) -> Self {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let at = Location {
+            file: self.at.file,
+            start: self.at.start + start,
+            end: self.at.start + start + text.len(),
+        };
+        Piece { text, at }
+    }
+
+    /// Without white space at the ends.
+    pub(super) fn trim(self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.part(start, start.max(self.text.trim_end().len()))
+    }
+
+    /// The two sides of the first occurrence of a text.
+    pub(super) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
+        let found = self.text.find(separator)?;
+        Some((self.part(0, found), self.part(found + separator.len(), self.text.len())))
+    }
+
+    /// What follows a beginning.
+    pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
+        self.text.starts_with(prefix).then(|| self.part(prefix.len(), self.text.len()))
+    }
+}
+
+/// Takes a piece apart. White space separates; what is no word and no quoted text is a sign.
+pub(super) fn tokens(piece: Piece<'_>) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut rest = piece.text.char_indices().peekable();
+    while let Some((start, letter)) = rest.next() {
+        if letter.is_whitespace() {
+            continue;
+        }
+        let mut end = start + letter.len_utf8();
+        let (kind, from) = if is_word(letter) {
+            while let Some((next, _)) = rest.next_if(|(_, letter)| is_word(*letter)) {
+                end = next + 1;
+            }
+            (Kind::Word, start)
+        } else if matches!(letter, '\'' | '"' | '`') {
+            let mut closed = false;
+            for (next, other) in rest.by_ref() {
+                if other == letter {
+                    closed = true;
+                    break;
+                }
+                end = next + other.len_utf8();
+            }
+            (if closed { Kind::Quoted } else { Kind::Sign }, start + 1)
+        } else if let Some(length) = comment(piece.text.get(start..).unwrap_or_default()) {
+            end = start + length;
+            while rest.next_if(|(next, _)| *next < end).is_some() {}
+            (Kind::Comment, start)
+        } else {
+            (Kind::Sign, start)
+        };
+        let part = piece.part(from, end.max(from));
+        found.push(Token { text: part.text, kind, at: part.at });
+    }
+    found
+}
+
+/// Length of the comment that a text begins with.
+fn comment(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        return Some(text.find('\n').unwrap_or(text.len()));
+    }
+    text.starts_with("/*").then(|| text.find("*/").map_or(text.len(), |end| end + 2))
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')
+}
+
+/// Reads tokens one by one. Comments are kept apart: they may stand anywhere.
+pub(super) struct Cursor<'a> {
+    tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
+    comments: Vec<Token<'a>>,
+    end: Location,
+}
+
+/// Why a piece could not be read.
+#[derive(Clone, Debug)]
+pub(super) struct Unreadable {
+    /// Where.
+    pub(super) at: Location,
+    /// What, in words of ours.
+    pub(super) what: String,
+}
+
+/// A result of a reader of tokens.
+pub(super) type Read<T> = Result<T, Unreadable>;
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(piece: Piece<'a>) -> Self {
+        let end = piece.part(piece.text.len(), piece.text.len()).at;
+        let (comments, tokens): (Vec<_>, Vec<_>) =
+            tokens(piece).into_iter().partition(|token| token.kind == Kind::Comment);
+        Self { tokens: tokens.into_iter().peekable(), comments, end }
+    }
+
+    /// The comments between two places.
+    pub(super) fn comments(&self, from: usize, to: usize) -> Vec<&'a str> {
+        let inside = |token: &&Token<'_>| token.at.start >= from && token.at.start < to;
+        self.comments.iter().filter(inside).map(|token| token.text).collect()
+    }
+
+    pub(super) fn peek(&mut self) -> Option<Token<'a>> {
+        self.tokens.peek().copied()
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        self.tokens.next()
+    }
+
+    /// Takes the next token if it is this sign or word.
+    pub(super) fn eat(&mut self, text: &str) -> Option<Token<'a>> {
+        let is_it = |token: &Token<'_>| token.kind != Kind::Quoted && token.text == text;
+        self.tokens.next_if(is_it)
+    }
+
+    /// Takes the next token, which must be this sign or word.
+    pub(super) fn expect(&mut self, text: &str) -> Read<Token<'a>> {
+        self.eat(text).ok_or_else(|| self.unexpected(&format!("`{text}`")))
+    }
+
+    /// Takes the next token, which must be a word.
+    pub(super) fn word(&mut self, what: &str) -> Read<Token<'a>> {
+        let found = self.tokens.next_if(|token| token.kind == Kind::Word);
+        found.ok_or_else(|| self.unexpected(what))
+    }
+
+    /// An error unless everything has been read.
+    pub(super) fn finish(mut self) -> Read<()> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.unexpected("nothing more")),
+        }
+    }
+
+    /// That something else was expected at the next token.
+    pub(super) fn unexpected(&mut self, wanted: &str) -> Unreadable {
+        let at = self.peek().map_or(self.end, |token| token.at);
+        Unreadable { at, what: format!("expected {wanted}") }
+    }
+}
