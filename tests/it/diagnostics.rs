@@ -82,6 +82,7 @@ fn faults_of_a_manifest() {
             "edition-uses-missing",
             manifest_fault("\"files\"", "\"uses\": [\"../nowhere\"],\n  \"files\""),
         ),
+        ("edition-page", manifest_fault("\"files\"", "\"page\": \"../page.md\",\n  \"files\"")),
         ("edition-missing", findings(&[("plant.json", &plant())])),
     ];
     for (name, found) in cases {

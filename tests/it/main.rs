@@ -10,6 +10,7 @@
 
 mod codegen;
 mod diagnostics;
+mod docs;
 mod garden_types;
 mod methods;
 mod mutation;

@@ -1,0 +1,128 @@
+//! The check that runs with every test: schema and lock, without a network and without the page.
+
+use std::{fs, path::PathBuf};
+
+use xtask::docs::{
+    accepted,
+    check::{Input, Inputs, check},
+    lock,
+};
+
+use super::{data_models, read_page, rendered, root};
+
+pub(super) fn committed(name: &str) -> Input {
+    let path = root().join("schema/data-models").join(name);
+    Input {
+        path: PathBuf::from("schema/data-models").join(name),
+        text: fs::read_to_string(path).unwrap(),
+    }
+}
+
+fn page(text: &str) -> Input {
+    Input { path: PathBuf::from("page.md"), text: text.to_owned() }
+}
+
+#[test]
+fn the_schema_is_in_step_with_the_locked_page() {
+    let report = check(&Inputs {
+        folders: data_models(),
+        lock: Some(committed(lock::FILE_NAME)),
+        accepted: Some(committed(accepted::FILE_NAME)),
+        page: None,
+    });
+    assert_eq!(report.exit_code(), 0, "{}", report.render(false));
+    println!("{}", report.summary());
+}
+
+#[test]
+fn findings_show_both_places_and_whom_they_break() {
+    let text = rendered(&data_models()).1;
+    let locked = lock::write(&read_page(&text));
+    // A field that the API would send as text: TypeScript, the table, Python, Go and Rust all say so.
+    let moved = text
+        .replace("| `opt_out` | boolean |", "| `opt_out` | string |")
+        .replace("opt_out: boolean;", "opt_out: string;")
+        .replace("opt_out: bool\n", "opt_out: str\n")
+        .replace("opt_out: bool,", "opt_out: String,")
+        .replace("OptOut              bool  ", "OptOut              string");
+    let report = check(&Inputs {
+        folders: data_models(),
+        lock: Some(Input { path: PathBuf::from("docs.lock.json"), text: locked }),
+        accepted: None,
+        page: Some(page(&moved)),
+    });
+    assert_eq!(report.exit_code(), 1);
+    let text = report.render(false);
+    assert_eq!(report.findings.len(), 1, "{text}");
+    for wanted in [
+        "error[docs-retyped]: Contact.opt_out",
+        "contact.json:",
+        "page.md:",
+        "the schema says",
+        "the page says",
+        "breaks: decoding",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    let json = report.to_json();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["class"], "retyped");
+    assert_eq!(finding["breaks"], serde_json::json!(["decoding"]));
+    assert_eq!(finding["schema"]["file"], "schema/data-models/contact.json");
+    assert!(finding["page"]["line"].as_u64().unwrap() > 1);
+}
+
+#[test]
+fn one_witness_alone_is_a_disagreement() {
+    let text = rendered(&data_models()).1.replace("opt_out: boolean;", "opt_out: string;");
+    let report = check(&Inputs {
+        folders: data_models(),
+        lock: None,
+        accepted: None,
+        page: Some(page(&text)),
+    });
+    let text = report.render(false);
+    assert!(
+        text.contains("error[docs-disagreement]: Contact.opt_out: TypeScript says `string`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_missing_or_broken_is_exit_code_2() {
+    let nothing = check(&Inputs { folders: data_models(), ..Inputs::default() });
+    assert_eq!(nothing.exit_code(), 2);
+    let unread = check(&Inputs {
+        folders: data_models(),
+        page: Some(page("# Data Models\n\nwhat is this")),
+        ..Inputs::default()
+    });
+    assert_eq!(unread.exit_code(), 2);
+    assert!(unread.render(false).contains("page.md:3:1"), "{}", unread.render(false));
+}
+
+#[test]
+fn a_page_may_be_anything() {
+    let text = rendered(&data_models()).1;
+    // Every prefix that ends in the middle of something, and every way to lose a character.
+    for length in (0..text.len()).step_by(97).filter(|length| text.is_char_boundary(*length)) {
+        let _ = read_page(&text[..length]);
+    }
+    for odd in [
+        "",
+        "\u{feff}# X",
+        "|",
+        "||||",
+        "# A\n|\n|-|\n|",
+        "```go\ntype",
+        "{",
+        "}",
+        "from ",
+        "@dataclass\nclass",
+        "é|é|é",
+        "// ",
+    ] {
+        let facts = read_page(odd);
+        assert!(!facts.unread.is_empty(), "{odd}");
+    }
+}

@@ -1,0 +1,87 @@
+//! Every example on the rendered page is valid against its schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use xtask::codegen::load::Folder;
+
+use super::{data_models, folders, generated, rendered};
+
+/// The examples of a page by model: the block behind `Type …`.
+fn examples(page: &str) -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    let mut name = String::new();
+    let mut block: Option<String> = None;
+    for line in page.lines() {
+        if let Some(rest) = line.strip_prefix("Type `") {
+            rest.split('`').next().unwrap().clone_into(&mut name);
+        }
+        match (&mut block, line) {
+            (None, "```json") => block = Some(String::new()),
+            (Some(_), "```") => {
+                let text = block.take().unwrap();
+                found.insert(
+                    name.clone(),
+                    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}")),
+                );
+            }
+            (Some(block), line) => block.push_str(line),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn rename(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get_mut("$ref") {
+                *reference = format!("#{}", reference.split_once('#').unwrap().1);
+            }
+            members.values_mut().for_each(rename);
+        }
+        Value::Array(items) => items.iter_mut().for_each(rename),
+        _ => {}
+    }
+}
+
+fn all_are_valid(folders: &[Folder]) -> usize {
+    let mut definitions = Map::new();
+    for (_, text) in folders
+        .iter()
+        .flat_map(|folder| &folder.files)
+        .filter(|(name, _)| !name.contains("edition") && !name.contains(".lock."))
+    {
+        let file: Value = serde_json::from_str(text).unwrap();
+        definitions.extend(file["$defs"].as_object().unwrap().clone());
+    }
+    let objects = definitions.values().filter(|definition| definition["type"] == "object").count();
+    let mut definitions = Value::Object(definitions);
+    rename(&mut definitions);
+    let found = examples(&rendered(folders).1);
+    assert_eq!(found.len(), objects, "an example for each object");
+    for (name, example) in &found {
+        let schema = json!({ "$ref": format!("#/$defs/{name}"), "$defs": definitions });
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        let errors: Vec<_> =
+            validator.iter_errors(example).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}\n{example:#}");
+        if let Some(properties) = definitions[name]["properties"].as_object() {
+            assert_eq!(
+                example.as_object().unwrap().len(),
+                properties.len(),
+                "{name}: an example shows every field"
+            );
+        }
+    }
+    found.len()
+}
+
+#[test]
+fn examples_are_valid_against_their_schema() {
+    println!("{} examples", all_are_valid(&data_models()));
+    all_are_valid(&folders("tests/fixtures/editions/garden"));
+    for seed in 1..=8 {
+        all_are_valid(&generated::edition(seed));
+    }
+}

@@ -1,0 +1,84 @@
+//! The schema and the docs page in step: reading pages, comparing them, writing one, and reading that again.
+
+mod accepted;
+mod check;
+mod examples;
+mod forms;
+mod generated;
+mod lock;
+mod merge;
+mod mutate;
+mod mutations;
+mod real_page;
+mod round_trip;
+mod sync;
+
+use std::path::{Path, PathBuf};
+
+use xtask::{
+    codegen::{
+        load::{self, Folder},
+        lower,
+    },
+    docs::{check::schema, facts::Facts, read, render, schema::Said},
+    source::Sources,
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn folders(path: &str) -> Vec<Folder> {
+    load::read(&root(), Path::new(path)).unwrap()
+}
+
+fn data_models() -> Vec<Folder> {
+    folders("schema/data-models")
+}
+
+/// What the schemas say, and the page that is made of them.
+fn rendered(folders: &[Folder]) -> (Said, String) {
+    let mut sources = Sources::default();
+    let (bundle, edition, said) = schema(folders, &mut sources).unwrap_or_else(|findings| {
+        panic!("{}", xtask::diagnostic::render(&findings, &sources, false))
+    });
+    let model = lower::lower(&bundle, edition).unwrap();
+    (said, render::page(&bundle, edition, &model))
+}
+
+fn read_page(text: &str) -> Facts {
+    read::page(Sources::default().add("page.md", text), text)
+}
+
+/// Facts without places, for comparison.
+fn without_places(facts: &Facts) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = format!("{}\n", facts.title);
+    for section in &facts.sections {
+        let _ = writeln!(text, "# {}", section.title);
+        for listing in &section.listings {
+            let (name, heading, parameters) =
+                (&listing.name, &listing.heading, &listing.parameters);
+            let _ = writeln!(
+                text,
+                "{} {name} {heading:?} {parameters:?} {:?} {:?}",
+                listing.witness, listing.description, listing.fault
+            );
+            for field in listing.fields() {
+                let _ = writeln!(
+                    text,
+                    "  {} {} {:?} {:?} {:?} {:?}",
+                    field.name,
+                    field.ty,
+                    field.optional,
+                    field.nullable,
+                    field.listed,
+                    field.description
+                );
+            }
+            let _ = writeln!(text, "  {:?}", listing.values());
+        }
+    }
+    text
+}

@@ -1,0 +1,60 @@
+//! Nothing that is changed on a page goes unnoticed. With `SENT_ALL_MUTATIONS` set every line is changed, which takes minutes.
+
+use std::collections::BTreeMap;
+
+use xtask::docs::{compare::compare, moved::moved};
+
+use super::{data_models, mutate, read_page, rendered};
+
+#[derive(Default)]
+struct Score {
+    tried: usize,
+    by_schema: usize,
+    noticed: usize,
+}
+
+#[test]
+fn every_mutation_of_a_page_is_noticed() {
+    let (said, page) = rendered(&data_models());
+    let locked = read_page(&page);
+    assert!(
+        compare(&said, &locked).is_empty() && locked.unread.is_empty(),
+        "the page itself is in step"
+    );
+    let everything = std::env::var_os("SENT_ALL_MUTATIONS").is_some();
+    let mutations = mutate::all(&page, everything);
+    let judge = &|mutation: &mutate::Mutation| {
+        let facts = read_page(&mutation.text);
+        let by_schema = !facts.unread.is_empty() || !compare(&said, &facts).is_empty();
+        (by_schema, by_schema || !moved(&locked, &facts).is_empty())
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let verdicts: Vec<(bool, bool)> = std::thread::scope(|scope| {
+        let parts = mutations.chunks(mutations.len().div_ceil(threads));
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(judge).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
+    let mut missed = Vec::new();
+    for (mutation, (by_schema, noticed)) in mutations.iter().zip(verdicts) {
+        let score = scores.entry(mutation.kind).or_default();
+        score.tried += 1;
+        score.by_schema += usize::from(by_schema);
+        score.noticed += usize::from(noticed);
+        if !noticed {
+            missed.push(format!("{}: {}", mutation.kind, mutation.place));
+        }
+    }
+    let sum = |of: fn(&Score) -> usize| scores.values().map(of).sum::<usize>();
+    println!("{:<32} {:>6} {:>8} {:>8}", "mutation", "tried", "schema", "+ lock");
+    for (kind, score) in &scores {
+        println!("{kind:<32} {:>6} {:>8} {:>8}", score.tried, score.by_schema, score.noticed);
+    }
+    let (tried, by_schema, noticed) =
+        (sum(|score| score.tried), sum(|score| score.by_schema), sum(|score| score.noticed));
+    println!("{:<32} {tried:>6} {by_schema:>8} {noticed:>8}", "all");
+    assert!(scores.len() >= 12 && tried > 1000, "{} kinds, {tried} mutations", scores.len());
+    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+}

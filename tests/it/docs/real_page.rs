@@ -1,0 +1,83 @@
+//! The page itself, where it is at hand: `SENT_DOCS_PAGE` names it. Its text is not in this repository.
+
+use std::{fs, path::PathBuf};
+
+use xtask::{
+    docs::{
+        accepted,
+        check::{Input, Inputs, check},
+        compare::compare,
+        lock, lock_read,
+        moved::moved,
+        read,
+    },
+    source::Sources,
+};
+
+use super::{check::committed, data_models, rendered};
+
+fn page() -> Option<(PathBuf, String)> {
+    let Some(path) = std::env::var_os("SENT_DOCS_PAGE").map(PathBuf::from) else {
+        println!("skipped: SENT_DOCS_PAGE does not name the docs page");
+        return None;
+    };
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Some((path, text))
+}
+
+#[test]
+fn the_published_page_is_understood_and_in_step() {
+    let Some((path, text)) = page() else { return };
+    let report = check(&Inputs {
+        folders: data_models(),
+        lock: Some(committed(lock::FILE_NAME)),
+        accepted: Some(committed(accepted::FILE_NAME)),
+        page: Some(Input { path, text: text.clone() }),
+    });
+    assert_eq!(report.exit_code(), 0, "{}", report.render(false));
+    let facts = read::page(Sources::default().add("page", text.as_str()), &text);
+    assert_eq!(
+        lock::write(&facts),
+        committed(lock::FILE_NAME).text,
+        "`cargo xtask docs lock` would change the lock"
+    );
+}
+
+/// One letter of each word, one after the other: nothing that a reader sees may change unnoticed.
+#[test]
+fn one_changed_character_is_noticed_anywhere() {
+    let Some((_, text)) = page() else { return };
+    let locked = committed(lock::FILE_NAME);
+    let locked =
+        lock_read::read(Sources::default().add("lock", locked.text.as_str()), &locked.text)
+            .unwrap();
+    let said = rendered(&data_models()).0;
+    let before = compare(&said, &locked).len();
+    let mut offset = 0;
+    let (mut tried, mut missed) = (0, Vec::new());
+    for (number, word) in text.split(|letter: char| !letter.is_alphanumeric()).enumerate() {
+        let start = offset;
+        offset += word.len() + text[start + word.len()..].chars().next().map_or(0, char::len_utf8);
+        if word.is_empty() || number % 3 != 0 {
+            continue;
+        }
+        let other = if word.starts_with('x') { 'y' } else { 'x' };
+        let changed = format!(
+            "{}{other}{}",
+            &text[..start],
+            &text[start + word.chars().next().unwrap().len_utf8()..]
+        );
+        let facts = read::page(Sources::default().add("page", changed.as_str()), &changed);
+        tried += 1;
+        let line = text[..start].matches('\n').count() + 1;
+        if facts.unread.is_empty()
+            && moved(&locked, &facts).is_empty()
+            && compare(&said, &facts).len() == before
+        {
+            missed.push(format!("{line}: {word}"));
+        }
+    }
+    println!("{tried} changed letters, {} missed: {missed:?}", missed.len());
+    assert!(missed.is_empty(), "{missed:?}");
+}
