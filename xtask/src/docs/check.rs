@@ -187,11 +187,11 @@ impl Report {
     pub fn summary(&self) -> String {
         match self.exit_code() {
             0 => format!(
-                "in step: {} facts of the page, {} differences accepted",
+                "in step: {} facts of the page, {} accepted differences",
                 self.facts, self.accepted
             ),
             1 => format!(
-                "drift: {} differences that are not accepted, {} faults in {}, {} differences accepted",
+                "drift: {} not accepted, {} faults in {}, {} accepted",
                 self.findings.len(),
                 self.faults.len(),
                 accepted::FILE_NAME,
