@@ -7,7 +7,10 @@ mod rust;
 mod table;
 mod typescript;
 
-use std::fmt::Write as _;
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
 
 use super::{
     facts::{Body, Facts, Field, Listing},
@@ -18,6 +21,9 @@ use crate::codegen::{
     dialect::{Definition, Direction, File, Kind},
     model::Model,
 };
+
+/// The place of each model on the page, by its name.
+type Anchors<'a> = HashMap<&'a str, String>;
 
 /// What every renderer sees of one section.
 struct Section<'a> {
@@ -50,16 +56,21 @@ pub fn page(bundle: &Bundle, edition: usize, model: &Model) -> String {
     );
     introduction(&mut text, &facts, &content.manifest.source.title, &content.manifest.source.read);
     let examples = example::Examples { bundle, edition };
+    let anchors: Anchors<'_> = facts
+        .listings()
+        .map(|listing| (listing.name.as_str(), anchor(&heading(listing))))
+        .collect();
+    let mut known_to_python = BTreeSet::new();
     for (number, section) in sections.iter().enumerate() {
         let _ = write!(text, "\n## {}\n\n{}\n", section.file.title, section.file.description);
         for listing in section.listings {
-            subsection(&mut text, section, listing, &facts, &examples, number);
+            subsection(&mut text, section, listing, &anchors, &examples, number);
         }
         text.push_str("\n### Definitions\n");
         let code = [
             ("Rust", "rust", rust::section(model, section.file)),
             ("TypeScript", "typescript", typescript::section(section.listings)),
-            ("Python", "python", python::section(section.listings, &sections, number)),
+            ("Python", "python", python::section(section.listings, &mut known_to_python)),
             ("Go", "go", go::section(section, number == 0)),
         ];
         for (name, fence, code) in code.iter().filter(|(.., code)| !code.is_empty()) {
@@ -122,7 +133,7 @@ fn subsection(
     text: &mut String,
     section: &Section<'_>,
     listing: &Listing,
-    facts: &Facts,
+    anchors: &Anchors<'_>,
     examples: &example::Examples<'_>,
     file: usize,
 ) {
@@ -139,7 +150,7 @@ fn subsection(
             for (name, meaning) in &object.parameters {
                 let _ = write!(text, "`{}` is {}\n\n", name.value, sentence(meaning));
             }
-            table::fields(text, fields, object, facts);
+            table::fields(text, fields, object, anchors);
             let _ =
                 write!(text, "\nExample:\n\n```json\n{}\n```\n", examples.model(file, definition));
         }

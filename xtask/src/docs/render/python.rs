@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use super::Section;
 use crate::docs::facts::{Body, Field, Listing, Number, Type};
 
 /// What the definitions use.
@@ -32,13 +31,11 @@ const KEYWORDS: [&str; 35] = [
 ];
 
 /// The definitions of a section. Types that are defined further down, or in a later section, stand in quotes.
-pub(super) fn section(listings: &[Listing], all: &[Section<'_>], number: usize) -> String {
+///
+/// `known` has what earlier sections define, and gets what this one does.
+pub(super) fn section(listings: &[Listing], known: &mut BTreeSet<String>) -> String {
     let is_enum = |listing: &&Listing| matches!(listing.body, Body::Values(_));
-    let earlier = all.iter().take(number).flat_map(|section| section.listings);
-    let mut writer = Writer {
-        known: earlier.map(|listing| listing.name.clone()).collect(),
-        used: BTreeSet::new(),
-    };
+    let mut writer = Writer { known, used: BTreeSet::new() };
     let mut blocks = Vec::new();
     let aliases: Vec<String> =
         listings.iter().filter(is_enum).map(|listing| writer.alias(listing)).collect();
@@ -70,14 +67,14 @@ pub(super) fn section(listings: &[Listing], all: &[Section<'_>], number: usize) 
     if blocks.is_empty() { String::new() } else { format!("{head}\n{}", blocks.join("\n\n")) }
 }
 
-struct Writer {
+struct Writer<'a> {
     /// What is defined above.
-    known: BTreeSet<String>,
+    known: &'a mut BTreeSet<String>,
     /// What must be imported from `typing`.
     used: BTreeSet<&'static str>,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Any string is allowed, and checkers still complete the listed ones.
     fn alias(&mut self, listing: &Listing) -> String {
         self.used.extend(["Literal", "Union"]);

@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{anchor, heading};
+use super::Anchors;
 use crate::{
     codegen::dialect::{Enum, Object},
-    docs::facts::{Facts, Field, Type, Witness},
+    docs::facts::{Field, Type},
 };
 
 /// A table of fields.
-pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, facts: &Facts) {
+pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors<'_>) {
     text.push_str("| Field | Type | Required | Description |\n|---|---|---|---|\n");
     for (field, property) in fields.iter().zip(&object.properties) {
-        let mut ty = linked(&field.ty, facts);
+        let mut ty = linked(&field.ty, anchors);
         if field.nullable == Some(true) {
             ty.push_str(" \\| null");
         }
@@ -40,18 +40,18 @@ fn cell(text: &str) -> String {
 }
 
 /// A type with a link to each model that it names.
-fn linked(ty: &Type, facts: &Facts) -> String {
+fn linked(ty: &Type, anchors: &Anchors<'_>) -> String {
     match ty {
-        Type::Named(name) => match facts.listing(Witness::Schema, name) {
-            Some(listing) => format!("[{name}](#{})", anchor(&heading(listing))),
+        Type::Named(name) => match anchors.get(name.as_str()) {
+            Some(anchor) => format!("[{name}](#{anchor})"),
             None => name.clone(),
         },
         Type::List(inner) => match &**inner {
-            Type::Nullable(_) => format!("({})[]", linked(inner, facts)),
-            _ => format!("{}[]", linked(inner, facts)),
+            Type::Nullable(_) => format!("({})[]", linked(inner, anchors)),
+            _ => format!("{}[]", linked(inner, anchors)),
         },
-        Type::Map(inner) => format!("Record\\<string, {}\\>", linked(inner, facts)),
-        Type::Nullable(inner) => format!("{} \\| null", linked(inner, facts)),
+        Type::Map(inner) => format!("Record\\<string, {}\\>", linked(inner, anchors)),
+        Type::Nullable(inner) => format!("{} \\| null", linked(inner, anchors)),
         other => other.to_string(),
     }
 }
