@@ -1,6 +1,6 @@
 //! `edition.json`: what an edition is, where it comes from and where its code goes.
 
-use super::read::Reader;
+use super::{name, read::Reader};
 use crate::{diagnostic::Diagnostic, json::Node, source::Located};
 
 /// Name of the manifest in an edition's folder.
@@ -173,5 +173,5 @@ pub(super) fn is_rust_name(text: &str) -> bool {
         && text
             .chars()
             .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-        && syn::parse_str::<syn::Ident>(text).is_ok()
+        && name::is_identifier(text)
 }

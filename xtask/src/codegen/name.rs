@@ -25,11 +25,16 @@ pub(super) fn is_type(name: &str) -> bool {
         && !NEVER.contains(&name)
 }
 
+/// Whether a text is an identifier as it stands. syn does not know `gen`, which is a keyword since edition 2024.
+pub(super) fn is_identifier(text: &str) -> bool {
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
+}
+
 fn identifier(name: &str) -> Option<String> {
     if NEVER.contains(&name) {
         return None;
     }
-    if syn::parse_str::<syn::Ident>(name).is_ok() {
+    if is_identifier(name) {
         return Some(name.to_owned());
     }
     let raw = format!("r#{name}");
@@ -44,6 +49,7 @@ mod tests {
     fn names_follow_rust_conventions() {
         assert_eq!(field("phoneNumber").as_deref(), Some("phone_number"));
         assert_eq!(field("type").as_deref(), Some("r#type"));
+        assert_eq!(field("gen").as_deref(), Some("r#gen"));
         assert_eq!(variant("QUICK_REPLY").as_deref(), Some("QuickReply"));
         for nameless in ["", "+", "+1", "self", "1st"] {
             assert_eq!(field(nameless), None, "{nameless}");
