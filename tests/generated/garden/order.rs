@@ -75,6 +75,9 @@ pub struct PlaceOrder {
     /// A name that Rust keeps for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
+    /// A name that Rust keeps since edition 2024.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#gen: Option<String>,
     /// More addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<Vec<Address>>,
@@ -115,6 +118,7 @@ impl PlaceOrder {
             voucher,
             note: None,
             r#type: None,
+            r#gen: None,
             extra: None,
             amounts: None,
             anything: None,
@@ -132,6 +136,13 @@ impl PlaceOrder {
     #[must_use]
     pub fn with_type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// Sets [`gen`](Self::gen).
+    #[must_use]
+    pub fn with_gen(mut self, r#gen: impl Into<String>) -> Self {
+        self.r#gen = Some(r#gen.into());
         self
     }
 
