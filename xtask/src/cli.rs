@@ -125,13 +125,13 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
         .map_or_else(|| PathBuf::from("schema"), |path| from_root(&root, path));
     let out = args.out.as_deref().map(|path| from_root(&root, path));
     let folders = load::read(&root, &schema).map_err(Failure::without_text)?;
-    let generated = codegen::generate(&folders)?;
+    // A page goes where the manifest says, so there is none in a folder of the caller's choice.
+    let page: Option<codegen::Page> = out.is_none().then_some(docs::render::page);
+    let generated = codegen::generate_with(&folders, page)?;
     let targets = codegen::targets(&generated, out.as_deref());
     let mut plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
-    if out.is_none() {
-        let pages: Vec<_> = generated.iter().filter_map(|edition| edition.page.clone()).collect();
-        write::plan_pages(&root, &pages, &mut plan).map_err(Failure::without_text)?;
-    }
+    let pages: Vec<_> = generated.iter().filter_map(|edition| edition.page.clone()).collect();
+    write::plan_pages(&root, &pages, &mut plan).map_err(Failure::without_text)?;
     if args.check && !plan.changes.is_empty() {
         anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));
         list(&plan);

@@ -9,7 +9,7 @@ use jsonc_parser::{ParseOptions, ast};
 
 use crate::{
     diagnostic::Diagnostic,
-    source::{FileId, Location},
+    source::{FileId, Located, Location},
 };
 
 /// A JSON value and where it stands.
@@ -57,6 +57,12 @@ impl Node {
             Value::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The string with its place, if it is one.
+    #[must_use]
+    pub fn located_str(&self) -> Option<Located<String>> {
+        self.as_str().map(|text| Located { value: text.to_owned(), at: self.at })
     }
 
     /// The members, if it is an object.

@@ -2,8 +2,6 @@
 
 use std::{ops::Range, path::PathBuf};
 
-use crate::json::Node;
-
 /// A text file as it was read, with the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -63,12 +61,4 @@ pub struct Located<T> {
     pub value: T,
     /// Where it stands.
     pub at: Location,
-}
-
-impl Located<String> {
-    /// The string of a node, with its place.
-    #[must_use]
-    pub fn from_node(node: &Node) -> Option<Self> {
-        node.as_str().map(|text| Self { value: text.to_owned(), at: node.at })
-    }
 }

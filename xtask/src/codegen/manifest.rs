@@ -1,6 +1,6 @@
 //! `edition.json`: what an edition is, where it comes from and where its code goes.
 
-use super::{name, read::Reader};
+use super::{name, read_keyword::Reader};
 use crate::{diagnostic::Diagnostic, json::Node, source::Located};
 
 /// Name of the manifest in an edition's folder.

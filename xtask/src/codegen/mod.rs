@@ -8,6 +8,7 @@
 
 pub mod bundle;
 pub mod dialect;
+mod doc_comment;
 mod fit;
 pub mod lint;
 pub mod load;
@@ -28,10 +29,9 @@ pub mod write;
 
 use std::path::{Path, PathBuf};
 
-use self::{load::Folder, model::Model, render::Files};
+use self::{bundle::Bundle, load::Folder, model::Model, render::Files};
 use crate::{
     diagnostic::{self, Diagnostic},
-    docs::render as page,
     source::Sources,
 };
 
@@ -96,12 +96,25 @@ impl Generated {
     }
 }
 
-/// Everything between reading and writing: a pure function of the texts.
+/// Writes the reference page of an edition, which has its number in the bundle.
+pub type Page = fn(&Bundle, usize, &Model) -> String;
+
+/// The code of every requested edition, without reference pages. See [`generate_with`].
 ///
 /// # Errors
 ///
 /// Every finding of the first stage that has any.
 pub fn generate(folders: &[Folder]) -> Result<Vec<Generated>, Failure> {
+    generate_with(folders, None)
+}
+
+/// Everything between reading and writing: a pure function of the texts. With `page`, the editions whose manifests ask for a
+/// reference page get one.
+///
+/// # Errors
+///
+/// Every finding of the first stage that has any.
+pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Generated>, Failure> {
     let mut sources = Sources::default();
     let mut findings = Vec::new();
     let bundle = bundle::bundle(folders, &mut sources, &mut findings);
@@ -123,11 +136,9 @@ pub fn generate(folders: &[Folder]) -> Result<Vec<Generated>, Failure> {
                 folder: edition.path.clone(),
                 package: edition.manifest.package.clone(),
                 module: edition.manifest.module.clone(),
-                page: edition
-                    .manifest
-                    .page
-                    .as_ref()
-                    .map(|path| (PathBuf::from(path), page::page(&bundle, number, &model))),
+                page: page
+                    .zip(edition.manifest.page.as_ref())
+                    .map(|(render, path)| (PathBuf::from(path), render(&bundle, number, &model))),
                 model,
                 files,
             }),

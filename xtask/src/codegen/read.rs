@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property},
+    read_keyword::Reader,
     read_value,
 };
 use crate::{
@@ -44,11 +45,6 @@ pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagn
         None => Vec::new(),
     };
     File { id, name: name.to_owned(), title, description, definitions }
-}
-
-/// What every reading function needs; the methods that check single keywords are shared with [`read_value`].
-pub(super) struct Reader<'a> {
-    pub(super) findings: &'a mut Vec<Diagnostic>,
 }
 
 impl Reader<'_> {

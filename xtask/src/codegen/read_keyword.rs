@@ -1,6 +1,5 @@
 //! Checks of single keywords, shared by the readers of definitions and of values.
 
-use super::read::Reader;
 use crate::{
     diagnostic::Diagnostic,
     json::Node,
@@ -36,6 +35,12 @@ const INSTEAD: [(&str, &str); 14] = [
     ),
     ("patternProperties", "`additionalProperties` with one schema for all values"),
 ];
+
+/// What every reading function needs.
+pub(super) struct Reader<'a> {
+    /// Where findings go.
+    pub(super) findings: &'a mut Vec<Diagnostic>,
+}
 
 impl Reader<'_> {
     /// Reports every keyword of an object that its position does not allow.
@@ -116,7 +121,7 @@ impl Reader<'_> {
     /// The string of a node with its place, or a finding.
     pub(super) fn located_string(&mut self, node: &Node, what: &str) -> Option<Located<String>> {
         self.string(node, what)?;
-        Located::from_node(node)
+        node.located_str()
     }
 
     /// Reports a value of the wrong JSON kind.

@@ -2,8 +2,7 @@
 
 use super::{
     dialect::{Integer, Reference, Schema, Shape, StringFormat},
-    read::Reader,
-    read_keyword::nearest,
+    read_keyword::{Reader, nearest},
 };
 use crate::{
     diagnostic::Diagnostic,

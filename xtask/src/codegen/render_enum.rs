@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
+    doc_comment::docs,
     model::{Enum, Item},
-    render::docs,
 };
 
 /// An enum, its inherent methods, and its trait implementations.

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::{
     dialect::Direction,
+    doc_comment::docs,
     model::{Field, Item, NamedKind, Presence, Struct, Type},
-    render::docs,
 };
 
 /// A struct, and its constructors if a caller builds it.
