@@ -182,6 +182,12 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
                 .help("the file must be plain JSON, without comments or trailing commas"),
         ]
     };
+    if text.starts_with('\u{feff}') {
+        let at = Location { file, start: 0, end: '\u{feff}'.len_utf8() };
+        let message = "the file begins with a byte order mark";
+        let finding = Diagnostic::error("json-syntax", message).at(at, "");
+        return Err(vec![finding.help("save it as UTF-8 without one")]);
+    }
     let parsed =
         jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options)
             .map_err(|error| {
@@ -284,6 +290,7 @@ mod tests {
             "// x\n{}",
             "[1 2]",
             "{a: 1}",
+            "\u{feff}{}",
             "[0x1]",
             "[+1]",
             "[.5]",

@@ -113,6 +113,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         Diagnostic::error("unreadable", format!("cannot be read: {error}")).in_path(path);
     diagnostic.help(match error.kind() {
         io::ErrorKind::NotFound => "check the path",
+        io::ErrorKind::NotADirectory => "an edition is a folder: name the one that the file is in",
         io::ErrorKind::InvalidData => "schemas are UTF-8 text",
         _ => "check that it is there and that you may read it",
     })

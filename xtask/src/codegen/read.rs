@@ -13,6 +13,22 @@ use crate::{
     source::{FileId, Located},
 };
 
+/// Every keyword that some kind of definition has.
+const DEFINITION: [&str; 12] = [
+    "additionalProperties",
+    "description",
+    "enum",
+    "format",
+    "oneOf",
+    "properties",
+    "required",
+    "type",
+    "x-direction",
+    "x-heading",
+    "x-ignore-case",
+    "x-type-parameters",
+];
+
 /// Reads a model file.
 ///
 /// What can be read is returned even when there are findings, so that later checks can look at the rest of the file.
@@ -72,6 +88,8 @@ impl Reader<'_> {
                 Some(Kind::Id)
             }
             _ => {
+                // A misspelt keyword may be why it is none of them.
+                self.known_keywords(node, "a definition", &DEFINITION);
                 self.findings.push(
                     Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
                         .at(name.at, "")
