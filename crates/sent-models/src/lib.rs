@@ -14,6 +14,6 @@ pub use generated::*;
 #[doc(hidden)]
 pub use support::__private;
 pub use support::{
-    ParseIdError, ParseTimestampError, Patch, PhoneNumber, Secret, Timestamp, TimestampRangeError,
-    UnknownValue,
+    Decimal, ParseDecimalError, ParseIdError, ParseTimestampError, Patch, PhoneNumber, Secret,
+    Timestamp, TimestampRangeError, UnknownValue,
 };

@@ -147,6 +147,8 @@ pub enum Shape {
     Integer(Integer),
     /// A number.
     Number,
+    /// A decimal number, written as a number or as a string.
+    Decimal,
     /// A list.
     Array(Box<Schema>),
     /// An object with free keys and values of one kind.

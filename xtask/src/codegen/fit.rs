@@ -38,6 +38,10 @@ pub(super) fn check(
         Shape::Any | Shape::Parameter(_) => Ok(()),
         Shape::Boolean => wanted(matches!(value.value, Value::Bool(_)), "a boolean"),
         Shape::String(_) => wanted(value.as_str().is_some(), "a string"),
+        Shape::Decimal => wanted(
+            matches!(value.value, Value::Number(_) | Value::String(_)),
+            "a number or a string",
+        ),
         Shape::Number => wanted(matches!(value.value, Value::Number(_)), "a number"),
         Shape::FreeForm => wanted(value.as_object().is_some(), "an object"),
         Shape::Integer(integer) => {

@@ -12,12 +12,13 @@ use super::{
 use crate::{diagnostic::Diagnostic, source::Located};
 
 /// Names that generated code uses bare, so that a type of the same name would change its meaning.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 29] = [
     "BTreeMap",
     "Box",
     "Clone",
     "Copy",
     "Debug",
+    "Decimal",
     "Default",
     "Deserialize",
     "Eq",

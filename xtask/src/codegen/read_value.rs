@@ -9,6 +9,9 @@ use crate::{
     json::{Node, Value},
 };
 
+/// Format of a number that may be written as a number or as a string: `"type": ["number", "string"]`.
+const DECIMAL: &str = "decimal";
+
 /// Where the schema of a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
@@ -100,6 +103,16 @@ pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -
             Shape::Array(Box::new(schema(reader, items, Position::Nested)?))
         }
         "object" => object(reader, node, position)?,
+        DECIMAL => {
+            known(reader, &["format", "type"]);
+            let format =
+                reader.required_keyword(node, "format", "a number that may be a string")?;
+            if format.as_str() != Some(DECIMAL) {
+                let name = reader.string(format, "format")?;
+                unknown_format(reader, format, name, &[DECIMAL]);
+            }
+            Shape::Decimal
+        }
         _ => {
             reader.findings.push(
                 Diagnostic::error("type", format!("`{name}` is not a type of a value"))
@@ -119,8 +132,11 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
     }
     let names: Option<Vec<_>> =
         kind.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
-    if let Some([name, "null"] | ["null", name]) = names.as_deref() {
-        return Some((name, true));
+    match names.as_deref() {
+        Some([name, "null"] | ["null", name]) => return Some((name, true)),
+        Some(["number", "string"]) => return Some((DECIMAL, false)),
+        Some(["number", "string", "null"]) => return Some((DECIMAL, true)),
+        _ => {}
     }
     let message = "a value has one type, and `null` beside it if it may be null";
     let diagnostic = Diagnostic::error("type", message).at(kind.at, "");

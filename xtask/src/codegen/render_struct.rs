@@ -239,7 +239,7 @@ fn argument(field: &Field) -> (TokenStream, TokenStream) {
 fn into(simple: &Type) -> Option<TokenStream> {
     let has_forms = match simple {
         Type::String | Type::Json => true,
-        Type::Support(name) => name != "Timestamp",
+        Type::Support(name) => name != "Timestamp" && name != "Decimal",
         Type::Named(named) => named.kind == NamedKind::Enum,
         _ => false,
     };

@@ -21,8 +21,12 @@ use super::{
 use crate::diagnostic::Diagnostic;
 
 /// The strings that become a support type: format in the schema, name of the type.
-const SUPPORT: [(&str, &str); 3] =
-    [("date-time", "Timestamp"), ("password", "Secret"), ("phone", "PhoneNumber")];
+const SUPPORT: [(&str, &str); 4] = [
+    ("date-time", "Timestamp"),
+    ("decimal", "Decimal"),
+    ("password", "Secret"),
+    ("phone", "PhoneNumber"),
+];
 
 /// The type of every property of an object, by the property's name on the wire.
 pub(super) type Fields = HashMap<String, Type>;
@@ -117,6 +121,7 @@ impl<'a> Names<'a> {
             Shape::Any => json!({}),
             Shape::Boolean => json!({ "type": "boolean" }),
             Shape::Number => json!({ "type": "number" }),
+            Shape::Decimal => json!({ "type": "string", "format": "decimal" }),
             Shape::FreeForm => json!({ "type": "object" }),
             Shape::Integer(integer) => {
                 let format = super::dialect::Integer::FORMATS

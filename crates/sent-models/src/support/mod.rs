@@ -1,5 +1,6 @@
 //! The types that generated code is built on, and the macros that implement traits for it.
 
+mod decimal;
 mod open_enum;
 mod patch;
 mod phone;
@@ -9,6 +10,7 @@ mod timestamp;
 mod unknown;
 mod uuid_id;
 
+pub use decimal::{Decimal, ParseDecimalError};
 pub use patch::Patch;
 pub use phone::PhoneNumber;
 pub use secret::Secret;
