@@ -14,7 +14,7 @@ fn plant() -> Value {
         "id": ID, "displayName": "Rose", "colours": ["red", "pink"], "planted_at": "2026-01-01T00:00:00Z", "sold_at": null,
         "parent": ID, "type": "spring", "height": 0.5, "payload": [1], "labels": { "a": "b" },
         "seedlings": [], "by_season": { "SPRING": ["red"], "WINTER": null }, "rows": [[-1]], "site": "https://example.com/",
-        "settings": { "x": null }, "grower_phone": "+12025550143", "gate_code": "4711", "count": 0, "balance": -1,
+        "settings": { "x": null }, "grower_phone": "+12025550143", "gate_code": "4711", "price": 2.5, "discount": "0.50", "count": 0, "balance": -1,
         "code": 200, "small": -2
     })
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use sent_models::{PhoneNumber, Secret, Timestamp, UnknownValue};
+use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
 
 /// Names a plant.
 ///
@@ -165,6 +165,12 @@ pub struct Plant {
     /// What opens the gate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate_code: Option<Secret>,
+    /// Per piece.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Decimal>,
+    /// Off the price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Decimal>,
     /// How many.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
