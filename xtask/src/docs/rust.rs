@@ -198,7 +198,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
         "Secret" => Type::Text(Format::Password),
         "Value" => Type::Any,
         "bool" => Type::Boolean,
-        "f64" => Type::Number(Number::Float),
+        "f64" | "Decimal" => Type::Number(Number::Float),
         "i32" | "i64" | "u16" | "u32" | "u64" => Type::Number(Number::Integer),
         other if parameters.iter().any(|parameter| parameter == other) => {
             Type::Parameter(other.to_owned())

@@ -123,7 +123,7 @@ impl Types<'_> {
                 StringFormat::Password => Format::Password,
             }),
             Shape::Integer(_) => Type::Number(Number::Integer),
-            Shape::Number => Type::Number(Number::Float),
+            Shape::Number | Shape::Decimal => Type::Number(Number::Float),
             Shape::Array(items) => Type::List(Box::new(self.of(items))),
             Shape::Map(values) => Type::Map(Box::new(self.of(values))),
             Shape::FreeForm => Type::Map(Box::new(Type::Any)),

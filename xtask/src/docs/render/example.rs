@@ -85,7 +85,7 @@ impl<'a> Examples<'a> {
         Some(match &schema.shape {
             Shape::Any => plain("anything"),
             Shape::Boolean => Json::Plain("true".to_owned()),
-            Shape::Number => Json::Plain("1.5".to_owned()),
+            Shape::Number | Shape::Decimal => Json::Plain("1.5".to_owned()),
             Shape::Integer(integer) => {
                 let lowest = integer.minimum.unwrap_or(1).max(1);
                 Json::Plain(
