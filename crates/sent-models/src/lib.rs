@@ -6,6 +6,10 @@ mod decode;
 mod ext;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "live")]
+#[path = "generated/live/mod.rs"]
+#[rustfmt::skip]
+pub mod live;
 mod support;
 
 pub use decode::{DecodeError, decode};
@@ -13,7 +17,9 @@ pub use ext::ResponseError;
 pub use generated::*;
 #[doc(hidden)]
 pub use support::__private;
+#[cfg(feature = "live")]
+pub use support::{Decimal, ParseDecimalError};
 pub use support::{
-    Decimal, ParseDecimalError, ParseIdError, ParseTimestampError, Patch, PhoneNumber, Secret,
-    Timestamp, TimestampRangeError, UnknownValue,
+    ParseIdError, ParseTimestampError, Patch, PhoneNumber, Secret, Timestamp, TimestampRangeError,
+    UnknownValue,
 };

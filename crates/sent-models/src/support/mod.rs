@@ -1,5 +1,6 @@
 //! The types that generated code is built on, and the macros that implement traits for it.
 
+#[cfg(feature = "live")]
 mod decimal;
 mod open_enum;
 mod patch;
@@ -10,6 +11,7 @@ mod timestamp;
 mod unknown;
 mod uuid_id;
 
+#[cfg(feature = "live")]
 pub use decimal::{Decimal, ParseDecimalError};
 pub use patch::Patch;
 pub use phone::PhoneNumber;
