@@ -130,7 +130,11 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
     let generated = codegen::generate_with(&folders, page)?;
     let targets = codegen::targets(&generated, out.as_deref());
     let mut plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
-    let pages: Vec<_> = generated.iter().filter_map(|edition| edition.page.clone()).collect();
+    let pages: Vec<_> = if out.is_none() {
+        generated.iter().flat_map(|edition| edition.pages.clone()).collect()
+    } else {
+        Vec::new()
+    };
     write::plan_pages(&root, &pages, &mut plan).map_err(Failure::without_text)?;
     if args.check && !plan.changes.is_empty() {
         anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));

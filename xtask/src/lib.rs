@@ -10,4 +10,5 @@ pub mod codegen;
 pub mod diagnostic;
 pub mod docs;
 pub mod json;
+pub mod json_text;
 pub mod source;

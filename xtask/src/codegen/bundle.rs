@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    json,
+    json::{self, Node},
     source::{Located, Sources},
 };
 
@@ -35,6 +35,8 @@ pub struct Edition {
     pub manifest: Manifest,
     /// In the manifest's order.
     pub files: Vec<File>,
+    /// The document of its operations, if it has one: name of the file, and what is in it.
+    pub document: Option<(String, Node)>,
     /// Whether its code was asked for.
     pub requested: bool,
 }
@@ -55,6 +57,13 @@ impl Bundle {
     #[must_use]
     pub fn definition(&self, id: DefinitionId) -> Option<&Definition> {
         self.editions.get(id.edition)?.files.get(id.file)?.definitions.get(id.definition)
+    }
+
+    /// The definition with this id as it is written.
+    #[must_use]
+    pub fn source(&self, id: DefinitionId) -> Option<&Node> {
+        let file = self.editions.get(id.edition)?.files.get(id.file)?;
+        file.root.get("$defs")?.get(&self.definition(id)?.name.value)
     }
 
     /// Every definition of an edition, in order.
@@ -235,8 +244,14 @@ fn edition(
             files.push(read::file(id, &listed.value, &root, findings));
         }
     }
+    let listed = manifest.operations.as_ref().map(|operations| &operations.file);
+    let document = listed.and_then(|listed| {
+        let text = listed_text(folder, listed, findings)?;
+        parse(&listed.value, text, findings).map(|(_, root)| (listed.value.clone(), root))
+    });
     unlisted(folder, &manifest, findings);
-    Some(Edition { path: folder.path.clone(), manifest, files, requested: folder.requested })
+    let (path, requested) = (folder.path.clone(), folder.requested);
+    Some(Edition { path, manifest, files, document, requested })
 }
 
 fn listed_text<'a>(
@@ -270,7 +285,9 @@ fn listed_text<'a>(
 
 /// A model file that nobody lists would be forgotten in silence. Lock files are not models.
 fn unlisted(folder: &Folder, manifest: &Manifest, findings: &mut Vec<Diagnostic>) {
-    let is_listed = |name: &str| manifest.files.iter().any(|listed| listed.value == name);
+    let operations = manifest.operations.as_ref().map(|operations| &operations.file);
+    let is_listed =
+        |name: &str| manifest.files.iter().chain(operations).any(|listed| listed.value == name);
     for name in folder.files.keys().filter(|name| {
         *name != manifest::FILE_NAME && !name.ends_with(".lock.json") && !is_listed(name)
     }) {

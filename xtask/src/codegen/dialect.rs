@@ -18,6 +18,8 @@ pub struct File {
     pub description: String,
     /// In file order.
     pub definitions: Vec<Definition>,
+    /// The file as it was read.
+    pub root: Node,
 }
 
 impl File {

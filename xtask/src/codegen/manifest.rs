@@ -23,10 +23,21 @@ pub struct Manifest {
     pub support: String,
     /// Where the reference page goes, from the root of the workspace; no page without it.
     pub page: Option<String>,
+    /// The operations that its types are for, if it describes them.
+    pub operations: Option<OperationsFile>,
     /// Other editions whose definitions may be referred to, as paths from this folder.
     pub uses: Vec<Located<String>>,
     /// The model files, in the order of the source.
     pub files: Vec<Located<String>>,
+}
+
+/// Where the operations of an edition are described.
+#[derive(Clone, Debug)]
+pub struct OperationsFile {
+    /// An OpenAPI document beside the manifest.
+    pub file: Located<String>,
+    /// Where the same goes as one file, from the root of the workspace.
+    pub bundled: Option<String>,
 }
 
 /// Where an edition comes from.
@@ -78,6 +89,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
             "$schema",
             "description",
             "files",
+            "operations",
             "page",
             "source",
             "support",
@@ -109,7 +121,16 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     });
     let support = reader.text(root, "support", PLACE);
     check_name(&mut reader, root.get("support").unwrap_or(root), &support, "-");
-    let page = root.get("page").and_then(|node| page(&mut reader, node));
+    let page = root.get("page").and_then(|node| output(&mut reader, node, "page", "md"));
+    let operations = root.get("operations").and_then(|node| {
+        reader.known_keywords(node, "`operations`", &["bundled", "file"]);
+        let file = reader.required_keyword(node, "file", "`operations`")?;
+        let bundled = node.get("bundled");
+        Some(OperationsFile {
+            file: reader.located_string(file, "file")?,
+            bundled: bundled.and_then(|node| output(&mut reader, node, "bundled", "json")),
+        })
+    });
     let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
     let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
         let files = paths(&mut reader, list, "files");
@@ -131,19 +152,22 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         module,
         support,
         page,
+        operations,
         uses,
         files,
     })
 }
 
-fn page(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let path = reader.string(node, "page")?;
+/// Path of a single file that is written, from the root of the workspace.
+fn output(reader: &mut Reader<'_>, node: &Node, keyword: &str, extension: &str) -> Option<String> {
+    let path = reader.string(node, keyword)?;
     let is_inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    let is_markdown = std::path::Path::new(path).extension().is_some_and(|end| end == "md");
-    if !is_inside || !is_markdown {
-        let message = format!("`{path}` is no place for a page");
-        let help =
-            "a path of a Markdown file from the root of the workspace: `docs/data-models.md`";
+    let is_right = std::path::Path::new(path).extension().is_some_and(|end| end == extension);
+    if !is_inside || !is_right {
+        let message = format!("`{path}` is no place for `{keyword}`");
+        let help = format!(
+            "a path from the root of the workspace that ends in `.{extension}`: `docs/name.{extension}`"
+        );
         reader.findings.push(Diagnostic::error("page-path", message).at(node.at, "").help(help));
         return None;
     }

@@ -16,6 +16,7 @@ pub mod lower;
 pub mod manifest;
 pub mod model;
 mod name;
+pub mod operations;
 pub mod outline;
 mod read;
 mod read_keyword;
@@ -29,7 +30,7 @@ pub mod write;
 
 use std::path::{Path, PathBuf};
 
-use self::{bundle::Bundle, load::Folder, model::Model, render::Files};
+use self::{bundle::Bundle, load::Folder, model::Model, operations::Operations, render::Files};
 use crate::{
     diagnostic::{self, Diagnostic},
     source::Sources,
@@ -79,8 +80,11 @@ pub struct Generated {
     pub model: Model,
     /// The code.
     pub files: Files,
-    /// The reference page and its path from the root of the workspace, if the manifest asks for one.
-    pub page: Option<(PathBuf, String)>,
+    /// The operations, if the edition describes them.
+    pub operations: Option<Operations>,
+    /// Single files that the manifest asks for, by their path from the root of the workspace: the reference page, the bundled
+    /// document of operations.
+    pub pages: Vec<(PathBuf, String)>,
 }
 
 impl Generated {
@@ -119,12 +123,25 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
     let mut findings = Vec::new();
     let bundle = bundle::bundle(folders, &mut sources, &mut findings);
     lint::check(&bundle, &mut findings);
+    let operations: Vec<_> = bundle
+        .editions
+        .iter()
+        .enumerate()
+        .map(|(number, edition)| {
+            let (file, root) = edition.document.as_ref()?;
+            Some(operations::read(&bundle, number, file, root, &mut findings))
+        })
+        .collect();
     if !findings.is_empty() {
         return Err(Failure::new(findings, sources));
     }
     let mut all = Vec::new();
-    for (number, edition) in
-        bundle.editions.iter().enumerate().filter(|(_, edition)| edition.requested)
+    for ((number, edition), operations) in bundle
+        .editions
+        .iter()
+        .enumerate()
+        .zip(operations)
+        .filter(|((_, edition), _)| edition.requested)
     {
         let lowered = lower::lower(&bundle, number);
         let rendered = lowered.and_then(|model| match render::files(&model) {
@@ -136,9 +153,8 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
                 folder: edition.path.clone(),
                 package: edition.manifest.package.clone(),
                 module: edition.manifest.module.clone(),
-                page: page
-                    .zip(edition.manifest.page.as_ref())
-                    .map(|(render, path)| (PathBuf::from(path), render(&bundle, number, &model))),
+                pages: pages(&bundle, number, &model, operations.as_ref(), page),
+                operations,
                 model,
                 files,
             }),
@@ -146,6 +162,25 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
         }
     }
     if findings.is_empty() { Ok(all) } else { Err(Failure::new(findings, sources)) }
+}
+
+fn pages(
+    bundle: &Bundle,
+    number: usize,
+    model: &Model,
+    operations: Option<&Operations>,
+    page: Option<Page>,
+) -> Vec<(PathBuf, String)> {
+    let Some(manifest) = bundle.editions.get(number).map(|edition| &edition.manifest) else {
+        return Vec::new();
+    };
+    let page = page.zip(manifest.page.as_ref());
+    let page = page.map(|(render, path)| (PathBuf::from(path), render(bundle, number, model)));
+    let bundled = manifest.operations.as_ref().and_then(|file| file.bundled.as_ref());
+    let document = operations.zip(bundled).map(|(operations, path)| {
+        (PathBuf::from(path), operations::bundled::render(bundle, number, operations))
+    });
+    page.into_iter().chain(document).collect()
 }
 
 /// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).

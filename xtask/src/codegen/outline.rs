@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use quote::ToTokens as _;
 
+use super::operations::{Data, Operations};
+
 /// Outlines the types of one generated file, with the public functions that other files add to them.
 ///
 /// # Errors
@@ -182,4 +184,45 @@ fn squeeze(tokens: &impl quote::ToTokens) -> String {
         ("r#", ""),
     ];
     replacements.into_iter().fold(text, |text, (from, to)| text.replace(from, to))
+}
+
+/// Outlines operations: a line each, with what goes in and what comes out.
+#[must_use]
+pub fn operations(operations: &Operations) -> String {
+    let mut text = String::new();
+    for (tag, _) in &operations.tags {
+        let _ = writeln!(text, "resource {}", tag.value);
+        let of_tag = operations.list.iter().filter(|operation| operation.resource() == tag.value);
+        for operation in of_tag {
+            let (name, method) = (operation.name(), operation.method.as_str());
+            let _ = write!(text, "  {name}: {method} {}", operation.path);
+            if let Some(query) = &operation.query {
+                let _ = write!(text, "?{}", query.name);
+            }
+            if let Some(body) = &operation.body {
+                let optional = if body.required { "" } else { "?" };
+                let _ = write!(text, " {}{optional}", body.definition.name);
+            }
+            let success: Vec<_> = operation.success.iter().map(u16::to_string).collect();
+            let _ = write!(text, " -> {}", success.join("|"));
+            match &operation.data {
+                Data::None => {}
+                Data::One(data) => {
+                    let _ = write!(text, " {}", data.name);
+                }
+                Data::Many(data) => {
+                    let _ = write!(text, " [{}]", data.name);
+                }
+            }
+            if let Some(items) = &operation.items {
+                let _ = write!(text, " (items: {}: {})", items.property, items.item.name);
+            }
+            for header in &operation.headers {
+                let _ = write!(text, ", {header}");
+            }
+            text.push_str(if operation.deprecated { ", deprecated\n" } else { "\n" });
+        }
+        text.push('\n');
+    }
+    text
 }

@@ -42,6 +42,7 @@ pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagn
             title: String::new(),
             description: String::new(),
             definitions: Vec::new(),
+            root: root.clone(),
         };
     }
     reader.known_keywords(root, "a model file", &["$schema", "$defs", "description", "title"]);
@@ -60,7 +61,7 @@ pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagn
         }
         None => Vec::new(),
     };
-    File { id, name: name.to_owned(), title, description, definitions }
+    File { id, name: name.to_owned(), title, description, definitions, root: root.clone() }
 }
 
 impl Reader<'_> {

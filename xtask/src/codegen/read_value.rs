@@ -171,7 +171,8 @@ fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Schema> {
     }
 }
 
-fn reference(reader: &mut Reader<'_>, target: &Node) -> Option<Reference> {
+/// Reads what a `$ref` says.
+pub(super) fn reference(reader: &mut Reader<'_>, target: &Node) -> Option<Reference> {
     let text = reader.located_string(target, "$ref")?;
     let (file, pointer) = text.value.split_once('#').unwrap_or((text.value.as_str(), ""));
     let name =

@@ -1,13 +1,11 @@
 //! Example instances: made of the `examples` of the properties, valid against their schema.
 
-use std::fmt::Write as _;
-
 use crate::{
     codegen::{
         bundle::{Bundle, DefinitionId},
         dialect::{Definition, Direction, Kind, Object, Property, Schema, Shape, StringFormat},
     },
-    json::{Node, Value},
+    json_text::Json,
 };
 
 /// Makes examples for the models of an edition.
@@ -24,27 +22,18 @@ struct Inside<'a> {
     around: Vec<&'a str>,
 }
 
-/// JSON whose keys keep their order.
-enum Json {
-    Plain(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
-}
-
 impl<'a> Examples<'a> {
     /// An example of a model that stands in a file of the edition.
     pub(super) fn model(&self, file: usize, definition: &'a Definition) -> String {
         let inside = Inside { edition: self.edition, file, around: Vec::new() };
-        let mut text = String::new();
-        print(&mut text, &self.definition(definition, &inside), 0);
-        text
+        self.definition(definition, &inside).to_string()
     }
 
     fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Json {
         match &definition.kind {
-            Kind::Id => plain("00000000-0000-4000-8000-000000000000"),
+            Kind::Id => Json::string("00000000-0000-4000-8000-000000000000"),
             Kind::Enum(content) => {
-                plain(content.values.first().map_or("", |value| value.value.value.as_str()))
+                Json::string(content.values.first().map_or("", |value| value.value.value.as_str()))
             }
             Kind::Object(object) => {
                 let mut inside = inside.clone();
@@ -56,7 +45,7 @@ impl<'a> Examples<'a> {
                         && property.examples.is_empty()
                         && matches!(property.schema.shape, Shape::Reference(_));
                     let value = if is_other {
-                        Some(Json::Plain("null".to_owned()))
+                        Some(Json::null())
                     } else {
                         self.property(property, &inside)
                     };
@@ -70,11 +59,11 @@ impl<'a> Examples<'a> {
     /// `None` if the key is left out.
     fn property(&self, property: &'a Property, inside: &Inside<'a>) -> Option<Json> {
         if let Some(example) = property.examples.first() {
-            return Some(from_node(example));
+            return Some(Json::from(example));
         }
         match self.value(&property.schema, inside) {
             Some(value) => Some(value),
-            None if property.schema.nullable => Some(Json::Plain("null".to_owned())),
+            None if property.schema.nullable => Some(Json::null()),
             None if property.required => Some(Json::Object(Vec::new())),
             None => None,
         }
@@ -83,7 +72,7 @@ impl<'a> Examples<'a> {
     /// `None` where a model would contain itself.
     fn value(&self, schema: &'a Schema, inside: &Inside<'a>) -> Option<Json> {
         Some(match &schema.shape {
-            Shape::Any => plain("anything"),
+            Shape::Any => Json::string("anything"),
             Shape::Boolean => Json::Plain("true".to_owned()),
             Shape::Number | Shape::Decimal => Json::Plain("1.5".to_owned()),
             Shape::Integer(integer) => {
@@ -92,7 +81,7 @@ impl<'a> Examples<'a> {
                     integer.maximum.map_or(lowest, |highest| lowest.min(highest)).to_string(),
                 )
             }
-            Shape::String(format) => plain(match format {
+            Shape::String(format) => Json::string(match format {
                 StringFormat::Plain => "text",
                 StringFormat::DateTime => "2026-01-02T03:04:05Z",
                 StringFormat::Uri => "https://example.com/",
@@ -139,62 +128,6 @@ impl<'a> Examples<'a> {
         match found {
             Some((id, _)) => self.referred(id, inside),
             None => Some(Json::Object(Vec::new())),
-        }
-    }
-}
-
-fn plain(text: &str) -> Json {
-    Json::Plain(serde_json::Value::from(text).to_string())
-}
-
-fn from_node(node: &Node) -> Json {
-    match &node.value {
-        Value::Array(items) => Json::Array(items.iter().map(from_node).collect()),
-        Value::Object(members) => Json::Object(
-            members.iter().map(|member| (member.key.clone(), from_node(&member.value))).collect(),
-        ),
-        Value::Number(text) => Json::Plain(text.clone()),
-        _ => Json::Plain(node.to_json().to_string()),
-    }
-}
-
-fn print(text: &mut String, json: &Json, depth: usize) {
-    let indent = |text: &mut String, depth: usize| {
-        text.push('\n');
-        text.push_str(&"  ".repeat(depth));
-    };
-    match json {
-        Json::Plain(value) => text.push_str(value),
-        Json::Array(items) if items.is_empty() => text.push_str("[]"),
-        Json::Object(fields) if fields.is_empty() => text.push_str("{}"),
-        Json::Array(items) if items.iter().all(|item| matches!(item, Json::Plain(_))) => {
-            text.push('[');
-            for (number, item) in items.iter().enumerate() {
-                text.push_str(if number == 0 { "" } else { ", " });
-                print(text, item, depth);
-            }
-            text.push(']');
-        }
-        Json::Array(items) => {
-            text.push('[');
-            for (number, item) in items.iter().enumerate() {
-                text.push_str(if number == 0 { "" } else { "," });
-                indent(text, depth + 1);
-                print(text, item, depth + 1);
-            }
-            indent(text, depth);
-            text.push(']');
-        }
-        Json::Object(fields) => {
-            text.push('{');
-            for (number, (key, value)) in fields.iter().enumerate() {
-                text.push_str(if number == 0 { "" } else { "," });
-                indent(text, depth + 1);
-                let _ = write!(text, "{}: ", serde_json::Value::from(key.as_str()));
-                print(text, value, depth + 1);
-            }
-            indent(text, depth);
-            text.push('}');
         }
     }
 }

@@ -1,0 +1,202 @@
+//! The document of operations as one file that other tools open: every schema that it reaches stands in `components`.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    super::{
+        REGENERATE,
+        bundle::{Bundle, DefinitionId},
+        dialect::{Definition, Kind, Reference},
+        render::MARK,
+    },
+    Operations,
+};
+use crate::{
+    json::{Node, Value},
+    json_text::Json,
+    source::Located,
+};
+
+/// Renders the document of an edition.
+#[must_use]
+pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> String {
+    let mut writer = Writer { bundle, names: names(bundle, edition), schemas: BTreeMap::new() };
+    let place = Place { edition, file: usize::MAX };
+    let mut document = match writer.rewrite(&operations.root, place) {
+        Json::Object(members) => members,
+        other => return other.to_string(),
+    };
+    let folder = bundle.editions.get(edition).map_or(Path::new(""), |edition| &edition.path);
+    let source = folder.join(&operations.file);
+    let mark = format!("{MARK} `{REGENERATE}` from {}. Do not edit by hand.", source.display());
+    document.insert(0, ("x-generated".to_owned(), Json::string(&mark)));
+    let schemas = Json::Object(
+        writer.schemas.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect(),
+    );
+    match document.iter_mut().find(|(key, _)| key == "components") {
+        Some((_, Json::Object(components))) => components.push(("schemas".to_owned(), schemas)),
+        _ => document.push(("components".to_owned(), Json::pair("schemas", schemas))),
+    }
+    let mut text = Json::Object(document).to_string();
+    text.push('\n');
+    text
+}
+
+/// The file that references count from.
+#[derive(Clone, Copy)]
+struct Place {
+    edition: usize,
+    file: usize,
+}
+
+struct Writer<'a> {
+    bundle: &'a Bundle,
+    names: BTreeMap<DefinitionId, String>,
+    /// By name; `None` while it is being written, so that a schema may hold itself.
+    schemas: BTreeMap<String, Option<Json>>,
+}
+
+/// A name for every definition: its own in this edition, with the name of its edition where two would be the same.
+fn names(bundle: &Bundle, edition: usize) -> BTreeMap<DefinitionId, String> {
+    let mut names = BTreeMap::new();
+    let mut taken = std::collections::BTreeSet::new();
+    let others = (0..bundle.editions.len()).filter(|other| *other != edition);
+    for number in std::iter::once(edition).chain(others) {
+        for (id, definition) in bundle.definitions(number) {
+            let mut name = definition.name.value.clone();
+            if !taken.insert(name.clone()) {
+                let folder =
+                    bundle.editions.get(number).and_then(|edition| edition.path.file_name());
+                name = format!("{}.{name}", folder.unwrap_or_default().display());
+                taken.insert(name.clone());
+            }
+            names.insert(id, name);
+        }
+    }
+    names
+}
+
+impl Writer<'_> {
+    /// Copies a value; references into model files become references to components.
+    fn rewrite(&mut self, node: &Node, place: Place) -> Json {
+        match &node.value {
+            Value::Array(items) => {
+                Json::Array(items.iter().map(|item| self.rewrite(item, place)).collect())
+            }
+            Value::Object(members) => {
+                if let Some(text) = node.get("$ref").and_then(Node::as_str)
+                    && !text.starts_with("#/components/")
+                    && let Some(schema) = self.reference(text, node, place)
+                {
+                    return schema;
+                }
+                let members = members.iter();
+                Json::Object(
+                    members
+                        .map(|member| (member.key.clone(), self.rewrite(&member.value, place)))
+                        .collect(),
+                )
+            }
+            _ => Json::from(node),
+        }
+    }
+
+    /// `None` for a reference that leads nowhere, which reading has reported.
+    fn reference(&mut self, text: &str, node: &Node, place: Place) -> Option<Json> {
+        let (file, pointer) = text.split_once('#')?;
+        let mut parts = pointer.strip_prefix("/$defs/")?.split('/');
+        let reference = Reference {
+            text: Located { value: text.to_owned(), at: node.at },
+            file: (!file.is_empty()).then(|| file.to_owned()),
+            name: parts.next()?.to_owned(),
+        };
+        let id = self.bundle.resolve(place.edition, place.file, &reference).ok()?;
+        let definition = self.bundle.definition(id)?;
+        let inside = Place { edition: id.edition, file: id.file };
+        if let Some(property) = parts.nth(1) {
+            let schema = self.bundle.source(id)?.get("properties")?.get(property)?;
+            return Some(self.rewrite(schema, inside));
+        }
+        let target = match node.get("x-type-arguments") {
+            Some(arguments) => self.instance(id, definition, arguments, place)?,
+            None => self.component(id, inside)?,
+        };
+        let mut members =
+            vec![("$ref".to_owned(), Json::string(&format!("#/components/schemas/{target}")))];
+        for member in node.as_object()? {
+            if !matches!(member.key.as_str(), "$ref" | "x-type-arguments") {
+                members.push((member.key.clone(), self.rewrite(&member.value, place)));
+            }
+        }
+        Some(Json::Object(members))
+    }
+
+    fn component(&mut self, id: DefinitionId, inside: Place) -> Option<String> {
+        let name = self.names.get(&id)?.clone();
+        if !self.schemas.contains_key(&name) {
+            self.schemas.insert(name.clone(), None);
+            let source = self.bundle.source(id)?;
+            let schema = self.rewrite(source, inside);
+            self.schemas.insert(name.clone(), Some(schema));
+        }
+        Some(name)
+    }
+
+    /// A generic definition with its parameter filled in, as a component of its own.
+    fn instance(
+        &mut self,
+        id: DefinitionId,
+        definition: &Definition,
+        arguments: &Node,
+        place: Place,
+    ) -> Option<String> {
+        let Kind::Object(object) = &definition.kind else { return None };
+        let (parameter, _) = object.parameters.first()?;
+        let argument = arguments.get(&parameter.value)?;
+        let argument = self.rewrite(argument, place);
+        let name = format!("{}Of{}", definition.name.value, called(&argument));
+        if !self.schemas.contains_key(&name) {
+            let source = self.bundle.source(id)?;
+            let generic = self.rewrite(source, Place { edition: id.edition, file: id.file });
+            let filled = fill(generic, &parameter.value, &argument);
+            self.schemas.insert(name.clone(), Some(filled));
+        }
+        Some(name)
+    }
+}
+
+/// What an argument is called in the name of an instance.
+fn called(argument: &Json) -> String {
+    let Json::Object(members) = argument else { return "Any".to_owned() };
+    let value = |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    match (value("$ref"), value("items"), value("type")) {
+        (Some(Json::Plain(target)), ..) => {
+            target.trim_matches('"').rsplit('/').next().unwrap_or("Any").to_owned()
+        }
+        (_, Some(items), _) => format!("ListOf{}", called(items)),
+        (.., Some(Json::Plain(ty))) if ty == "\"null\"" => "Nothing".to_owned(),
+        _ => "Any".to_owned(),
+    }
+}
+
+/// Puts a schema in place of a type parameter.
+fn fill(schema: Json, parameter: &str, argument: &Json) -> Json {
+    match schema {
+        Json::Array(items) => {
+            Json::Array(items.into_iter().map(|item| fill(item, parameter, argument)).collect())
+        }
+        Json::Object(members) => {
+            let is_parameter = members
+                .iter()
+                .any(|(key, value)| key == "x-type-parameter" && *value == Json::string(parameter));
+            if is_parameter {
+                return argument.clone();
+            }
+            let members = members.into_iter().filter(|(key, _)| key != "x-type-parameters");
+            Json::Object(
+                members.map(|(key, value)| (key, fill(value, parameter, argument))).collect(),
+            )
+        }
+        plain => plain,
+    }
+}
