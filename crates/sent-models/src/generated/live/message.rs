@@ -6,8 +6,21 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use super::PaginationMeta;
 use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
+
+/// Names one conversation, which is all messages with one contact. A UUID; no public source says
+/// whether it is the one of the contact.
+///
+/// Source: *Live API*, section “Messages”.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ConversationId(Uuid);
+
+crate::uuid_id!(ConversationId);
 
 /// Sends one message to each of up to 1000 numbers: a template, or free text where the channel
 /// allows it. Exactly one of `template` and `text` is needed.

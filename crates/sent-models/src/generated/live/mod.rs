@@ -24,10 +24,10 @@ pub use contact::{
     ListContactsQuery, UpdateContactRequest,
 };
 pub use message::{
-    ButtonType, ChannelRoute, ListMessagesQuery, Message, MessageActivities,
-    MessageActivity, MessageBody, MessageButton, MessageDirection, MessageEvent,
-    MessageHeaderMedia, MessageList, MessageMedia, MessageRecipient, MessageStatus,
-    MessageTemplate, SendMessageRequest, SendMessageResponse,
+    ButtonType, ChannelRoute, ConversationId, ListMessagesQuery, Message,
+    MessageActivities, MessageActivity, MessageBody, MessageButton, MessageDirection,
+    MessageEvent, MessageHeaderMedia, MessageList, MessageMedia, MessageRecipient,
+    MessageStatus, MessageTemplate, SendMessageRequest, SendMessageResponse,
 };
 pub use template::{
     AuthenticationConfig, CreateTemplateRequest, DeleteTemplateRequest,
