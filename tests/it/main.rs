@@ -14,6 +14,7 @@ mod docs;
 mod garden_types;
 mod methods;
 mod mutation;
+mod operations;
 mod outline;
 mod package;
 mod schemas;
