@@ -103,9 +103,9 @@ impl Serialize for Decimal {
         if self.is_string {
             return serializer.serialize_str(&self.digits);
         }
-        if let Ok(whole) = self.digits.parse() {
+        if let Ok(whole) = self.digits.parse::<i64>() {
             serializer.serialize_i64(whole)
-        } else if let Ok(whole) = self.digits.parse() {
+        } else if let Ok(whole) = self.digits.parse::<u64>() {
             serializer.serialize_u64(whole)
         } else {
             serializer.serialize_f64(self.to_f64())
@@ -137,7 +137,9 @@ impl Visitor<'_> for DecimalVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Decimal, E> {
-        Ok(Decimal::from_number(number))
+        // `15.0` came as a float and leaves as one.
+        let point = if number.fract() == 0.0 { ".0" } else { "" };
+        Ok(Decimal::from_number(format_args!("{number}{point}")))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
@@ -168,9 +170,17 @@ mod tests {
 
     #[test]
     fn numbers_and_strings_are_read_and_written_as_they_came() {
-        for json in
-            ["0.0079", "\"0.0079\"", "12", "-3", "\"12.50\"", "0.1", "1.5", "18446744073709551615"]
-        {
+        for json in [
+            "0.0079",
+            "\"0.0079\"",
+            "12",
+            "-3",
+            "\"12.50\"",
+            "0.1",
+            "1.5",
+            "15.0",
+            "18446744073709551615",
+        ] {
             let decimal: Decimal = serde_json::from_str(json).unwrap();
             assert_eq!(decimal.as_str(), json.trim_matches('"'));
             assert_eq!(serde_json::to_string(&decimal).unwrap(), json);

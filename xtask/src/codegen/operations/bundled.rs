@@ -197,6 +197,6 @@ fn fill(schema: Json, parameter: &str, argument: &Json) -> Json {
                 members.map(|(key, value)| (key, fill(value, parameter, argument))).collect(),
             )
         }
-        plain => plain,
+        plain @ Json::Plain(_) => plain,
     }
 }

@@ -136,7 +136,7 @@ fn property(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Op
 }
 
 /// The places of the path and the parameters that fill them are the same, and in the path's order.
-fn check_path(path: &Member, parameters: &mut Vec<PathParameter>, reader: &mut Reader<'_>) {
+fn check_path(path: &Member, parameters: &mut [PathParameter], reader: &mut Reader<'_>) {
     let places: Vec<_> = path
         .key
         .split('{')
