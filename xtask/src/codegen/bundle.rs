@@ -37,6 +37,8 @@ pub struct Edition {
     pub files: Vec<File>,
     /// The document of its operations, if it has one: name of the file, and what is in it.
     pub document: Option<(String, Node)>,
+    /// The file that explains its differences from another edition, if it has one.
+    pub differences: Option<(String, Node)>,
     /// Whether its code was asked for.
     pub requested: bool,
 }
@@ -117,6 +119,17 @@ impl Bundle {
             return Err(diagnostic.help(self.suggest(edition, reference)));
         };
         Ok(DefinitionId { edition, file: *file, definition: *definition })
+    }
+
+    /// The edition in a folder that another one's manifest lists in `uses`.
+    #[must_use]
+    pub fn used(&self, edition: usize, folder: &str) -> Option<usize> {
+        let here = self.editions.get(edition)?;
+        let path = load::normalize(&here.path.join(folder));
+        let is_listed =
+            |used: &Located<String>| load::normalize(&here.path.join(&used.value)) == path;
+        here.manifest.uses.iter().any(is_listed).then_some(())?;
+        self.editions.iter().position(|edition| edition.path == path)
     }
 
     fn used_edition(
@@ -244,14 +257,15 @@ fn edition(
             files.push(read::file(id, &listed.value, &root, findings));
         }
     }
-    let listed = manifest.operations.as_ref().map(|operations| &operations.file);
-    let document = listed.and_then(|listed| {
+    let mut single = |listed: &Located<String>| {
         let text = listed_text(folder, listed, findings)?;
         parse(&listed.value, text, findings).map(|(_, root)| (listed.value.clone(), root))
-    });
+    };
+    let document = manifest.operations.as_ref().and_then(|found| single(&found.file));
+    let differences = manifest.differences.as_ref().and_then(|found| single(&found.file));
     unlisted(folder, &manifest, findings);
     let (path, requested) = (folder.path.clone(), folder.requested);
-    Some(Edition { path, manifest, files, document, requested })
+    Some(Edition { path, manifest, files, document, differences, requested })
 }
 
 fn listed_text<'a>(
@@ -285,9 +299,11 @@ fn listed_text<'a>(
 
 /// A model file that nobody lists would be forgotten in silence. Lock files are not models.
 fn unlisted(folder: &Folder, manifest: &Manifest, findings: &mut Vec<Diagnostic>) {
-    let operations = manifest.operations.as_ref().map(|operations| &operations.file);
-    let is_listed =
-        |name: &str| manifest.files.iter().chain(operations).any(|listed| listed.value == name);
+    let operations = manifest.operations.as_ref().map(|found| &found.file);
+    let differences = manifest.differences.as_ref().map(|found| &found.file);
+    let is_listed = |name: &str| {
+        manifest.files.iter().chain(operations).chain(differences).any(|found| found.value == name)
+    };
     for name in folder.files.keys().filter(|name| {
         *name != manifest::FILE_NAME && !name.ends_with(".lock.json") && !is_listed(name)
     }) {

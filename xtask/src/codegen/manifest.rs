@@ -25,6 +25,8 @@ pub struct Manifest {
     pub page: Option<String>,
     /// The operations that its types are for, if it describes them.
     pub operations: Option<OperationsFile>,
+    /// How it differs from another edition, if that is told.
+    pub differences: Option<DifferencesFile>,
     /// Other editions whose definitions may be referred to, as paths from this folder.
     pub uses: Vec<Located<String>>,
     /// The model files, in the order of the source.
@@ -38,6 +40,17 @@ pub struct OperationsFile {
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
     pub bundled: Option<String>,
+}
+
+/// Where the differences from another edition are explained.
+#[derive(Clone, Debug)]
+pub struct DifferencesFile {
+    /// A file of reasons beside the manifest.
+    pub file: Located<String>,
+    /// Folder of the other edition, as in `uses`.
+    pub from: Located<String>,
+    /// Where the page of differences goes, from the root of the workspace.
+    pub page: String,
 }
 
 /// Where an edition comes from.
@@ -88,6 +101,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         &[
             "$schema",
             "description",
+            "differences",
             "files",
             "operations",
             "page",
@@ -131,6 +145,18 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
             bundled: bundled.and_then(|node| output(&mut reader, node, "bundled", "json")),
         })
     });
+    let differences = root.get("differences").and_then(|node| {
+        const PLACE: &str = "`differences`";
+        reader.known_keywords(node, PLACE, &["file", "from", "page"]);
+        let file = reader.required_keyword(node, "file", PLACE)?;
+        let from = reader.required_keyword(node, "from", PLACE)?;
+        let page = reader.required_keyword(node, "page", PLACE)?;
+        Some(DifferencesFile {
+            file: reader.located_string(file, "file")?,
+            from: reader.located_string(from, "from")?,
+            page: output(&mut reader, page, "page", "md")?,
+        })
+    });
     let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
     let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
         let files = paths(&mut reader, list, "files");
@@ -153,6 +179,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         support,
         page,
         operations,
+        differences,
         uses,
         files,
     })

@@ -8,6 +8,7 @@
 
 pub mod bundle;
 pub mod dialect;
+mod differences;
 mod doc_comment;
 mod fit;
 pub mod lint;
@@ -132,15 +133,18 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
             Some(operations::read(&bundle, number, file, root, &mut findings))
         })
         .collect();
+    let differences: Vec<_> = (0..bundle.editions.len())
+        .map(|number| differences::page(&bundle, number, &mut findings))
+        .collect();
     if !findings.is_empty() {
         return Err(Failure::new(findings, sources));
     }
     let mut all = Vec::new();
-    for ((number, edition), operations) in bundle
+    for ((number, edition), (operations, differences)) in bundle
         .editions
         .iter()
         .enumerate()
-        .zip(operations)
+        .zip(operations.into_iter().zip(differences))
         .filter(|((_, edition), _)| edition.requested)
     {
         let lowered = lower::lower(&bundle, number);
@@ -153,7 +157,10 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
                 folder: edition.path.clone(),
                 package: edition.manifest.package.clone(),
                 module: edition.manifest.module.clone(),
-                pages: pages(&bundle, number, &model, operations.as_ref(), page),
+                pages: pages(&bundle, number, &model, operations.as_ref(), page)
+                    .into_iter()
+                    .chain(differences)
+                    .collect(),
                 operations,
                 model,
                 files,

@@ -1,0 +1,96 @@
+//! What differs between two definitions.
+
+use super::super::{
+    bundle::{Bundle, DefinitionId},
+    dialect::{Kind, Property, Schema, Shape, StringFormat},
+};
+
+/// A field or a value that is not the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// Name of the field, or the value.
+    pub(super) part: String,
+    /// What the older edition says; `None` if it has no such part.
+    pub(super) older: Option<String>,
+    /// What the newer edition says.
+    pub(super) newer: Option<String>,
+}
+
+/// The differences of two definitions, those of the older one first.
+pub(super) fn definitions(
+    bundle: &Bundle,
+    older: DefinitionId,
+    newer: DefinitionId,
+) -> Vec<Difference> {
+    let (older, newer) = (parts(bundle, older), parts(bundle, newer));
+    let find = |parts: &[(String, String)], name: &str| {
+        parts.iter().find(|(part, _)| part == name).map(|(_, says)| says.clone())
+    };
+    let of_older = older.iter().map(|(part, says)| Difference {
+        part: part.clone(),
+        older: Some(says.clone()),
+        newer: find(&newer, part),
+    });
+    let only_newer = newer.iter().filter(|(part, _)| find(&older, part).is_none());
+    let only_newer = only_newer.map(|(part, says)| Difference {
+        part: part.clone(),
+        older: None,
+        newer: Some(says.clone()),
+    });
+    of_older.chain(only_newer).filter(|found| found.older != found.newer).collect()
+}
+
+/// Fields or values by name, with what is said of each.
+pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(String, String)> {
+    match bundle.definition(id).map(|definition| &definition.kind) {
+        Some(Kind::Object(object)) => {
+            let properties = object.properties.iter();
+            properties
+                .map(|property| (property.name.value.clone(), field(bundle, id, property)))
+                .collect()
+        }
+        Some(Kind::Enum(content)) => content
+            .values
+            .iter()
+            .map(|value| (value.value.value.clone(), "a value".to_owned()))
+            .collect(),
+        Some(Kind::Id) | None => Vec::new(),
+    }
+}
+
+fn field(bundle: &Bundle, id: DefinitionId, property: &Property) -> String {
+    let ty = shape(bundle, id, &property.schema);
+    match (property.required, property.schema.nullable) {
+        (true, false) => ty,
+        (true, true) => format!("{ty}, may be null"),
+        (false, false) => format!("{ty}, may be absent"),
+        (false, true) => format!("{ty}, may be absent or null"),
+    }
+}
+
+fn shape(bundle: &Bundle, id: DefinitionId, schema: &Schema) -> String {
+    match &schema.shape {
+        Shape::Any => "any".to_owned(),
+        Shape::Boolean => "boolean".to_owned(),
+        Shape::String(format) => {
+            match StringFormat::NAMED.iter().find(|(_, known)| known == format) {
+                Some((name, _)) => format!("string ({name})"),
+                None => "string".to_owned(),
+            }
+        }
+        Shape::Integer(_) => "integer".to_owned(),
+        Shape::Number => "number".to_owned(),
+        Shape::Decimal => "number or string".to_owned(),
+        Shape::Array(items) => format!("list of {}", shape(bundle, id, items)),
+        Shape::Map(values) => format!("map to {}", shape(bundle, id, values)),
+        Shape::FreeForm => "object".to_owned(),
+        Shape::Parameter(name) => name.value.clone(),
+        Shape::Reference(reference) => {
+            let target = bundle.resolve(id.edition, id.file, reference).ok();
+            match target.and_then(|id| bundle.definition(id)).map(|definition| &definition.kind) {
+                Some(Kind::Id) => "string (uuid)".to_owned(),
+                _ => reference.name.clone(),
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Differences and their reasons, each with the other.
+
+use std::collections::BTreeSet;
+
+use super::{
+    super::{
+        bundle::{Bundle, DefinitionId},
+        dialect::{Kind, Schema, Shape},
+        read_keyword::nearest,
+    },
+    Model, Reason, Reasons,
+    compare::{self, Difference},
+};
+use crate::{diagnostic::Diagnostic, source::Location};
+
+/// A model of the older edition.
+#[derive(Clone, Debug)]
+pub(super) struct Chapter {
+    pub(super) name: String,
+    pub(super) reason: Reason,
+    /// For each counterpart, its name and what differs.
+    pub(super) pairs: Vec<(String, Vec<(Difference, Reason)>)>,
+    /// Whether both editions have the very same definition.
+    pub(super) shared: bool,
+    /// What is told of parts of a shared definition.
+    pub(super) remarks: Vec<(String, Reason)>,
+}
+
+/// Joins them. `(older, newer)` are numbers of editions; `at` is where a missing reason is reported.
+pub(super) fn join(
+    bundle: &Bundle,
+    (older, newer): (usize, usize),
+    reasons: &Reasons,
+    at: Location,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Chapter> {
+    let shared = shared(bundle, newer);
+    let mut chapters = Vec::new();
+    for (id, definition) in bundle.definitions(older) {
+        if matches!(definition.kind, Kind::Id) {
+            continue;
+        }
+        let name = &definition.name.value;
+        let model = reasons.models.iter().find(|model| model.name.value == *name);
+        match (model, shared.contains(&id)) {
+            (None, true) => {}
+            (None, false) => {
+                let at = Location { end: at.start + 1, ..at };
+                let finding = Diagnostic::error(
+                    "differences-missing",
+                    format!("nothing is told of `{name}`"),
+                )
+                .at(at, "");
+                findings.push(finding.also(definition.name.at, "the model").help(format!(
+                    "add `\"{name}\"` to `models`, with its counterparts and sources"
+                )));
+            }
+            (Some(model), true) => {
+                chapters.push(of_shared(bundle, id, model, findings));
+            }
+            (Some(model), false) => chapters.extend(chapter(bundle, id, newer, model, findings)),
+        }
+    }
+    for model in &reasons.models {
+        if !bundle
+            .definitions(older)
+            .any(|(_, definition)| definition.name.value == model.name.value)
+        {
+            stale(
+                &model.name.value,
+                model.name.at,
+                "there is no such model",
+                bundle.definitions(older).map(|(_, definition)| definition.name.value.as_str()),
+                findings,
+            );
+        }
+    }
+    chapters
+}
+
+/// What is told of a definition that both editions have: remarks only, since nothing can be compared.
+fn of_shared(
+    bundle: &Bundle,
+    id: DefinitionId,
+    model: &Model,
+    findings: &mut Vec<Diagnostic>,
+) -> Chapter {
+    let parts = compare::parts(bundle, id);
+    for (part, _) in &model.parts {
+        if !parts.iter().any(|(name, _)| *name == part.value) {
+            stale(
+                &part.value,
+                part.at,
+                "the model has no such part",
+                parts.iter().map(|(name, _)| name.as_str()),
+                findings,
+            );
+        }
+    }
+    Chapter {
+        name: model.name.value.clone(),
+        reason: model.reason.clone(),
+        pairs: Vec::new(),
+        shared: true,
+        remarks: model
+            .parts
+            .iter()
+            .map(|(part, reason)| (part.value.clone(), reason.clone()))
+            .collect(),
+    }
+}
+
+fn chapter(
+    bundle: &Bundle,
+    id: DefinitionId,
+    newer: usize,
+    model: &Model,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Chapter> {
+    let mut pairs = Vec::new();
+    for name in &model.newer {
+        let Some((counterpart, _)) =
+            bundle.definitions(newer).find(|(_, found)| found.name.value == name.value)
+        else {
+            stale(
+                &name.value,
+                name.at,
+                "there is no such model",
+                bundle.definitions(newer).map(|(_, found)| found.name.value.as_str()),
+                findings,
+            );
+            continue;
+        };
+        let differences = compare::definitions(bundle, id, counterpart);
+        let with_reasons = differences.into_iter().map(|difference| {
+            let own = model.parts.iter().find(|(part, _)| part.value == difference.part);
+            let reason = own.map_or_else(Reason::default, |(_, reason)| reason.clone());
+            (difference, reason)
+        });
+        pairs.push((name.value.clone(), with_reasons.collect::<Vec<_>>()));
+    }
+    if pairs.len() < model.newer.len() {
+        return None;
+    }
+    for (part, _) in &model.parts {
+        let all = || {
+            pairs
+                .iter()
+                .flat_map(|(_, differences)| differences)
+                .map(|(found, _)| found.part.as_str())
+        };
+        if !model.newer.is_empty() && !all().any(|found| found == part.value) {
+            stale(&part.value, part.at, "nothing differs there", all(), findings);
+        }
+    }
+    if !model.newer.is_empty()
+        && model.reason.note.is_none()
+        && pairs.iter().all(|(_, differences)| differences.is_empty())
+    {
+        let finding = Diagnostic::error(
+            "differences-stale",
+            format!("`{}` is the same in both", model.name.value),
+        )
+        .at(model.name.at, "");
+        findings.push(finding.help("refer to the one definition from both editions, or tell in a `note` what the schema cannot say"));
+    }
+    Some(Chapter {
+        name: model.name.value.clone(),
+        reason: model.reason.clone(),
+        pairs,
+        shared: false,
+        remarks: Vec::new(),
+    })
+}
+
+fn stale<'a>(
+    name: &str,
+    at: Location,
+    what: &str,
+    known: impl Iterator<Item = &'a str>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut finding =
+        Diagnostic::error("differences-stale", format!("`{name}`: {what}")).at(at, "");
+    if let Some(near) = nearest(name, known) {
+        finding = finding.help(format!("did you mean `{near}`?"));
+    }
+    findings.push(finding.help("remove it, or name what differs"));
+}
+
+/// Definitions of other editions that an edition refers to, directly or through one of them, in its models or its operations.
+fn shared(bundle: &Bundle, edition: usize) -> BTreeSet<DefinitionId> {
+    let mut found = BTreeSet::new();
+    let mut queue: Vec<_> = bundle.definitions(edition).map(|(id, _)| id).collect();
+    if let Some((file, root)) =
+        bundle.editions.get(edition).and_then(|edition| edition.document.as_ref())
+    {
+        let operations =
+            super::super::operations::read(bundle, edition, file, root, &mut Vec::new());
+        queue.extend(
+            operations.list.iter().filter_map(|operation| Some(operation.envelope.as_ref()?.id)),
+        );
+    }
+    while let Some(id) = queue.pop() {
+        if id.edition != edition && !found.insert(id) {
+            continue;
+        }
+        let Some(Kind::Object(object)) = bundle.definition(id).map(|definition| &definition.kind)
+        else {
+            continue;
+        };
+        for property in &object.properties {
+            references(&property.schema, &mut |reference| {
+                queue.extend(
+                    bundle
+                        .resolve(id.edition, id.file, reference)
+                        .ok()
+                        .filter(|target| target.edition != edition && !found.contains(target)),
+                );
+            });
+        }
+    }
+    found
+}
+
+fn references(schema: &Schema, visit: &mut impl FnMut(&super::super::dialect::Reference)) {
+    match &schema.shape {
+        Shape::Reference(reference) => visit(reference),
+        Shape::Array(inner) | Shape::Map(inner) => references(inner, visit),
+        _ => {}
+    }
+}
