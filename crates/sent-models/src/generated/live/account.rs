@@ -47,6 +47,7 @@ pub struct Account {
     pub email: Option<String>,
     /// Its picture, usually a URL. Null when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What it is for. Null when nothing is written.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +132,7 @@ pub struct AccountProfile {
     pub name: String,
     /// Picture of the profile, usually a URL. Null when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What the profile is for. Null when nothing is written.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -52,6 +52,7 @@ pub struct Profile {
     pub email: Option<String>,
     /// Picture of the profile, usually a URL. Null when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What the profile is for. Null when nothing is written.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +146,7 @@ pub struct CreateProfileRequest {
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Patch<String>,
     /// `true` to use the contacts of the organization.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
@@ -435,6 +437,7 @@ pub struct UpdateProfileRequest {
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Patch<String>,
     /// `true` to use the contacts of the organization.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
