@@ -10,6 +10,7 @@
 
 mod codegen;
 mod diagnostics;
+mod differences;
 mod docs;
 mod garden_types;
 mod methods;

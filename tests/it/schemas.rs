@@ -15,8 +15,13 @@ fn read(path: &str) -> Value {
 fn the_meta_schemas_accept_every_edition_and_reject_faults() {
     let model = jsonschema::validator_for(&read("schema/meta-schema.json")).unwrap();
     let edition = jsonschema::validator_for(&read("schema/edition-schema.json")).unwrap();
-    let editions =
-        ["schema/data-models", "tests/fixtures/editions/garden", "tests/fixtures/editions/market"];
+    let differences = jsonschema::validator_for(&read("schema/differences-schema.json")).unwrap();
+    let editions = [
+        "schema/data-models",
+        "schema/live",
+        "tests/fixtures/editions/garden",
+        "tests/fixtures/editions/market",
+    ];
     for folder in editions {
         let manifest = read(&format!("{folder}/edition.json"));
         assert!(
@@ -27,6 +32,11 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
         for file in manifest["files"].as_array().unwrap() {
             let file = read(&format!("{folder}/{}", file.as_str().unwrap()));
             assert!(model.is_valid(&file), "{folder}: {:?}", model.iter_errors(&file).next());
+        }
+        if let Some(file) = manifest["differences"]["file"].as_str() {
+            let file = read(&format!("{folder}/{file}"));
+            let first = differences.iter_errors(&file).next();
+            assert!(first.is_none(), "{folder}: {first:?}");
         }
     }
     // What needs more than one place at a time is the generator's part.
