@@ -14,6 +14,8 @@ mod support;
 
 pub use decode::{DecodeError, decode};
 pub use ext::ResponseError;
+#[cfg(feature = "live")]
+pub use ext::{NoCounterpart, Translated};
 pub use generated::*;
 #[doc(hidden)]
 pub use support::__private;

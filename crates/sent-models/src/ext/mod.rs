@@ -2,8 +2,12 @@
 
 mod contact;
 mod envelope;
+#[cfg(feature = "live")]
+mod live;
 mod message;
 mod template;
 mod webhook;
 
 pub use envelope::ResponseError;
+#[cfg(feature = "live")]
+pub use live::{NoCounterpart, Translated};

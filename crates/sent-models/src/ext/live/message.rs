@@ -1,0 +1,199 @@
+//! Messages.
+
+use super::{NoCounterpart, Translated, refuse, said, set};
+use crate::{
+    ButtonType, HeaderType, Message, MessageBody, MessageButton, MessageEvent, MessageFooter,
+    MessageHeader, MessageStatus, Patch, PhoneNumber, SendMessageRequest, live,
+};
+
+const MODEL: &str = "Message";
+
+/// Fails for `webhook_url` and `callback_url`: the API has endpoints for all messages only, as webhooks.
+impl TryFrom<SendMessageRequest> for live::SendMessageRequest {
+    type Error = NoCounterpart;
+
+    fn try_from(request: SendMessageRequest) -> Result<Self, NoCounterpart> {
+        let SendMessageRequest {
+            phone_number,
+            template_id,
+            variables,
+            channel,
+            webhook_url,
+            callback_url,
+            test_mode,
+        } = request;
+        refuse("SendMessageRequest", "webhook_url", webhook_url.as_ref())?;
+        refuse("SendMessageRequest", "callback_url", callback_url.as_ref())?;
+        Ok(Self {
+            template: Patch::Set(live::MessageTemplate {
+                id: Patch::Set(template_id),
+                parameters: set(variables),
+                ..live::MessageTemplate::new()
+            }),
+            channel: set(channel.map(|channel| vec![channel])),
+            sandbox: test_mode,
+            ..Self::new([phone_number])
+        })
+    }
+}
+
+impl From<live::MessageStatus> for MessageStatus {
+    fn from(status: live::MessageStatus) -> Self {
+        Self::from(status.as_str())
+    }
+}
+
+impl From<live::ButtonType> for ButtonType {
+    fn from(ty: live::ButtonType) -> Self {
+        Self::from(ty.as_str())
+    }
+}
+
+impl live::Message {
+    /// The message as the page describes it.
+    ///
+    /// # Errors
+    ///
+    /// [`NoCounterpart`] if the page always has what is not there: name and category of the template, the text of the
+    /// body, type and words of a button.
+    pub fn into_page(self) -> Result<Translated<Message>, NoCounterpart> {
+        let Self {
+            id,
+            customer_id,
+            contact_id,
+            direction,
+            phone,
+            phone_international,
+            region_code,
+            template_id,
+            template_name,
+            template_category,
+            channel,
+            message_body,
+            status,
+            reason_code,
+            reason,
+            created_at,
+            price,
+            active_contact_price,
+            events,
+        } = self;
+        let missing = |field| NoCounterpart::missing(MODEL, field);
+        let mut left_out = Vec::new();
+        let message = Message {
+            id,
+            customer_id,
+            contact_id,
+            phone,
+            phone_international,
+            region_code,
+            template_id,
+            template_name: template_name.ok_or_else(|| missing("template_name"))?,
+            template_category: template_category.ok_or_else(|| missing("template_category"))?,
+            channel,
+            message_body: message_body.map(|body| self::body(body, &mut left_out)).transpose()?,
+            status: status.into(),
+            created_at,
+            price: price.map(|price| price.to_f64()),
+            events: self::events(events, &mut left_out),
+        };
+        // The page's messages go out, so `OUTBOUND` says nothing new.
+        let direction =
+            direction.filter(|direction| *direction != live::MessageDirection::Outbound);
+        left_out.extend([
+            said("direction", direction.as_ref()),
+            said("reason_code", reason_code.as_ref()),
+            said("reason", reason.as_ref()),
+            said("active_contact_price", active_contact_price.as_ref()),
+        ]);
+        Ok(Translated::new(message, left_out))
+    }
+}
+
+/// Fails for what [`into_page`](live::Message::into_page) fails for or leaves out.
+impl TryFrom<live::Message> for Message {
+    type Error = NoCounterpart;
+
+    fn try_from(message: live::Message) -> Result<Self, NoCounterpart> {
+        message.into_page()?.complete(MODEL)
+    }
+}
+
+type LeftOut = Vec<Option<&'static str>>;
+
+fn body(body: live::MessageBody, left_out: &mut LeftOut) -> Result<MessageBody, NoCounterpart> {
+    let live::MessageBody {
+        header,
+        header_media: media,
+        content,
+        footer,
+        buttons,
+        subject,
+        media: files,
+    } = body;
+    left_out.extend([
+        said("message_body.subject", subject.as_ref()),
+        said("message_body.media", files.as_ref()),
+    ]);
+    let buttons = buttons.map(|buttons| {
+        buttons.into_iter().map(|button| self::button(button, left_out)).collect::<Result<_, _>>()
+    });
+    Ok(MessageBody {
+        body: content.ok_or_else(|| NoCounterpart::missing(MODEL, "message_body.content"))?,
+        header: self::header(header, media, left_out),
+        footer: footer.map(|content| MessageFooter { content }),
+        buttons: buttons.transpose()?,
+    })
+}
+
+/// The page has one header, which is words or a medium.
+fn header(
+    words: Option<String>,
+    media: Option<live::MessageHeaderMedia>,
+    left_out: &mut LeftOut,
+) -> Option<MessageHeader> {
+    let Some(live::MessageHeaderMedia { r#type, url }) = media else {
+        return words.map(|content| MessageHeader { r#type: HeaderType::Text, content });
+    };
+    match (r#type, url) {
+        (Some(ty), Some(content)) if words.is_none() => Some(MessageHeader {
+            r#type: HeaderType::from(ty.to_ascii_uppercase().as_str()),
+            content,
+        }),
+        _ => {
+            left_out.push(Some("message_body.headerMedia"));
+            words.map(|content| MessageHeader { r#type: HeaderType::Text, content })
+        }
+    }
+}
+
+fn button(
+    button: live::MessageButton,
+    left_out: &mut LeftOut,
+) -> Result<MessageButton, NoCounterpart> {
+    let live::MessageButton { r#type, value, text, postback_data: postback } = button;
+    let missing = |field| NoCounterpart::missing(MODEL, field);
+    let ty = r#type.ok_or_else(|| missing("message_body.buttons[].type"))?;
+    let text = text.ok_or_else(|| missing("message_body.buttons[].text"))?;
+    left_out.push(said("message_body.buttons[].postbackData", postback.as_ref()));
+    let (mut url, mut phone_number) = (None, None);
+    match ty {
+        live::ButtonType::Url => url = value,
+        live::ButtonType::PhoneNumber => phone_number = value.map(PhoneNumber::from),
+        _ => left_out.push(said("message_body.buttons[].value", value.as_ref())),
+    }
+    Ok(MessageButton { r#type: ty.into(), text, url, phone_number })
+}
+
+/// The page's steps name the provider, which the API's do not: a list that is not empty has no counterpart.
+fn events(
+    events: Option<Vec<live::MessageEvent>>,
+    left_out: &mut LeftOut,
+) -> Option<Vec<MessageEvent>> {
+    let events = events?;
+    if events.is_empty() {
+        return Some(Vec::new());
+    }
+    left_out.push(Some("events"));
+    None
+}

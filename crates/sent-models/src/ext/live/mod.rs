@@ -1,0 +1,119 @@
+//! The bridge between the page's models and those of the live API, a file for each section of the page.
+//!
+//! Every conversion takes its source apart field by field, so that a new field does not compile until somebody decides about it.
+
+mod contact;
+mod envelope;
+mod message;
+mod profile;
+mod template;
+mod webhook;
+
+use std::{error, fmt};
+
+use crate::Patch;
+
+/// A field that the other edition has no place for, or that it needs and this one does not have.
+///
+/// What conversions between the page's models and those of [`live`](crate::live) fail with: nothing is dropped in silence.
+///
+/// ```
+/// use sent_models::{SendMessageRequest, TemplateId, live};
+///
+/// let id: TemplateId = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".parse()?;
+/// let request = SendMessageRequest::new("+12025550143", id).with_webhook_url("https://shop.example.com/hook");
+/// let error = live::SendMessageRequest::try_from(request).unwrap_err();
+/// assert_eq!((error.model(), error.field()), ("SendMessageRequest", "webhook_url"));
+/// # Ok::<(), sent_models::ParseIdError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoCounterpart {
+    model: &'static str,
+    field: &'static str,
+    is_missing: bool,
+}
+
+impl NoCounterpart {
+    /// The field holds something that the other edition has no place for.
+    fn set(model: &'static str, field: &'static str) -> Self {
+        Self { model, field, is_missing: false }
+    }
+
+    /// The other edition needs the field, and it is not there.
+    fn missing(model: &'static str, field: &'static str) -> Self {
+        Self { model, field, is_missing: true }
+    }
+
+    /// Name of the model that was to be converted.
+    #[must_use]
+    pub fn model(&self) -> &'static str {
+        self.model
+    }
+
+    /// The field, as a path of names on the wire: `message_body.content`, `buttons[].text`.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Whether the field is needed and not there; otherwise it is there and has no place.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.is_missing
+    }
+}
+
+impl fmt::Display for NoCounterpart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_missing {
+            "is needed by the other edition, and is not there"
+        } else {
+            "has no counterpart in the other edition: leave it out"
+        };
+        write!(f, "`{}.{}` {what}", self.model, self.field)
+    }
+}
+
+impl error::Error for NoCounterpart {}
+
+/// A model of the page made of what the live API answered, with the names of the fields that the page has no place for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Translated<T> {
+    /// The model of the page.
+    pub value: T,
+    /// Fields of the answer that say something and are not in `value`, as paths of names on the wire.
+    pub left_out: Vec<&'static str>,
+}
+
+impl<T> Translated<T> {
+    fn new(value: T, left_out: impl IntoIterator<Item = Option<&'static str>>) -> Self {
+        Self { value, left_out: left_out.into_iter().flatten().collect() }
+    }
+
+    /// The model, if nothing was left out.
+    fn complete(self, model: &'static str) -> Result<T, NoCounterpart> {
+        match self.left_out.first() {
+            None => Ok(self.value),
+            Some(field) => Err(NoCounterpart::set(model, field)),
+        }
+    }
+}
+
+/// The name of a field that says something.
+fn said<T>(field: &'static str, value: Option<&T>) -> Option<&'static str> {
+    value.map(|_| field)
+}
+
+/// An error if a field of a request says something.
+fn refuse<T>(
+    model: &'static str,
+    field: &'static str,
+    value: Option<&T>,
+) -> Result<(), NoCounterpart> {
+    value.map_or(Ok(()), |_| Err(NoCounterpart::set(model, field)))
+}
+
+fn set<T>(value: Option<T>) -> Patch<T> {
+    value.map_or(Patch::Keep, Patch::Set)
+}

@@ -1,0 +1,74 @@
+//! Webhooks.
+
+use super::{NoCounterpart, Translated, said};
+use crate::{CreateWebhookRequest, Webhook, live};
+
+/// Fails without `description`, which the API calls `display_name` and requires.
+impl TryFrom<CreateWebhookRequest> for live::CreateWebhookRequest {
+    type Error = NoCounterpart;
+
+    fn try_from(request: CreateWebhookRequest) -> Result<Self, NoCounterpart> {
+        let CreateWebhookRequest { url, event_types, description, test_mode } = request;
+        let missing = || NoCounterpart::missing("CreateWebhookRequest", "description");
+        let display_name = description.ok_or_else(missing)?;
+        Ok(Self { sandbox: test_mode, ..Self::new(display_name, url, event_types) })
+    }
+}
+
+impl live::Webhook {
+    /// The webhook as the page describes it.
+    ///
+    /// # Errors
+    ///
+    /// [`NoCounterpart`] if `endpoint_url` is not there: the page always has it, as `url`.
+    pub fn into_page(self) -> Result<Translated<Webhook>, NoCounterpart> {
+        let Self {
+            id,
+            customer_id,
+            display_name,
+            endpoint_url,
+            event_types,
+            event_filters,
+            is_active,
+            signing_secret,
+            retry_count,
+            timeout_seconds,
+            consecutive_failures,
+            last_delivery_attempt_at,
+            last_successful_delivery_at,
+            created_at,
+            updated_at,
+        } = self;
+        let webhook = Webhook {
+            id,
+            url: endpoint_url.ok_or_else(|| NoCounterpart::missing("Webhook", "endpoint_url"))?,
+            description: display_name,
+            event_types,
+            is_active,
+            signing_secret,
+            created_at,
+            updated_at,
+        };
+        Ok(Translated::new(
+            webhook,
+            [
+                said("customer_id", customer_id.as_ref()),
+                said("event_filters", event_filters.as_ref()),
+                said("retry_count", retry_count.as_ref()),
+                said("timeout_seconds", timeout_seconds.as_ref()),
+                said("consecutive_failures", consecutive_failures.as_ref()),
+                said("last_delivery_attempt_at", last_delivery_attempt_at.as_ref()),
+                said("last_successful_delivery_at", last_successful_delivery_at.as_ref()),
+            ],
+        ))
+    }
+}
+
+/// Fails for what [`into_page`](live::Webhook::into_page) fails for or leaves out.
+impl TryFrom<live::Webhook> for Webhook {
+    type Error = NoCounterpart;
+
+    fn try_from(webhook: live::Webhook) -> Result<Self, NoCounterpart> {
+        webhook.into_page()?.complete("Webhook")
+    }
+}
