@@ -8,6 +8,7 @@
     reason = "a test stops at what it did not foresee"
 )]
 
+mod bridge;
 mod codegen;
 mod diagnostics;
 mod differences;
