@@ -8,10 +8,12 @@ use crate::workspace::{assert_snapshot, data_models, root};
 
 /// The outlines of an edition's modules, in order, with the hand-written methods.
 pub(crate) fn outlines(generated: &Generated) -> Vec<String> {
-    let mut folder = fs::read_dir(root().join("crates/sent-models/src/ext")).unwrap();
+    let folder = root().join("crates/sent-models/src/ext").join(&generated.module);
     let mut by_hand = Vec::new();
-    while let Some(entry) = folder.next().transpose().unwrap() {
-        by_hand.push((entry.file_name(), fs::read_to_string(entry.path()).unwrap()));
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_file() {
+            by_hand.push((entry.file_name(), fs::read_to_string(entry.path()).unwrap()));
+        }
     }
     by_hand.sort();
     let by_hand: Vec<_> = by_hand.iter().map(|(_, text)| text.as_str()).collect();
@@ -20,7 +22,9 @@ pub(crate) fn outlines(generated: &Generated) -> Vec<String> {
         .map(|module| {
             let text = &generated.files[&format!("{}.rs", module.name)];
             let outline = outline::outline(text, &by_hand).unwrap();
-            format!("{}::{} from {}\n\n{outline}", generated.package, module.name, module.file)
+            let path = [generated.package.as_str(), &generated.module, &module.name];
+            let path = path.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+            format!("{} from {}\n\n{outline}", path.join("::"), module.file)
         })
         .collect()
 }
@@ -30,5 +34,13 @@ fn outline_of_every_area() {
     let generated = xtask::codegen::generate(&[data_models()]).unwrap().remove(0);
     for (module, outline) in generated.model.modules.iter().zip(outlines(&generated)) {
         assert_snapshot!(format!("outline-{}", module.name), outline);
+    }
+}
+
+#[test]
+fn outline_of_every_area_of_the_live_edition() {
+    let generated = crate::operations::live();
+    for (module, outline) in generated.model.modules.iter().zip(outlines(&generated)) {
+        assert_snapshot!(format!("outline-live-{}", module.name), outline);
     }
 }

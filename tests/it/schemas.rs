@@ -75,17 +75,18 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
     }
 }
 
-/// The schema of one definition as a document of its own, in the official dialect, with all definitions of its edition.
-fn bundled(name: &str) -> Value {
+/// The schema of one definition as a document of its own, in the official dialect, with all definitions of its edition
+/// and of those that it uses.
+fn bundled(edition: &str, name: &str) -> Value {
     let mut definitions = Map::new();
-    for (file, text) in data_models()
-        .files
-        .iter()
-        .filter(|(file, _)| *file != "edition.json" && !file.contains(".lock."))
-    {
-        let file: Value =
-            serde_json::from_str(text).unwrap_or_else(|error| panic!("{file}: {error}"));
-        definitions.extend(file["$defs"].as_object().unwrap().clone());
+    let manifest = read(&format!("schema/{edition}/edition.json"));
+    let used = manifest["uses"].as_array().unwrap().iter().map(|used| used.as_str().unwrap());
+    for folder in used.chain(["."]) {
+        let folder = format!("schema/{edition}/{folder}");
+        for file in read(&format!("{folder}/edition.json"))["files"].as_array().unwrap() {
+            let file = read(&format!("{folder}/{}", file.as_str().unwrap()));
+            definitions.extend(file["$defs"].as_object().unwrap().clone());
+        }
     }
     let mut definitions = Value::Object(definitions);
     rename_references(&mut definitions);
@@ -109,7 +110,7 @@ fn rename_references(value: &mut Value) {
 fn fixtures_are_valid_where_they_should_be() {
     for folder in fixtures("data-models") {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let schema = bundled(&name);
+        let schema = bundled("data-models", &name);
         let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
         for path in fixtures(&format!("data-models/{name}")) {
             let case = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -139,8 +140,36 @@ fn fixtures_are_valid_where_they_should_be() {
 }
 
 #[test]
+fn fixtures_of_the_live_edition_are_valid_where_they_should_be() {
+    let mut count = 0;
+    for folder in fixtures("live") {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let schema = bundled("live", &name);
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        for path in fixtures(&format!("live/{name}")) {
+            let case = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let instance = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            let errors: Vec<_> =
+                validator.iter_errors(&instance).map(|error| error.to_string()).collect();
+            if matches!(case.as_str(), "full" | "minimal" | "cleared") {
+                assert!(errors.is_empty(), "{name} {case}: {errors:?}");
+                count += 1;
+            } else if case.starts_with("bad-") || case == "unknown-values" {
+                assert!(!errors.is_empty(), "{name} {case} should not be valid");
+            }
+        }
+    }
+    assert!(count > 90, "{count}");
+}
+
+#[test]
 fn examples_are_valid() {
-    let definitions = bundled("Contact");
+    let examples = |edition| count_valid_examples(&bundled(edition, "Contact"));
+    assert!(examples("data-models") > 100);
+    assert!(examples("live") > 400);
+}
+
+fn count_valid_examples(definitions: &Value) -> usize {
     let mut count = 0;
     for (name, definition) in definitions["$defs"].as_object().unwrap() {
         for property in
@@ -160,7 +189,7 @@ fn examples_are_valid() {
             }
         }
     }
-    assert!(count > 100, "{count}");
+    count
 }
 
 fn generated<T: JsonSchema>(found: &mut BTreeMap<String, Value>) {
@@ -314,7 +343,7 @@ fn schema_for_gives_every_source_schema_back() {
     let response = found.keys().find(|name| name.starts_with("ApiResponse")).unwrap().clone();
     let response = found.remove(&response).unwrap();
     found.insert("ApiResponse".to_owned(), response);
-    let mut source = bundled("Contact")["$defs"].as_object().unwrap().clone();
+    let mut source = bundled("data-models", "Contact")["$defs"].as_object().unwrap().clone();
     source["ApiResponse"]["properties"]["data"].as_object_mut().unwrap().remove("anyOf");
     assert_eq!(found.keys().collect::<Vec<_>>(), {
         let mut names: Vec<_> = source.keys().collect();

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use sent_models::{ApiResponse, Contact, DecodeError, decode};
+use sent_models::{ApiResponse, Contact, DecodeError, decode, live};
 use serde::{Serialize, de::DeserializeOwned};
-use xtask::codegen::model::ItemKind;
+use xtask::codegen::{model::ItemKind, operations::Data};
 
-use crate::workspace::{assert_snapshot, data_models, fixtures};
+use crate::workspace::{assert_snapshot, data_models, fixtures, root};
 
 fn rewrite<T: DeserializeOwned + Serialize>(json: &str) -> Result<String, DecodeError> {
     let value: T = decode(json)?;
@@ -16,21 +16,17 @@ fn rewrite<T: DeserializeOwned + Serialize>(json: &str) -> Result<String, Decode
     Ok(text)
 }
 
-macro_rules! rewriters {
-    ($($name:ident),* $(,)?) => {
-        /// Decodes and writes a value of a type given by its name.
-        fn rewrite_named(name: &str, json: &str) -> Option<Result<String, DecodeError>> {
-            match name {
-                "ApiResponse" => Some(rewrite::<ApiResponse<Contact>>(json)),
-                $(stringify!($name) => Some(rewrite::<sent_models::$name>(json)),)*
-                _ => None,
-            }
-        }
+type Rewrite = fn(&str) -> Result<String, DecodeError>;
+
+/// Types by their names.
+macro_rules! types {
+    ($edition:ident: $($name:ident),* $(,)?) => {
+        &[$((stringify!($name), rewrite::<$edition::$name> as Rewrite)),*]
     };
 }
 
-rewriters!(
-    ApiError,
+const DATA_MODELS: &[(&str, Rewrite)] = types!(
+    sent_models: ApiError,
     ApiMeta,
     PaginationMeta,
     Contact,
@@ -60,6 +56,56 @@ rewriters!(
     CreateWebhookRequest,
 );
 
+/// What calls carry: bodies, queries and answers. What is inside of them is tested with them.
+const LIVE: &[(&str, Rewrite)] = types!(
+    live: Account,
+    Campaign,
+    CompleteProfileRequest,
+    Contact,
+    ContactList,
+    ContactMessageSummary,
+    CreateCampaignRequest,
+    CreateContactRequest,
+    CreateProfileRequest,
+    CreateTemplateRequest,
+    CreateWebhookRequest,
+    DeleteTemplateRequest,
+    InviteUserRequest,
+    ListContactsQuery,
+    ListMessagesQuery,
+    ListTemplatesQuery,
+    ListWebhookEventsQuery,
+    ListWebhooksQuery,
+    Message,
+    MessageActivities,
+    MessageList,
+    MutationRequest,
+    NumberLookup,
+    Profile,
+    ProfileCompletion,
+    ProfileList,
+    SendMessageRequest,
+    SendMessageResponse,
+    Template,
+    TemplateList,
+    TestWebhookRequest,
+    ToggleWebhookRequest,
+    UpdateCampaignRequest,
+    UpdateContactRequest,
+    UpdateProfileRequest,
+    UpdateTemplateRequest,
+    UpdateUserRoleRequest,
+    UpdateWebhookRequest,
+    User,
+    UserList,
+    Webhook,
+    WebhookEventList,
+    WebhookEventTypeList,
+    WebhookList,
+    WebhookSecret,
+    WebhookTestResult,
+);
+
 /// The lines that a rewriting takes away (`-`) and adds (`+`); a comma more or less is no change.
 fn changes(before: &str, after: &str) -> String {
     let (before, after) = (before.replace(",\n", "\n"), after.replace(",\n", "\n"));
@@ -76,16 +122,19 @@ fn name(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
-#[test]
-fn every_fixture_round_trips_or_fails_with_a_path() {
-    for folder in fixtures("data-models") {
+/// Decodes and writes every fixture of an edition; `prefix` stands before the names of the snapshots.
+fn check(edition: &str, types: &[(&str, Rewrite)], prefix: &str) {
+    for folder in fixtures(edition) {
         let ty = name(&folder);
+        let (_, rewrite) = types
+            .iter()
+            .find(|(name, _)| *name == ty)
+            .unwrap_or_else(|| panic!("{ty} is not in the list above"));
         let mut text = String::new();
-        for path in fixtures(&format!("data-models/{ty}")) {
+        for path in fixtures(&format!("{edition}/{ty}")) {
             let case = name(&path);
             let json = fs::read_to_string(&path).unwrap();
-            let outcome = rewrite_named(&ty, &json)
-                .unwrap_or_else(|| panic!("{ty} is not in the list above"));
+            let outcome = rewrite(&json);
             assert_eq!(outcome.is_err(), case.starts_with("bad-"), "{ty} {case}: {outcome:?}");
             match outcome {
                 Ok(after) if after == json => _ = writeln!(text, "{case}: unchanged"),
@@ -96,7 +145,55 @@ fn every_fixture_round_trips_or_fails_with_a_path() {
                 }
             }
         }
-        assert_snapshot!(format!("wire-{ty}"), text);
+        assert_snapshot!(format!("{prefix}{ty}"), text);
+    }
+}
+
+#[test]
+fn every_fixture_round_trips_or_fails_with_a_path() {
+    let envelope: (&str, Rewrite) = ("ApiResponse", rewrite::<ApiResponse<Contact>>);
+    check("data-models", &[DATA_MODELS, &[envelope]].concat(), "wire-");
+    check("live", LIVE, "wire-live-");
+}
+
+/// What stands in a fixture `full` of the live edition is read and written back to the letter; only times come back in UTC.
+#[test]
+fn full_answers_lose_nothing() {
+    for (ty, rewrite) in LIVE {
+        let path = root().join(format!("tests/fixtures/live/{ty}/full.json"));
+        let json = fs::read_to_string(&path).unwrap();
+        assert_eq!(rewrite(&json).unwrap(), json.replace("+00:00\"", "Z\""), "{ty}");
+    }
+}
+
+/// Whatever an operation carries has fixtures: full, the least that is read, and every optional field null.
+#[test]
+fn every_body_query_and_answer_has_fixtures() {
+    let live = crate::operations::live();
+    let mut carried = BTreeSet::new();
+    for operation in &live.operations.unwrap().list {
+        carried.extend(operation.query.as_ref().map(|query| query.name.clone()));
+        carried.extend(operation.body.as_ref().map(|body| body.definition.name.clone()));
+        match &operation.data {
+            Data::One(data) | Data::Many(data) => _ = carried.insert(data.name.clone()),
+            Data::None => {}
+        }
+        carried.extend(operation.items.as_ref().map(|items| items.item.name.clone()));
+    }
+    // Items that only a list carries are tested inside of it.
+    for inside in ["MessageActivity", "WebhookEvent", "WebhookEventType"] {
+        assert!(carried.remove(inside), "{inside}");
+    }
+    let tested: BTreeSet<_> = fixtures("live").iter().map(|path| name(path)).collect();
+    assert_eq!(carried, tested);
+    let listed: BTreeSet<_> = LIVE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(carried, listed);
+    for ty in &carried {
+        let cases: BTreeSet<_> =
+            fixtures(&format!("live/{ty}")).iter().map(|path| name(path)).collect();
+        assert!(cases.contains("full"), "{ty}");
+        let has_optional = ["minimal", "nulls", "cleared"].iter().any(|case| cases.contains(*case));
+        assert!(has_optional || cases.len() == 1, "{ty}: {cases:?}");
     }
 }
 
@@ -117,4 +214,24 @@ fn every_struct_has_a_full_and_a_minimal_fixture() {
             assert!(cases.contains(case), "{ty} has no fixture `{case}`");
         }
     }
+}
+
+/// The envelope of the page holds what the live API answers.
+#[test]
+fn answers_of_the_live_edition_come_in_the_envelope() {
+    let meta = r#"{ "request_id": "req_1", "timestamp": "2026-10-05T08:15:00Z", "version": "v3" }"#;
+    let full = root().join("tests/fixtures/live/ContactList/full.json");
+    let full = fs::read_to_string(full).unwrap();
+    let answer = format!(r#"{{ "success": true, "data": {full}, "error": null, "meta": {meta} }}"#);
+    let list = decode::<ApiResponse<live::ContactList>>(&answer).unwrap().into_result().unwrap();
+    assert_eq!((list.contacts.len(), list.pagination.page), (1, Some(1)));
+
+    let error = r#"{ "code": "RESOURCE_001", "message": "no such contact" }"#;
+    let answer = format!(r#"{{ "success": false, "error": {error}, "meta": {meta} }}"#);
+    let error = decode::<ApiResponse<live::Contact>>(&answer).unwrap().into_result().unwrap_err();
+    assert_eq!((error.code(), error.request_id()), (Some("RESOURCE_001"), "req_1"));
+
+    let answer = format!(r#"{{ "success": true, "data": {{ "contacts": 7 }}, "meta": {meta} }}"#);
+    let error = decode::<ApiResponse<live::ContactList>>(&answer).unwrap_err().to_string();
+    assert!(error.starts_with("data.contacts: "), "{error}");
 }
