@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use crate::workspace::{data_models, fixtures, root};
+use crate::workspace::{fixtures, root};
 
 fn read(path: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(root().join(path)).unwrap()).unwrap()
