@@ -20,5 +20,6 @@ mod operations;
 mod outline;
 mod package;
 mod schemas;
+mod sdk;
 mod wire;
 mod workspace;

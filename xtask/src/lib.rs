@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod docs;
 pub mod json;
 pub mod json_text;
+pub mod sdk;
 pub mod source;

@@ -21,6 +21,7 @@ use crate::{
         write::{self, Change, Plan},
     },
     diagnostic::{self, Diagnostic},
+    sdk,
     source::Sources,
 };
 
@@ -133,6 +134,11 @@ fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
 }
 
 fn check_page(root: &Path, edition: &Path, page: Option<&Path>, format: Format) -> Done {
+    let has_lock = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
+    let sdks = sdk::cli::run(root, edition)?;
+    if let Some(code) = sdks.filter(|code| *code > 0 || !has_lock) {
+        return Ok(ExitCode::from(code));
+    }
     let report = report(root, edition, page)?;
     match format {
         Format::Json => anstream::println!("{:#}", report.to_json()),

@@ -1,0 +1,174 @@
+//! The whole check: a pure function of the texts, and the one function here that reads files.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    accepted,
+    compare::compare,
+    edition::{Edition, OPENAPI},
+    finding::Finding,
+    lock,
+};
+use crate::{
+    codegen::load::{self, Folder, normalize},
+    diagnostic::{self, Diagnostic},
+    json,
+    source::Sources,
+};
+
+/// What a check looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Folder of the edition.
+    pub folder: PathBuf,
+    /// The edition and those that it uses; locks stand in the edition's own.
+    pub folders: Vec<Folder>,
+    /// Text of the accepted differences.
+    pub accepted: Option<String>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Every text that findings point into.
+    pub sources: Sources,
+    /// Differences that nobody has accepted.
+    pub findings: Vec<Finding>,
+    /// What is wrong with the file of accepted differences.
+    pub faults: Vec<Diagnostic>,
+    /// What could not be read.
+    pub unread: Vec<Diagnostic>,
+    /// How many differences are accepted.
+    pub accepted: usize,
+    /// Name and version of each SDK.
+    pub witnesses: Vec<String>,
+}
+
+/// Compares an edition with the locks in its folder.
+#[must_use]
+pub fn compare_all(inputs: &Inputs) -> Report {
+    let mut report = Report::default();
+    let folder = normalize(&inputs.folder);
+    let mut edition = Edition::default();
+    let mut locks = Vec::new();
+    for Folder { path, files, .. } in &inputs.folders {
+        for (name, text) in files {
+            let is_lock = name.ends_with(lock::FILE_ENDING);
+            if name.ends_with(".lock.json") && !(is_lock && normalize(path) == folder) {
+                continue;
+            }
+            let path = path.join(name);
+            let file = report.sources.add(&path, text.as_str());
+            if is_lock {
+                match lock::read(file, text) {
+                    Ok(lock) => locks.push(lock),
+                    Err(faults) => report.unread.extend(faults),
+                }
+            } else {
+                match json::parse(file, text) {
+                    Ok(root) => edition.files.push((normalize(&path), root)),
+                    Err(faults) => report.unread.extend(faults),
+                }
+            }
+        }
+    }
+    if locks.is_empty() {
+        return report;
+    }
+    if edition.operations(&folder).is_none() {
+        let message = format!("there are locks of SDKs, and no {OPENAPI} to compare them with");
+        let help = "write the operations, or remove the locks";
+        report
+            .unread
+            .push(Diagnostic::error("sdk-operations", message).in_path(&folder).help(help));
+        return report;
+    }
+    for lock in &locks {
+        report.witnesses.push(format!("{} {}", lock.sdk, lock.version));
+        report.findings.extend(compare(&edition, &folder, lock));
+    }
+    let total = report.findings.len();
+    if let Some(text) = &inputs.accepted {
+        let file = report.sources.add(folder.join(accepted::FILE_NAME), text.as_str());
+        match accepted::read(file, text) {
+            Ok((entries, faults)) => {
+                let findings = std::mem::take(&mut report.findings);
+                (report.findings, report.faults) = accepted::apply(file, &entries, findings);
+                report.faults.extend(faults);
+            }
+            Err(fault) => report.unread.push(fault),
+        }
+    }
+    report.accepted = total - report.findings.len();
+    report
+}
+
+/// Reads an edition and compares it with its locks; `None` if it has none.
+///
+/// # Errors
+///
+/// What cannot be read.
+pub fn check(root: &Path, edition: &Path) -> Result<Option<Report>, Vec<Diagnostic>> {
+    let folders = load::read(root, edition)?;
+    let folder = normalize(edition);
+    let has_lock = folders.iter().any(|found| {
+        normalize(&found.path) == folder
+            && found.files.keys().any(|name| name.ends_with(lock::FILE_ENDING))
+    });
+    if !has_lock {
+        return Ok(None);
+    }
+    let path = folder.join(accepted::FILE_NAME);
+    let accepted = match fs::read_to_string(root.join(&path)) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => {
+            let message = format!("cannot be read: {error}");
+            return Err(vec![Diagnostic::error("unreadable", message).in_path(path)]);
+        }
+    };
+    Ok(Some(compare_all(&Inputs { folder, folders, accepted })))
+}
+
+impl Report {
+    /// 0 in step, 1 drift, 2 could not read.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match (self.unread.is_empty(), self.findings.is_empty() && self.faults.is_empty()) {
+            (false, _) => 2,
+            (true, false) => 1,
+            (true, true) => 0,
+        }
+    }
+
+    /// One line about the whole.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let witnesses = self.witnesses.join(", ");
+        match self.exit_code() {
+            0 => format!("in step with {witnesses}: {} differences accepted", self.accepted),
+            1 => format!(
+                "drift from {witnesses}: {} differences that are not accepted, {} faults in {}, {} differences accepted",
+                self.findings.len(),
+                self.faults.len(),
+                accepted::FILE_NAME,
+                self.accepted
+            ),
+            _ => format!("could not read everything: {} places", self.unread.len()),
+        }
+    }
+
+    /// Everything for people.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let mut messages = self.unread.clone();
+        if messages.is_empty() {
+            messages.extend(self.findings.iter().map(Finding::diagnostic));
+            messages.extend(self.faults.iter().cloned());
+        }
+        diagnostic::render_with(&messages, &self.sources, colour, &self.summary())
+    }
+}

@@ -1,0 +1,102 @@
+//! A difference between the schema and an SDK.
+
+use crate::{diagnostic::Diagnostic, docs::finding::Breaks, source::Location};
+
+/// Kinds of difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// The SDK has it, the schema has not.
+    Added,
+    /// The schema has it, the SDK has not.
+    Removed,
+    /// Another type.
+    Retyped,
+    /// The schema promises more than the SDK.
+    Narrower,
+    /// May it be null?
+    Nullability,
+    /// May it be absent?
+    Optionality,
+    /// Other values of an enum.
+    EnumValue,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 7] = [
+        Self::Added,
+        Self::Removed,
+        Self::Retyped,
+        Self::Narrower,
+        Self::Nullability,
+        Self::Optionality,
+        Self::EnumValue,
+    ];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.code().trim_start_matches("sdk-")
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Added => "sdk-added",
+            Self::Removed => "sdk-removed",
+            Self::Retyped => "sdk-retyped",
+            Self::Narrower => "sdk-narrower",
+            Self::Nullability => "sdk-nullability",
+            Self::Optionality => "sdk-optionality",
+            Self::EnumValue => "sdk-enum-value",
+        }
+    }
+}
+
+/// A difference.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What kind.
+    pub class: Class,
+    /// Our type, or an operation as `GET /v3/contacts`.
+    pub model: String,
+    /// The field or parameter, if it is about one.
+    pub field: Option<String>,
+    /// Which SDK.
+    pub witness: String,
+    /// What the SDK says, as written.
+    pub says: String,
+    /// The difference as a sentence without a full stop.
+    pub message: String,
+    /// Whom it breaks if the SDK is right.
+    pub breaks: Breaks,
+    /// Where the schema says it.
+    pub schema: Option<Location>,
+    /// Where the lock says it.
+    pub lock: Option<Location>,
+}
+
+impl Finding {
+    /// `Contact.id`, or the model alone.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match &self.field {
+            Some(field) => format!("{}.{field}", self.model),
+            None => self.model.clone(),
+        }
+    }
+
+    /// As a message with both places.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let message =
+            Diagnostic::error(self.class.code(), format!("{}: {}", self.subject(), self.message));
+        let sdk = format!("the {} SDK says", self.witness);
+        let message = match (self.schema, self.lock) {
+            (Some(schema), Some(lock)) => message.at(schema, "the schema says").also(lock, sdk),
+            (Some(schema), None) => message.at(schema, "the schema says"),
+            (None, Some(lock)) => message.at(lock, sdk),
+            (None, None) => message,
+        };
+        message.note(format!("breaks: {}", self.breaks.as_str()))
+    }
+}

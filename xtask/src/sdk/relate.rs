@@ -1,0 +1,39 @@
+//! Relates plain types of a lock to those of a schema.
+
+use super::{edition::Kind, finding::Class, ty::Type};
+
+/// Whether plain types differ, and how. TypeScript has one type for all numbers and none for times.
+pub(super) fn differs(ty: &Type, kind: &Kind<'_>, is_typescript: bool) -> Option<Class> {
+    let is_same = match (ty, kind) {
+        (Type::Text, Kind::Text(is_time)) => {
+            return (*is_time && !is_typescript).then_some(Class::Narrower);
+        }
+        (Type::Number, Kind::Integer) => is_typescript,
+        (Type::Time, Kind::Text(is_time)) => *is_time,
+        (Type::Text, Kind::Several(names)) => names.contains(&"string") || names.is_empty(),
+        (Type::Number, Kind::Several(names)) => names.contains(&"number") || names.is_empty(),
+        (Type::Integer, Kind::Integer)
+        | (Type::Number, Kind::Number)
+        | (Type::Boolean, Kind::Boolean)
+        | (Type::Union(_), Kind::Any | Kind::Map(None) | Kind::Several(_)) => true,
+        _ => false,
+    };
+    (!is_same).then_some(Class::Retyped)
+}
+
+/// What a schema is, in words.
+pub(super) fn describe(kind: &Kind<'_>) -> &'static str {
+    match kind {
+        Kind::Any => "any value",
+        Kind::Text(true) => "a time",
+        Kind::Text(false) => "a string",
+        Kind::Integer => "an integer",
+        Kind::Number => "a number",
+        Kind::Boolean => "a boolean",
+        Kind::List(_) => "a list",
+        Kind::Map(_) => "a map",
+        Kind::Object(_) => "an object",
+        Kind::Values(..) => "listed values",
+        Kind::Several(_) => "several types",
+    }
+}

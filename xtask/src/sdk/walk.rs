@@ -1,0 +1,366 @@
+//! Walks from an operation through the types of both sides at once.
+
+use std::collections::HashSet;
+
+use super::{
+    edition::{Edition, Kind, Property, Schema, Shape},
+    finding::{Class, Finding},
+    lock::{Definition, Field, Hint, Lock},
+    relate::{describe, differs},
+    ty::Type,
+};
+use crate::{
+    docs::finding::Breaks,
+    source::{Located, Location},
+};
+
+/// Who sends what is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Side {
+    /// A caller.
+    Request,
+    /// The API.
+    Answer,
+}
+
+impl Side {
+    fn breaks(self) -> Breaks {
+        match self {
+            Self::Request => Breaks::Sending,
+            Self::Answer => Breaks::Decoding,
+        }
+    }
+}
+
+type Places = (Option<Location>, Option<Location>);
+
+/// A walk over one lock, with what it has found.
+pub(super) struct Walk<'a> {
+    pub(super) edition: &'a Edition,
+    lock: &'a Lock,
+    pub(super) found: Vec<Finding>,
+    seen: HashSet<(String, Location, Side)>,
+}
+
+/// What is compared, for messages.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    model: &'a str,
+    field: Option<&'a str>,
+    at: Location,
+    side: Side,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(edition: &'a Edition, lock: &'a Lock) -> Self {
+        Self { edition, lock, found: Vec::new(), seen: HashSet::new() }
+    }
+
+    pub(super) fn push(
+        &mut self,
+        (class, breaks): (Class, Breaks),
+        (model, field): (&str, Option<&str>),
+        says: String,
+        message: &str,
+        (schema, lock): Places,
+    ) {
+        self.found.push(Finding {
+            class,
+            model: model.to_owned(),
+            field: field.map(str::to_owned),
+            witness: self.lock.sdk.clone(),
+            says,
+            message: message.to_owned(),
+            breaks,
+            schema,
+            lock,
+        });
+    }
+
+    /// Compares an answer; a schema that is no envelope is compared with what is in the SDK's.
+    pub(super) fn answer(&mut self, name: &str, schema: Schema<'a>, hint: &Hint) {
+        let shape = self.edition.shape(schema);
+        let model = shape.name.unwrap_or(name);
+        let data = match &shape.kind {
+            Kind::Object(properties) => properties.iter().find(|property| property.name == "data"),
+            _ => None,
+        };
+        let lock = self.lock;
+        let sdk_data = match &hint.ty {
+            Type::Named(sdk) => lock.definition(sdk).and_then(|(_, definition)| match definition {
+                Definition::Fields(fields) => {
+                    fields.iter().find(|field| field.name.value == "data")
+                }
+                Definition::Alias(_) => None,
+            }),
+            _ => None,
+        };
+        let subject = Subject { model, field: None, at: schema.at(), side: Side::Answer };
+        match (&hint.ty, data, sdk_data) {
+            (Type::Page(member, items), data, _) => {
+                let inner = data.map_or(schema, |data| data.schema);
+                self.page(Subject { model: name, ..subject }, inner, (member, items), hint);
+            }
+            (_, None, Some(sdk)) => {
+                self.value(
+                    Subject { model: name, field: Some("data"), ..subject },
+                    schema,
+                    &sdk.hint.ty,
+                    &sdk.hint,
+                );
+            }
+            _ => self.value(subject, schema, &hint.ty, hint),
+        }
+    }
+
+    fn page(
+        &mut self,
+        subject: Subject<'_>,
+        schema: Schema<'a>,
+        (member, items): (&str, &Type),
+        hint: &Hint,
+    ) {
+        let shape = self.edition.shape(schema);
+        let model = shape.name.unwrap_or(subject.model);
+        if let Kind::Object(properties) = &shape.kind
+            && let Some(property) = properties.iter().find(|property| property.name == member)
+            && let Kind::List(inner) = self.edition.shape(property.schema).kind
+        {
+            let subject = Subject { model, field: Some(member), at: property.at, ..subject };
+            self.value(subject, inner, items, hint);
+            return;
+        }
+        let message = format!("the SDK finds a list in `data.{member}`, the schema has none there");
+        self.push(
+            (Class::Retyped, Breaks::Decoding),
+            (model, Some(member)),
+            hint.written.clone(),
+            &message,
+            (Some(subject.at), Some(hint.at)),
+        );
+    }
+
+    /// Compares the properties of an object with the fields of a type, both ways.
+    pub(super) fn fields(
+        &mut self,
+        model: &str,
+        at: Location,
+        ours: &[Property<'a>],
+        theirs: &[Field],
+        side: Side,
+    ) {
+        for field in theirs {
+            let name = field.name.value.as_str();
+            if let Some(property) = ours.iter().find(|property| property.name == name) {
+                self.field(model, property, field, side);
+                continue;
+            }
+            let message = format!("the SDK has the field `{name}`, the schema has not");
+            let schema = ours.first().map(|property| property.at);
+            self.push(
+                (Class::Added, Breaks::Nobody),
+                (model, Some(name)),
+                field.hint.written.clone(),
+                &message,
+                (schema, Some(field.name.at)),
+            );
+        }
+        for property in ours {
+            if !theirs.iter().any(|field| field.name.value == property.name) {
+                let breaks = match side {
+                    Side::Answer if !property.required => Breaks::Nobody,
+                    side => side.breaks(),
+                };
+                let message =
+                    format!("the schema has the field `{}`, the SDK has not", property.name);
+                let lock = theirs.first().map_or(at, |field| field.name.at);
+                self.push(
+                    (Class::Removed, breaks),
+                    (model, Some(property.name)),
+                    String::new(),
+                    &message,
+                    (Some(property.at), Some(lock)),
+                );
+            }
+        }
+    }
+
+    fn field(&mut self, model: &str, property: &Property<'a>, field: &Field, side: Side) {
+        let shape = self.edition.shape(property.schema);
+        let target = (model, Some(property.name));
+        let places = (Some(property.at), Some(field.name.at));
+        let says = || field.hint.written.clone();
+        let required = property.required;
+        let is_told = side == Side::Request || self.lock.tells_null();
+        // A shape of any value takes null without saying so.
+        let takes_null = shape.nullable || matches!(shape.kind, Kind::Any);
+        match (field.hint.nullable, takes_null) {
+            (true, false) if is_told && side == Side::Answer && required => {
+                let message = "the SDK says that it may be null, and the schema requires a value";
+                self.push((Class::Nullability, Breaks::Decoding), target, says(), message, places);
+            }
+            (true, false) if is_told && side == Side::Request => {
+                let message = "the SDK can send null, the schema cannot";
+                self.push((Class::Nullability, Breaks::Nobody), target, says(), message, places);
+            }
+            (false, true) if shape.nullable => {
+                let breaks = if side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                let message = "the schema says that it may be null, the SDK does not";
+                self.push((Class::Nullability, breaks), target, says(), message, places);
+            }
+            _ => {}
+        }
+        match (side, field.optional, required) {
+            (Side::Request, true, true) => {
+                let message = "the schema requires it, the SDK does not";
+                self.push(
+                    (Class::Optionality, Breaks::Nobody),
+                    target,
+                    "may be absent".to_owned(),
+                    message,
+                    places,
+                );
+            }
+            (side, false, false) => {
+                let breaks = if side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                let message = "the SDK requires it, the schema does not";
+                self.push(
+                    (Class::Optionality, breaks),
+                    target,
+                    "always there".to_owned(),
+                    message,
+                    places,
+                );
+            }
+            _ => {}
+        }
+        let subject = Subject { model, field: Some(property.name), at: property.at, side };
+        self.value(subject, property.schema, &field.hint.ty, &field.hint);
+    }
+
+    fn value(&mut self, subject: Subject<'_>, schema: Schema<'a>, ty: &Type, hint: &Hint) {
+        let shape = self.edition.shape(schema);
+        match (ty, &shape.kind) {
+            (Type::Named(name), _) => self.named(subject, schema, &shape, name, hint),
+            (Type::List(inner), Kind::List(items)) => self.value(subject, *items, inner, hint),
+            (Type::Map(inner), Kind::Map(Some(values))) => {
+                self.value(subject, *values, inner, hint);
+            }
+            (Type::Text, Kind::Values(values, folds)) => {
+                if let Some(listed) = &hint.values {
+                    self.values(subject, (values, *folds), listed);
+                }
+            }
+            (Type::Any, Kind::Any | Kind::Map(None)) => {}
+            (Type::Any, _) => {
+                let message = "the SDK knows no type here, the schema does";
+                self.report(subject, Class::Narrower, hint, message);
+            }
+            _ => {
+                if let Some(class) = differs(ty, &shape.kind, self.lock.tells_null()) {
+                    let message = format!(
+                        "the SDK says `{}`, the schema {}",
+                        hint.written,
+                        describe(&shape.kind)
+                    );
+                    self.report(subject, class, hint, &message);
+                } else if hint.values.is_some() {
+                    self.report(
+                        subject,
+                        Class::EnumValue,
+                        hint,
+                        "the SDK lists values, the schema does not",
+                    );
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, subject: Subject<'_>, class: Class, hint: &Hint, message: &str) {
+        let breaks = subject.side.breaks();
+        self.push(
+            (class, breaks),
+            (subject.model, subject.field),
+            hint.written.clone(),
+            message,
+            (Some(subject.at), Some(hint.at)),
+        );
+    }
+
+    fn named(
+        &mut self,
+        subject: Subject<'_>,
+        schema: Schema<'a>,
+        shape: &Shape<'a>,
+        name: &str,
+        hint: &Hint,
+    ) {
+        let lock = self.lock;
+        match (lock.definition(name), &shape.kind) {
+            (None, _) => {
+                self.report(subject, Class::Retyped, hint, "the lock does not have the type");
+            }
+            (Some((_, Definition::Alias(alias))), _) => {
+                self.value(subject, schema, &alias.ty, alias);
+            }
+            (Some((at, Definition::Fields(fields))), Kind::Object(properties)) => {
+                let place = properties.first().map_or(shape.at, |property| property.at);
+                if self.seen.insert((name.to_owned(), place, subject.side)) {
+                    let inline = match subject.field {
+                        Some(field) => format!("{}.{field}", subject.model),
+                        None => subject.model.to_owned(),
+                    };
+                    let model = shape.name.unwrap_or(&inline);
+                    self.fields(model, at.at, properties, fields, subject.side);
+                }
+            }
+            (Some(_), _) => {
+                let message = format!(
+                    "the SDK has the object `{name}`, the schema {}",
+                    describe(&shape.kind)
+                );
+                self.report(subject, Class::Retyped, hint, &message);
+            }
+        }
+    }
+
+    fn values(
+        &mut self,
+        subject: Subject<'_>,
+        (ours, folds): (&[Located<String>], bool),
+        theirs: &[Located<String>],
+    ) {
+        let is_same =
+            |one: &str, other: &str| one == other || (folds && one.eq_ignore_ascii_case(other));
+        let target = (subject.model, subject.field);
+        for value in theirs {
+            if !ours.iter().any(|our| is_same(&our.value, &value.value)) {
+                let message =
+                    format!("the SDK lists the value `{}`, the schema does not", value.value);
+                self.push(
+                    (Class::EnumValue, Breaks::Nobody),
+                    target,
+                    value.value.clone(),
+                    &message,
+                    (Some(subject.at), Some(value.at)),
+                );
+            }
+        }
+        for our in ours {
+            if !theirs.iter().any(|value| is_same(&our.value, &value.value)) {
+                let breaks =
+                    if subject.side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                let message =
+                    format!("the schema lists the value `{}`, the SDK does not", our.value);
+                let lock = theirs.first().map(|value| value.at);
+                self.push(
+                    (Class::EnumValue, breaks),
+                    target,
+                    format!("not {}", our.value),
+                    &message,
+                    (Some(our.at), lock),
+                );
+            }
+        }
+    }
+}
