@@ -4,6 +4,7 @@ mod accepted;
 mod classes;
 mod mirror;
 mod mutations;
+mod real;
 
 use std::collections::BTreeMap;
 

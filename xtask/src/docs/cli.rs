@@ -34,9 +34,9 @@ pub struct DocsArgs {
     #[command(subcommand)]
     command: Command,
 
-    /// Folder of the edition
-    #[arg(long, global = true, value_name = "DIR", default_value = "schema/data-models")]
-    edition: PathBuf,
+    /// Folder of the edition [default: schema/data-models; for `check` without a page, every edition that has a lock]
+    #[arg(long, global = true, value_name = "DIR")]
+    edition: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -46,9 +46,9 @@ enum Command {
         /// The page, as Markdown or as a copy of its text; `-` for standard input
         page: PathBuf,
     },
-    /// Compare the schema with the lock, or with a page
+    /// Compare the schemas with their locks (of a page, of official SDKs), or one with a page
     Check {
-        /// A page; without one, the lock is compared
+        /// A page; without one, the locks are compared
         page: Option<PathBuf>,
         /// For people or for machines
         #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -92,15 +92,18 @@ enum Format {
 /// Runs `cargo xtask docs …` from the root of the workspace.
 #[must_use]
 pub fn run(root: &Path, args: &DocsArgs) -> ExitCode {
+    let given = args.edition.as_deref();
+    let edition = given.unwrap_or(Path::new("schema/data-models"));
     let done = match &args.command {
-        Command::Lock { page } => lock_page(root, &args.edition, page),
-        Command::Check { page, format } => {
-            check_page(root, &args.edition, page.as_deref(), *format)
-        }
-        Command::Render { out } => render_page(root, &args.edition, out),
-        Command::Sync { page, write } => sync_schema(root, &args.edition, page, *write),
+        Command::Lock { page } => lock_page(root, edition, page),
+        Command::Check { page, format } => match (page, given) {
+            (None, None) => locked_editions(root).and_then(|all| check(root, &all, None, *format)),
+            _ => check(root, &[edition.to_owned()], page.as_deref(), *format),
+        },
+        Command::Render { out } => render_page(root, edition, out),
+        Command::Sync { page, write } => sync_schema(root, edition, page, *write),
         Command::Extract { page, out } => extract_code(page, out),
-        Command::Accept { page } => accept(root, &args.edition, page.as_deref()),
+        Command::Accept { page } => accept(root, edition, page.as_deref()),
     };
     done.unwrap_or_else(|findings| {
         anstream::eprint!("{}", diagnostic::render(&findings, &Sources::default(), true));
@@ -133,19 +136,58 @@ fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
     Ok(ExitCode::from(2))
 }
 
-fn check_page(root: &Path, edition: &Path, page: Option<&Path>, format: Format) -> Done {
-    let has_lock = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
-    let sdks = sdk::cli::run(root, edition)?;
-    if let Some(code) = sdks.filter(|code| *code > 0 || !has_lock) {
-        return Ok(ExitCode::from(code));
+/// What is printed of one comparison.
+struct Checked {
+    code: u8,
+    json: serde_json::Value,
+    text: String,
+}
+
+/// Compares editions with everything that they have a lock of, or one with a page. The worst result is the exit code.
+fn check(root: &Path, editions: &[PathBuf], page: Option<&Path>, format: Format) -> Done {
+    let mut all = Vec::new();
+    for edition in editions {
+        let in_step = |summary: String| format!("{}: {summary}\n", edition.display());
+        let sdks = if page.is_none() { sdk::check::check(root, edition)? } else { None };
+        // An edition without any lock is compared all the same, which says what is missing.
+        let has_page = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
+        if has_page || sdks.is_none() {
+            let report = report(root, edition, page)?;
+            let (code, json) = (report.exit_code(), report.to_json());
+            let text = if code == 0 { in_step(report.summary()) } else { report.render(true) };
+            all.push(Checked { code, json, text });
+        }
+        if let Some(report) = sdks {
+            let (code, json) = (report.exit_code(), report.to_json());
+            let text = if code == 0 { in_step(report.summary()) } else { report.render(true) };
+            all.push(Checked { code, json, text });
+        }
     }
-    let report = report(root, edition, page)?;
     match format {
-        Format::Json => anstream::println!("{:#}", report.to_json()),
-        Format::Text if report.exit_code() == 0 => anstream::println!("{}", report.summary()),
-        Format::Text => anstream::eprint!("{}", report.render(true)),
+        Format::Json => {
+            let reports: Vec<_> = all.iter().map(|checked| &checked.json).collect();
+            anstream::println!("{:#}", serde_json::json!(reports));
+        }
+        Format::Text => {
+            for checked in &all {
+                if checked.code == 0 {
+                    anstream::print!("{}", checked.text);
+                } else {
+                    anstream::eprint!("{}", checked.text);
+                }
+            }
+        }
     }
-    Ok(ExitCode::from(report.exit_code()))
+    Ok(ExitCode::from(all.iter().map(|checked| checked.code).max().unwrap_or(0)))
+}
+
+/// Every edition in `schema/` that has a lock.
+fn locked_editions(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let folders = load::read(root, Path::new("schema"))?;
+    let locked = folders.into_iter().filter(|folder| {
+        folder.requested && folder.files.keys().any(|name| name.ends_with(".lock.json"))
+    });
+    Ok(locked.map(|folder| folder.path).collect())
 }
 
 fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {

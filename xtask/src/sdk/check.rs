@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde_json::json;
+
 use super::{
     accepted,
     compare::compare,
@@ -170,5 +172,20 @@ impl Report {
             messages.extend(self.faults.iter().cloned());
         }
         diagnostic::render_with(&messages, &self.sources, colour, &self.summary())
+    }
+
+    /// Everything for machines.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let faults = self.faults.iter().map(Diagnostic::message).collect::<Vec<_>>();
+        let unread = self.unread.iter().map(Diagnostic::message).collect::<Vec<_>>();
+        json!({
+            "exit_code": self.exit_code(),
+            "summary": self.summary(),
+            "findings": self.findings.iter().map(|finding| finding.to_json(&self.sources)).collect::<Vec<_>>(),
+            "faults": faults,
+            "unread": unread,
+            "accepted": self.accepted,
+        })
     }
 }

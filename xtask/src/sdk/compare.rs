@@ -81,7 +81,7 @@ fn compare_operation<'a>(walk: &mut Walk<'a>, our: &edition::Operation<'a>, oper
         here.map(|parameter| parameter.property).collect()
     };
     headers(walk, &name, our, operation);
-    walk.fields(&name, our.path.at, &of("query"), &operation.query, Side::Request);
+    walk.fields(&name, our.path.at, &of("query"), &operation.query, Side::Query);
     let in_path = of("path");
     if in_path.len() != operation.in_path.len() {
         let says = operation.path.value.clone();

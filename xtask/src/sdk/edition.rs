@@ -25,6 +25,8 @@ pub struct Edition {
 pub struct Schema<'a> {
     file: &'a Path,
     node: &'a Node,
+    /// What stands for the type parameter inside of a generic definition, and the file that it is written in.
+    argument: Option<(&'a Path, &'a Node)>,
 }
 
 /// An operation.
@@ -129,11 +131,11 @@ impl Edition {
     }
 
     fn parameter<'a>(&'a self, file: &'a Path, node: &'a Node) -> Option<Parameter<'a>> {
-        let Schema { file, node } = self.follow(Schema { file, node }).0;
+        let Schema { file, node, .. } = self.follow(Schema { file, node, argument: None }).0;
         let name = node.get("name")?;
         let required =
             matches!(node.get("required").map(|node| &node.value), Some(Value::Bool(true)));
-        let schema = Schema { file, node: node.get("schema")? };
+        let schema = Schema { file, node: node.get("schema")?, argument: None };
         let property = Property { name: name.as_str()?, at: name.at, required, schema };
         Some(Parameter { place: node.get("in")?.as_str()?, property })
     }
@@ -145,9 +147,9 @@ impl Edition {
     }
 
     fn content<'a>(&'a self, file: &'a Path, node: &'a Node) -> Option<Schema<'a>> {
-        let Schema { file, node } = self.follow(Schema { file, node }).0;
+        let Schema { file, node, .. } = self.follow(Schema { file, node, argument: None }).0;
         let media = node.get("content")?.as_object()?.first()?;
-        Some(Schema { file, node: media.value.get("schema")? })
+        Some(Schema { file, node: media.value.get("schema")?, argument: None })
     }
 
     /// Follows `$ref` to its end; the name of the last definition.
@@ -156,24 +158,35 @@ impl Edition {
         let mut name = None;
         // A chain of references that is longer leads in a circle.
         for _ in 0..32 {
+            if let Some((file, node)) = here.argument
+                && here.node.get("x-type-parameter").is_some()
+            {
+                here = Schema { file, node, argument: None };
+                continue;
+            }
             let Some(reference) = here.node.get("$ref").and_then(Node::as_str) else { break };
-            let Some(next) = self.resolve(here.file, reference) else { break };
+            let Some(next) = self.resolve(here, reference) else { break };
             name = reference.rsplit('/').next();
             here = next;
         }
         (here, name)
     }
 
-    fn resolve<'a>(&'a self, from: &'a Path, reference: &str) -> Option<Schema<'a>> {
+    fn resolve<'a>(&'a self, from: Schema<'a>, reference: &str) -> Option<Schema<'a>> {
         let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let path =
-            if file.is_empty() { from.to_owned() } else { normalize(&from.parent()?.join(file)) };
+        let path = if file.is_empty() {
+            from.file.to_owned()
+        } else {
+            normalize(&from.file.parent()?.join(file))
+        };
         let (file, root) = self.files.iter().find(|(found, _)| *found == path)?;
         let mut node = root;
         for key in pointer.split('/').skip(1) {
             node = node.get(&key.replace("~1", "/").replace("~0", "~"))?;
         }
-        Some(Schema { file, node })
+        let arguments = from.node.get("x-type-arguments").and_then(Node::as_object);
+        let argument = arguments.and_then(<[_]>::first).map(|member| (from.file, &member.value));
+        Some(Schema { file, node, argument: argument.or(from.argument) })
     }
 
     /// What a schema is.
@@ -208,8 +221,7 @@ impl Edition {
         let is_folded = here.node.get("x-ignore-case").is_some();
         let listed = |node: &'a Node| {
             let items = node.as_array().unwrap_or(&[]).iter();
-            let values =
-                items.filter_map(|item| Located::from_node(item.get("const").unwrap_or(item)));
+            let values = items.filter_map(|item| item.get("const").unwrap_or(item).located_str());
             Kind::Values(values.collect(), is_folded)
         };
         if let Some(node) = here.node.get("oneOf").or_else(|| here.node.get("enum")) {

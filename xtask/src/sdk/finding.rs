@@ -1,6 +1,12 @@
 //! A difference between the schema and an SDK.
 
-use crate::{diagnostic::Diagnostic, docs::finding::Breaks, source::Location};
+use std::path::Path;
+
+use crate::{
+    diagnostic::Diagnostic,
+    docs::finding::Breaks,
+    source::{Location, Sources},
+};
 
 /// Kinds of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,5 +104,27 @@ impl Finding {
             (None, None) => message,
         };
         message.note(format!("breaks: {}", self.breaks.as_str()))
+    }
+
+    /// As data: both places as `file:line`.
+    #[must_use]
+    pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
+        let place = |at: Option<Location>| {
+            let at = at?;
+            let file = sources.get(at.file)?;
+            let line = file.text.get(..at.start)?.matches('\n').count() + 1;
+            Some(format!("{}:{line}", Path::new(&file.path).display()))
+        };
+        serde_json::json!({
+            "class": self.class.as_str(),
+            "model": self.model,
+            "field": self.field,
+            "witness": self.witness,
+            "says": self.says,
+            "message": self.message,
+            "breaks": self.breaks.as_str(),
+            "schema": place(self.schema),
+            "lock": place(self.lock),
+        })
     }
 }

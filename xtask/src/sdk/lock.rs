@@ -141,12 +141,12 @@ fn operation(node: &Node) -> Option<Operation> {
     };
     Some(Operation {
         method: node.get("method")?.as_str()?.to_owned(),
-        path: Located::from_node(node.get("path")?)?,
+        path: node.get("path")?.located_str()?,
         headers: node
             .get("headers")?
             .as_array()?
             .iter()
-            .map(Located::from_node)
+            .map(Node::located_str)
             .collect::<Option<_>>()?,
         in_path: all("path")?,
         query: all("query")?,
@@ -169,7 +169,7 @@ fn hint(node: &Node) -> Option<Hint> {
     }
     let items = node.as_array()?;
     let nullable = items.iter().any(|item| matches!(item.value, Value::Null));
-    let values: Vec<_> = items.iter().filter_map(Located::from_node).collect();
+    let values: Vec<_> = items.iter().filter_map(Node::located_str).collect();
     let written = node.to_json().to_string();
     Some(Hint { ty: Type::Text, nullable, values: Some(values), written, at: node.at })
 }

@@ -11,7 +11,6 @@
 
 pub mod accepted;
 pub mod check;
-pub mod cli;
 pub mod compare;
 pub mod edition;
 pub mod finding;

@@ -19,6 +19,8 @@ use crate::{
 pub(super) enum Side {
     /// A caller.
     Request,
+    /// A caller, in a query: it cannot say null, whatever an SDK's type allows.
+    Query,
     /// The API.
     Answer,
 }
@@ -26,7 +28,7 @@ pub(super) enum Side {
 impl Side {
     fn breaks(self) -> Breaks {
         match self {
-            Self::Request => Breaks::Sending,
+            Self::Request | Self::Query => Breaks::Sending,
             Self::Answer => Breaks::Decoding,
         }
     }
@@ -191,7 +193,7 @@ impl<'a> Walk<'a> {
         let places = (Some(property.at), Some(field.name.at));
         let says = || field.hint.written.clone();
         let required = property.required;
-        let is_told = side == Side::Request || self.lock.tells_null();
+        let is_told = side != Side::Answer || self.lock.tells_null();
         // A shape of any value takes null without saying so.
         let takes_null = shape.nullable || matches!(shape.kind, Kind::Any);
         match (field.hint.nullable, takes_null) {
@@ -204,14 +206,14 @@ impl<'a> Walk<'a> {
                 self.push((Class::Nullability, Breaks::Nobody), target, says(), message, places);
             }
             (false, true) if shape.nullable => {
-                let breaks = if side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                let breaks = if side == Side::Answer { Breaks::Nobody } else { Breaks::Sending };
                 let message = "the schema says that it may be null, the SDK does not";
                 self.push((Class::Nullability, breaks), target, says(), message, places);
             }
             _ => {}
         }
         match (side, field.optional, required) {
-            (Side::Request, true, true) => {
+            (Side::Request | Side::Query, true, true) => {
                 let message = "the schema requires it, the SDK does not";
                 self.push(
                     (Class::Optionality, Breaks::Nobody),
@@ -222,7 +224,7 @@ impl<'a> Walk<'a> {
                 );
             }
             (side, false, false) => {
-                let breaks = if side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                let breaks = if side == Side::Answer { Breaks::Nobody } else { Breaks::Sending };
                 let message = "the SDK requires it, the schema does not";
                 self.push(
                     (Class::Optionality, breaks),
@@ -349,7 +351,7 @@ impl<'a> Walk<'a> {
         for our in ours {
             if !theirs.iter().any(|value| is_same(&our.value, &value.value)) {
                 let breaks =
-                    if subject.side == Side::Request { Breaks::Sending } else { Breaks::Nobody };
+                    if subject.side == Side::Answer { Breaks::Nobody } else { Breaks::Sending };
                 let message =
                     format!("the schema lists the value `{}`, the SDK does not", our.value);
                 let lock = theirs.first().map(|value| value.at);
