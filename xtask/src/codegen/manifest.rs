@@ -40,6 +40,30 @@ pub struct OperationsFile {
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
     pub bundled: Option<String>,
+    /// The client that gets a method for each.
+    pub client: Option<ClientTarget>,
+}
+
+/// A client that gets methods, and what it needs to know of the API.
+#[derive(Clone, Debug)]
+pub struct ClientTarget {
+    /// The package.
+    pub package: String,
+    /// The header that names a call.
+    pub idempotency_key: String,
+    /// The property of a body that asks for a dry run.
+    pub dry_run: String,
+    /// How lists have pages, if they have.
+    pub paging: Option<Paging>,
+}
+
+/// How lists have pages.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// The property of a query that is the number of the page.
+    pub number: String,
+    /// The property of the data that says where the page stands.
+    pub position: String,
 }
 
 /// Where the differences from another edition are explained.
@@ -137,12 +161,13 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     check_name(&mut reader, root.get("support").unwrap_or(root), &support, "-");
     let page = root.get("page").and_then(|node| output(&mut reader, node, "page", "md"));
     let operations = root.get("operations").and_then(|node| {
-        reader.known_keywords(node, "`operations`", &["bundled", "file"]);
+        reader.known_keywords(node, "`operations`", &["bundled", "client", "file"]);
         let file = reader.required_keyword(node, "file", "`operations`")?;
         let bundled = node.get("bundled");
         Some(OperationsFile {
             file: reader.located_string(file, "file")?,
             bundled: bundled.and_then(|node| output(&mut reader, node, "bundled", "json")),
+            client: node.get("client").map(|node| client(&mut reader, node)),
         })
     });
     let differences = root.get("differences").and_then(|node| {
@@ -183,6 +208,26 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         uses,
         files,
     })
+}
+
+fn client(reader: &mut Reader<'_>, node: &Node) -> ClientTarget {
+    const PLACE: &str = "`client`";
+    reader.known_keywords(node, PLACE, &["crate", "dry_run", "idempotency_key", "paging"]);
+    let package = reader.text(node, "crate", PLACE);
+    check_name(reader, node, &package, "-");
+    let paging = node.get("paging").map(|node| {
+        reader.known_keywords(node, "`paging`", &["number", "position"]);
+        Paging {
+            number: reader.text(node, "number", "`paging`"),
+            position: reader.text(node, "position", "`paging`"),
+        }
+    });
+    ClientTarget {
+        package,
+        idempotency_key: reader.text(node, "idempotency_key", PLACE),
+        dry_run: reader.text(node, "dry_run", PLACE),
+        paging,
+    }
 }
 
 /// Path of a single file that is written, from the root of the workspace.

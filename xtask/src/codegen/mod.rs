@@ -24,6 +24,7 @@ mod read_keyword;
 mod read_value;
 mod recursion;
 pub mod render;
+mod render_client;
 mod render_enum;
 mod render_struct;
 mod typify;
@@ -83,6 +84,8 @@ pub struct Generated {
     pub files: Files,
     /// The operations, if the edition describes them.
     pub operations: Option<Operations>,
+    /// Code for a client, with the package that gets it.
+    pub client: Option<(String, Files)>,
     /// Single files that the manifest asks for, by their path from the root of the workspace: the reference page, the bundled
     /// document of operations.
     pub pages: Vec<(PathBuf, String)>,
@@ -148,12 +151,19 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
         .filter(|((_, edition), _)| edition.requested)
     {
         let lowered = lower::lower(&bundle, number);
-        let rendered = lowered.and_then(|model| match render::files(&model) {
-            Ok(files) => Ok((model, files)),
-            Err(reason) => Err(typify::internal(&bundle, number, &reason)),
+        let rendered = lowered.and_then(|model| {
+            let files = render::files(&model);
+            let client = client(&bundle, number, operations.as_ref());
+            match (files, client) {
+                (Ok(files), Ok(client)) => Ok((model, files, client)),
+                (Err(reason), _) | (_, Err(reason)) => {
+                    Err(typify::internal(&bundle, number, &reason))
+                }
+            }
         });
         match rendered {
-            Ok((model, files)) => all.push(Generated {
+            Ok((model, files, client)) => all.push(Generated {
+                client,
                 folder: edition.path.clone(),
                 package: edition.manifest.package.clone(),
                 module: edition.manifest.module.clone(),
@@ -169,6 +179,18 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
         }
     }
     if findings.is_empty() { Ok(all) } else { Err(Failure::new(findings, sources)) }
+}
+
+fn client(
+    bundle: &Bundle,
+    number: usize,
+    operations: Option<&Operations>,
+) -> Result<Option<(String, Files)>, String> {
+    let manifest = bundle.editions.get(number).map(|edition| &edition.manifest);
+    let target = manifest.and_then(|manifest| manifest.operations.as_ref()?.client.as_ref());
+    let Some((operations, target)) = operations.zip(target) else { return Ok(None) };
+    let files = render_client::files(bundle, number, operations, target)?;
+    Ok(Some((target.package.clone(), files)))
 }
 
 fn pages(
@@ -191,6 +213,7 @@ fn pages(
 }
 
 /// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).
+/// The code of a client goes beside the types in `out`, as `client`.
 #[must_use]
 pub fn targets(generated: &[Generated], out: Option<&Path>) -> Vec<(PathBuf, Files)> {
     let place = |edition: &Generated| match (out, generated.len()) {
@@ -198,5 +221,17 @@ pub fn targets(generated: &[Generated], out: Option<&Path>) -> Vec<(PathBuf, Fil
         (Some(out), 1) => out.to_owned(),
         (Some(out), _) => out.join(edition.folder.file_name().unwrap_or_default()),
     };
-    generated.iter().map(|edition| (place(edition), edition.files.clone())).collect()
+    let mut targets = Vec::new();
+    for edition in generated {
+        let place = place(edition);
+        if let Some((package, files)) = &edition.client {
+            let client = match out {
+                None => Path::new("crates").join(package).join("src").join("generated"),
+                Some(_) => place.join("client"),
+            };
+            targets.push((client, files.clone()));
+        }
+        targets.push((place, edition.files.clone()));
+    }
+    targets
 }

@@ -157,7 +157,7 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
 }
 
 /// Prints an item; that it parses again proves that it is Rust.
-fn print(tokens: TokenStream) -> Result<String, String> {
+pub(super) fn print(tokens: TokenStream) -> Result<String, String> {
     let item = syn::parse2::<syn::Item>(tokens)
         .map_err(|error| format!("the generator made something that is not Rust: {error}"))?;
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
