@@ -1,0 +1,239 @@
+//! Settings of a client.
+
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+
+use reqwest::{Url, header::HeaderValue, redirect};
+use sent_models::{ProfileId, Secret};
+
+use crate::{
+    Client, Error,
+    client::Shared,
+    retry::{Budget, Policy},
+};
+
+/// Sets up a [`Client`]. Only the key is needed.
+///
+/// ```
+/// use std::time::Duration;
+/// use sent_client::Client;
+///
+/// let client = Client::builder()
+///     .api_key("example-key")
+///     .timeout(Duration::from_secs(20))
+///     .user_agent("shop/1.4")
+///     .sandbox(true)
+///     .build()?;
+/// # Ok::<(), sent_client::Error>(())
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    key: Option<Secret>,
+    base_url: String,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    policy: Policy,
+    user_agent: Option<String>,
+    http: Option<reqwest::Client>,
+    profile: Option<ProfileId>,
+    sandbox: bool,
+    allow_http: bool,
+}
+
+/// Where the API is.
+const BASE_URL: &str = "https://api.sent.dm";
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            key: None,
+            base_url: BASE_URL.to_owned(),
+            connect_timeout: Duration::from_secs(10),
+            attempt_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(90),
+            policy: Policy::default(),
+            user_agent: None,
+            http: None,
+            profile: None,
+            sandbox: false,
+            allow_http: false,
+        }
+    }
+}
+
+/// Without the key.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .field("sandbox", &self.sandbox)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ClientBuilder {
+    /// The key of an organization or a profile.
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Where the API is, `https://api.sent.dm` by default. A path in it stands before the path of every call.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// How long a connection may take to be made; 10 seconds by default. Not used with a client of your own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long one attempt may take, answer included; 30 seconds by default.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// How long a call may take, with all attempts and the waits between; 90 seconds by default.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// How often a call is tried again, where that is safe; twice by default, 0 for never.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.policy.retries = retries;
+        self
+    }
+
+    /// The longest wait before the first retry, half a second by default. It doubles with every further one, and is cut to a random
+    /// part of itself.
+    pub fn backoff(mut self, limit: Duration) -> Self {
+        self.policy.base = limit;
+        self
+    }
+
+    /// The longest wait that the API may ask for (`Retry-After`), one minute by default. If it asks for more, the call ends with an
+    /// error that says so.
+    pub fn max_retry_after(mut self, limit: Duration) -> Self {
+        self.policy.retry_after_cap = limit;
+        self
+    }
+
+    /// What you are, after the name of this crate: `shop/1.4`.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// A client of your own, for proxies and certificates. It must not follow redirects
+    /// (`redirect::Policy::none()`): the key would follow them to other hosts.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// The profile to act for. Only keys of an organization may name one.
+    pub fn profile(mut self, profile: ProfileId) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// Whether every call that changes something is a dry run: it carries `sandbox: true`, or is refused before anything is sent if
+    /// the API would ignore that.
+    pub fn sandbox(mut self, sandbox: bool) -> Self {
+        self.sandbox = sandbox;
+        self
+    }
+
+    /// Whether `http://` may be used with another machine. The key and all data then travel unprotected.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// A key that is missing, empty or cannot stand in a header; a base URL that is none, or is `http://` and leads to another machine;
+    /// a TLS library that cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let base = base_url(&self.base_url, self.allow_http)?;
+        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        if base.scheme() == "https" && self.http.is_none() && !has_tls {
+            return Err(Error::refused(
+                "this build has no TLS: enable the feature `rustls` or `native-tls`, or give an HTTP client of your own",
+            ));
+        }
+        let key = self.key.as_ref().map_or("", Secret::expose).trim();
+        if key.is_empty() {
+            return Err(Error::refused(
+                "there is no API key: `api_key(…)`, or set SENT_DM_API_KEY",
+            ));
+        }
+        let mut key = HeaderValue::from_str(key).map_err(|_| {
+            Error::refused("the API key has characters that cannot stand in a header")
+        })?;
+        key.set_sensitive(true);
+        let name = concat!("sent-client/", env!("CARGO_PKG_VERSION"));
+        let agent =
+            self.user_agent.map_or_else(|| name.to_owned(), |suffix| format!("{name} {suffix}"));
+        let agent = HeaderValue::from_str(&agent).map_err(|_| {
+            Error::refused("the user agent has characters that cannot stand in a header")
+        })?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(redirect::Policy::none())
+                .build()
+                .map_err(Error::refused)?,
+        };
+        let shared = Shared {
+            http,
+            base,
+            key,
+            agent,
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout,
+            policy: self.policy,
+            budget: Budget::new(),
+            sandbox: self.sandbox,
+        };
+        Ok(Client { shared: Arc::new(shared), profile: self.profile })
+    }
+}
+
+/// The base without a slash at its end.
+fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
+    let base = Url::parse(text.trim_end_matches('/'))
+        .map_err(|error| Error::refused(format!("the base URL is none: {error}")))?;
+    let is_loopback = base.host_str().is_some_and(|host| {
+        let host = host.trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    });
+    match base.scheme() {
+        "https" => {}
+        "http" if is_loopback || allow_http => {}
+        "http" => {
+            return Err(Error::refused(
+                "the base URL is http:// and leads to another machine: the key would travel unprotected (`allow_http(true)` if you must)",
+            ));
+        }
+        other => return Err(Error::refused(format!("the base URL is {other}://, not https://"))),
+    }
+    if base.query().is_some()
+        || base.fragment().is_some()
+        || !base.username().is_empty()
+        || base.password().is_some()
+    {
+        return Err(Error::refused(
+            "the base URL has a query, a fragment or a user: it is scheme, host, port and path",
+        ));
+    }
+    Ok(base)
+}

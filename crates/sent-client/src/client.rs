@@ -1,0 +1,112 @@
+//! The client.
+
+use std::{env, fmt, sync::Arc, time::Duration};
+
+use reqwest::{Url, header::HeaderValue};
+use sent_models::{ProfileId, Secret};
+
+use crate::{
+    ClientBuilder, Error, RawRequest,
+    retry::{Budget, Policy},
+};
+
+/// A connection pool and a key. Cheap to clone; clones share the pool and the retry budget.
+///
+/// ```no_run
+/// use sent_client::{Client, models::live::CreateContactRequest};
+///
+/// # async fn f() -> Result<(), sent_client::Error> {
+/// let client = Client::from_env()?; // SENT_DM_API_KEY
+/// let contact = client.contacts().create(CreateContactRequest::new("+12025550143")).await?;
+/// println!("{} in {}", contact.id, contact.region_code);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) profile: Option<ProfileId>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Url,
+    pub(crate) key: HeaderValue,
+    pub(crate) agent: HeaderValue,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) policy: Policy,
+    pub(crate) budget: Budget,
+    pub(crate) sandbox: bool,
+}
+
+impl Client {
+    /// A client with a key and the usual settings.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientBuilder::build`].
+    pub fn new(api_key: impl Into<Secret>) -> Result<Self, Error> {
+        Self::builder().api_key(api_key).build()
+    }
+
+    /// A client with the key in `SENT_DM_API_KEY`, and the base URL in `SENT_BASE_URL` if that is set.
+    ///
+    /// # Errors
+    ///
+    /// See [`ClientBuilder::build`]; also if one of the variables is no Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let read = |name: &str| match env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(error @ env::VarError::NotUnicode(_)) => {
+                drop(error); // It holds the value.
+                Err(Error::refused(format!("{name} is no Unicode")))
+            }
+        };
+        let key = read("SENT_DM_API_KEY")?
+            .ok_or_else(|| Error::refused("SENT_DM_API_KEY is not set: it holds the API key"))?;
+        let builder = Self::builder().api_key(key);
+        match read("SENT_BASE_URL")?.filter(|url| !url.is_empty()) {
+            Some(url) => builder.base_url(url).build(),
+            None => builder.build(),
+        }
+    }
+
+    /// Settings for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The same client, acting for a profile of the organization.
+    #[must_use]
+    pub fn with_profile(&self, profile: ProfileId) -> Self {
+        Self { profile: Some(profile), ..self.clone() }
+    }
+
+    /// A call that has no method here: the method of HTTP, and the path from the base URL on, such as `/v3/channels`.
+    ///
+    /// It gets everything that the others get: key, retries where they are safe, an idempotency key with POST, PUT and PATCH, sandbox.
+    ///
+    /// ```no_run
+    /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
+    /// let channels: serde_json::Value =
+    ///     client.request("GET", "/v3/channels").query(&[("page", 1)]).data().await?.into_inner();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: &str, path: &str) -> RawRequest {
+        RawRequest::new(self.clone(), method, path)
+    }
+}
+
+/// Without the key.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base.as_str())
+            .field("profile", &self.profile)
+            .field("sandbox", &self.shared.sandbox)
+            .finish_non_exhaustive()
+    }
+}

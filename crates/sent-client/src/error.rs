@@ -1,0 +1,274 @@
+//! What goes wrong, and what is known about it.
+
+use std::{convert::Infallible, error, fmt, time::Duration};
+
+use sent_models::{ApiError, NoCounterpart};
+
+use crate::IdempotencyKey;
+
+/// Why a call has no result.
+///
+/// `Display` is one line for a log: what happened, the status, the code, the request id. What the API writes into the message of
+/// its error is shown as it is; no key, no body and no telephone number of the request is.
+///
+/// ```
+/// # async fn f(client: sent_client::Client, id: sent_models::ContactId) -> Result<(), sent_client::Error> {
+/// match client.contacts().get(id).await {
+///     Ok(contact) => println!("{}", contact.region_code),
+///     Err(error) if error.status() == Some(404) => println!("no such contact"),
+///     Err(error) if error.may_have_been_sent() => println!("unknown: ask with key {:?}", error.idempotency_key()),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Facts>);
+
+type Source = Box<dyn error::Error + Send + Sync>;
+
+/// Everything that is known. Filled while a call goes on.
+#[derive(Default)]
+pub(crate) struct Facts {
+    pub(crate) kind: Kind,
+    pub(crate) status: Option<u16>,
+    pub(crate) api: Option<ApiError>,
+    pub(crate) request_id: Option<String>,
+    /// At most [`BODY_LIMIT`] bytes of an answer that could not be used.
+    pub(crate) body: Option<String>,
+    pub(crate) json_path: Option<String>,
+    pub(crate) attempts: u32,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) is_retryable: bool,
+    pub(crate) may_have_been_sent: bool,
+    pub(crate) source: Option<Source>,
+}
+
+/// How much of an unusable answer is kept.
+pub(crate) const BODY_LIMIT: usize = 8 * 1024;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing was sent: the request, the settings or the page's model do not allow it.
+    #[default]
+    Refused,
+    /// No connection.
+    Connect,
+    /// The connection broke.
+    Broken,
+    /// The time was up.
+    Timeout,
+    /// The API answered with an error.
+    Api,
+    /// The answer is no JSON, or not the JSON that was expected.
+    Decode,
+    /// A list that has no end, or comes back to where it was.
+    Paging,
+}
+
+impl Error {
+    pub(crate) fn new(facts: Facts) -> Self {
+        Self(Box::new(facts))
+    }
+
+    /// An error before anything was sent.
+    pub(crate) fn refused(source: impl Into<Source>) -> Self {
+        Self::new(Facts { source: Some(source.into()), ..Facts::default() })
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.0
+    }
+
+    /// The status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The code of the API, such as `RESOURCE_001`. Be ready for codes that are new to you.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.api.as_ref().map(|api| api.code.as_str())
+    }
+
+    /// The family of the code: `RESOURCE` of `RESOURCE_001`.
+    #[must_use]
+    pub fn family(&self) -> Option<&str> {
+        self.0.api.as_ref().map(ApiError::family)
+    }
+
+    /// All that the API says in its error: code, message, complaints about single fields, a page about it.
+    #[must_use]
+    pub fn api_error(&self) -> Option<&ApiError> {
+        self.0.api.as_ref()
+    }
+
+    /// What the API complains of in one field of the request; empty if it does not.
+    #[must_use]
+    pub fn field_errors(&self, field: &str) -> &[String] {
+        self.0.api.as_ref().map_or(&[], |api| api.field_errors(field))
+    }
+
+    /// Label of the call in the logs of the API. Quote it when you ask for support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How often the call was tried.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The key that all attempts carried. Send the same call with it again, and the API does not do it twice.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
+        self.0.key.as_ref()
+    }
+
+    /// How long the API asks to be left alone.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Path of the part of the answer that could not be decoded, such as `data.contacts[1].id`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// The start of an answer that could not be used, at most 8 KiB. It may hold what a log should not.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// The field that has no counterpart in the live API, if the request was one of the page's.
+    #[must_use]
+    pub fn no_counterpart(&self) -> Option<&NoCounterpart> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+
+    /// Whether nothing was sent because the request or the settings do not allow it.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.0.kind == Kind::Refused
+    }
+
+    /// Whether there was no connection.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == Kind::Connect
+    }
+
+    /// Whether the time was up.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::Timeout
+    }
+
+    /// Whether the API answered with an error.
+    #[must_use]
+    pub fn is_api(&self) -> bool {
+        self.0.kind == Kind::Api
+    }
+
+    /// Whether the answer could not be decoded.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == Kind::Decode
+    }
+
+    /// Whether the same call may go well later, and can be sent again without being done twice: it only reads, or carries a key,
+    /// or was never sent.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.is_retryable
+    }
+
+    /// Whether the API may have done what was asked, though there is no answer that says so. Before sending again without the
+    /// same key, look.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.may_have_been_sent
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &*self.0;
+        match facts.kind {
+            Kind::Refused => f.write_str("not sent")?,
+            Kind::Connect => f.write_str("no connection")?,
+            Kind::Broken => f.write_str("the connection broke")?,
+            Kind::Timeout => f.write_str("the time was up")?,
+            Kind::Api => f.write_str("the API answered with an error")?,
+            Kind::Decode => f.write_str("the answer is not what was expected")?,
+            Kind::Paging => f.write_str("the list does not go on")?,
+        }
+        if let Some(status) = facts.status {
+            write!(f, " ({status}")?;
+            if let Some(api) = &facts.api {
+                write!(f, " {}", api.code)?;
+            }
+            f.write_str(")")?;
+        }
+        match (&facts.api, &facts.source) {
+            (Some(api), _) => write!(f, ": {}", api.message)?,
+            (None, Some(source)) => write!(f, ": {source}")?,
+            (None, None) => {}
+        }
+        if let Some(id) = &facts.request_id {
+            write!(f, "; request {id}")?;
+        }
+        if facts.attempts > 1 {
+            write!(f, "; {} attempts", facts.attempts)?;
+        }
+        if facts.may_have_been_sent {
+            f.write_str("; it may have been done")?;
+        }
+        Ok(())
+    }
+}
+
+/// Without the body of the answer.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &facts.kind)
+            .field("status", &facts.status)
+            .field("api", &facts.api)
+            .field("request_id", &facts.request_id)
+            .field("json_path", &facts.json_path)
+            .field("attempts", &facts.attempts)
+            .field("key", &facts.key)
+            .field("retry_after", &facts.retry_after)
+            .field("is_retryable", &facts.is_retryable)
+            .field("may_have_been_sent", &facts.may_have_been_sent)
+            .field("source", &facts.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        Some(self.0.source.as_deref()?)
+    }
+}
+
+/// A request of the page has a field that the live API does not know: nothing was sent.
+impl From<NoCounterpart> for Error {
+    fn from(error: NoCounterpart) -> Self {
+        Self::refused(error)
+    }
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}

@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod answer;
+mod builder;
+mod client;
+mod error;
+#[rustfmt::skip]
+mod generated;
+mod key;
+mod list;
+mod operation;
+mod path;
+mod request;
+mod response;
+mod retry;
+mod send;
+mod trace;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use error::Error;
+pub use generated::*;
+pub use key::{IdempotencyKey, InvalidIdempotencyKey};
+pub use list::{Items, Page, Pages};
+pub use request::{RawRequest, Request};
+pub use response::Response;
+/// The models: the page's at its root, those of the live API in `live`.
+pub use sent_models as models;

@@ -1,0 +1,56 @@
+//! Paths: a route with its places filled in.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but what RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Fills the places of a route in their order. A value can be nothing but one segment.
+///
+/// # Errors
+///
+/// A value that is empty, `.` or `..`: the path would be another one. The value is not part of the message.
+pub(crate) fn fill(route: &str, values: &[&str]) -> Result<String, String> {
+    let mut values = values.iter();
+    let mut path = String::with_capacity(route.len() + 32);
+    let mut rest = route;
+    while let Some((before, place)) = rest.split_once('{') {
+        let (name, after) = place.split_once('}').unwrap_or((place, ""));
+        let value = values.next().copied().unwrap_or_default();
+        if matches!(value, "" | "." | "..") {
+            return Err(format!("`{name}` is empty, or would lead to another path"));
+        }
+        path.push_str(before);
+        path.extend(utf8_percent_encode(value, SEGMENT));
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
+
+    use super::fill;
+
+    #[test]
+    fn a_value_is_one_segment() {
+        assert_eq!(fill("/v3/me", &[]).unwrap(), "/v3/me");
+        assert_eq!(
+            fill("/v3/numbers/lookup/{n}", &["+12025550143"]).unwrap(),
+            "/v3/numbers/lookup/%2B12025550143"
+        );
+        assert_eq!(
+            fill("/a/{x}/b/{y}", &["../x?#%/é", "a b"]).unwrap(),
+            "/a/..%2Fx%3F%23%25%2F%C3%A9/b/a%20b"
+        );
+    }
+
+    #[test]
+    fn a_value_that_changes_the_path_is_refused_and_not_quoted() {
+        for value in ["", ".", ".."] {
+            assert!(fill("/a/{x}/b", &[value]).unwrap_err().contains("`x`"));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! A call before it is sent.
+
+use std::{borrow::Cow, future::IntoFuture, pin::Pin, time::Duration};
+
+use reqwest::{
+    Method,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use sent_models::ProfileId;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    Client, Error, IdempotencyKey, Response,
+    answer::{self, Decode},
+    operation::{DryRun, Operation},
+    path, send,
+};
+
+/// A call that is not sent yet: `.await` sends it.
+///
+/// Nothing happens before. What is wrong with the request is told then, too, before anything is sent.
+///
+/// ```no_run
+/// # async fn f(client: sent_client::Client, request: sent_client::models::live::SendMessageRequest)
+/// #     -> Result<(), Box<dyn std::error::Error>> {
+/// let sent = client.messages().send(request).idempotency_key("order-1042".parse()?).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Request<T> {
+    pub(crate) client: Client,
+    pub(crate) call: Result<Call, Error>,
+    pub(crate) options: Options,
+    pub(crate) decode: Decode<T>,
+}
+
+/// What is to be sent.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The path with names in place of values, for logs.
+    pub(crate) route: Cow<'static, str>,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// JSON.
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) takes_key: bool,
+    pub(crate) dry_run: DryRun,
+}
+
+/// What a single call does differently.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) profile: Option<ProfileId>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) sandbox: bool,
+}
+
+impl<T> Request<T> {
+    pub(crate) fn new(
+        client: &Client,
+        operation: &'static Operation,
+        values: &[&str],
+        decode: Decode<T>,
+    ) -> Self {
+        let path = path::fill(operation.route, values).map_err(Error::refused);
+        let call = path.map(|path| Call {
+            method: operation.method.clone(),
+            route: Cow::Borrowed(operation.route),
+            path,
+            query: Vec::new(),
+            body: None,
+            takes_key: operation.takes_key,
+            dry_run: operation.dry_run,
+        });
+        Self { client: client.clone(), call, options: Options::default(), decode }
+    }
+
+    /// Takes the body, converted from the page's form if it is one.
+    pub(crate) fn body<B: Serialize>(self, body: impl TryInto<B, Error: Into<Error>>) -> Self {
+        self.and_then(|call| {
+            let body = body.try_into().map_err(Into::into)?;
+            call.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
+            Ok(())
+        })
+    }
+
+    pub(crate) fn query(self, query: impl Serialize) -> Self {
+        self.and_then(move |call| {
+            let text = serde_urlencoded::to_string(&query).map_err(Error::refused)?;
+            call.query = serde_urlencoded::from_str(&text).map_err(Error::refused)?;
+            Ok(())
+        })
+    }
+
+    fn and_then(mut self, change: impl FnOnce(&mut Call) -> Result<(), Error>) -> Self {
+        if let Ok(call) = &mut self.call
+            && let Err(error) = change(call)
+        {
+            self.call = Err(error);
+        }
+        self
+    }
+
+    /// The key that all attempts carry, in place of a random one. The same key again gives the answer of the first call.
+    pub fn idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        self.options.key = Some(key);
+        self
+    }
+
+    /// How long the call may take, with all attempts and the waits between.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// How often it is tried again, where that is safe; 0 for never.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.options.retries = Some(retries);
+        self
+    }
+
+    /// The profile to act for, in place of the client's.
+    pub fn profile(mut self, profile: ProfileId) -> Self {
+        self.options.profile = Some(profile);
+        self
+    }
+
+    /// Makes it a dry run: it carries `sandbox: true`. Refused before anything is sent if the API would ignore that.
+    pub fn sandbox(mut self) -> Self {
+        self.options.sandbox = true;
+        self
+    }
+
+    /// A further header. Those that this crate sets itself cannot be set here.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let own = [
+            "x-api-key",
+            "idempotency-key",
+            "x-profile-id",
+            "content-type",
+            "content-length",
+            "host",
+        ];
+        let header =
+            HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
+        if let Some((name, value)) = header.filter(|(name, _)| !own.contains(&name.as_str())) {
+            self.options.headers.insert(name, value);
+        } else {
+            let refused = Error::refused(format!("the header {name:?} cannot be set"));
+            self.call = self.call.and(Err(refused));
+        }
+        self
+    }
+}
+
+impl<T: 'static> IntoFuture for Request<T> {
+    type Output = Result<Response<T>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(send::send(self))
+    }
+}
+
+/// A call to a path that has no method here. See [`Client::request`].
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RawRequest(Request<()>);
+
+impl RawRequest {
+    pub(crate) fn new(client: Client, method: &str, path: &str) -> Self {
+        let call = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+            .map_err(|_| Error::refused(format!("{method:?} is no method")))
+            .and_then(|method| {
+                if !path.starts_with('/') || path.contains(['?', '#']) {
+                    return Err(Error::refused(
+                        "a path begins with `/` and has neither `?` nor `#`: use `query(…)`",
+                    ));
+                }
+                let reads = method.is_safe();
+                Ok(Call {
+                    takes_key: matches!(method, Method::POST | Method::PUT | Method::PATCH),
+                    dry_run: if reads { DryRun::Reads } else { DryRun::InBody },
+                    // What the values in it are is not known, and logs are not the place to find out.
+                    route: Cow::Borrowed("custom"),
+                    path: path.to_owned(),
+                    query: Vec::new(),
+                    body: None,
+                    method,
+                })
+            });
+        Self(Request { client, call, options: Options::default(), decode: answer::nothing })
+    }
+
+    /// The body, as JSON.
+    pub fn json(self, body: &impl Serialize) -> Self {
+        Self(self.0.and_then(|call| {
+            call.body = Some(serde_json::to_vec(body).map_err(Error::refused)?);
+            Ok(())
+        }))
+    }
+
+    /// The query, from pairs or a struct.
+    pub fn query(self, query: &impl Serialize) -> Self {
+        Self(self.0.query(query))
+    }
+
+    /// Expects the envelope of the API with such data in it.
+    pub fn data<T: DeserializeOwned>(self) -> Request<T> {
+        let Request { client, call, options, .. } = self.0;
+        Request { client, call, options, decode: answer::enveloped::<T> }
+    }
+
+    /// Expects nothing.
+    pub fn no_data(self) -> Request<()> {
+        self.0
+    }
+}

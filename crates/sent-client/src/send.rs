@@ -1,0 +1,221 @@
+//! Sends a call, again if that is right. The only loop that retries.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::{
+    Body,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
+};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::{
+    Client, Error, IdempotencyKey, Request, Response, answer,
+    error::{Facts, Kind},
+    operation::DryRun,
+    request::{Call, Options},
+    response::About,
+    retry::{self, Outcome},
+    trace,
+};
+
+/// More than any answer of the API has; what goes on longer is no answer.
+const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Sends a call until it has a result or it is time to stop.
+pub(crate) async fn send<T>(request: Request<T>) -> Result<Response<T>, Error> {
+    let Request { client, call, options, decode } = request;
+    let call = call?;
+    let span = trace::Call::new(call.method.as_str(), &call.route);
+    let result = span.run(attempts(&client, call, options, decode)).await;
+    match &result {
+        Ok(response) => span.succeeded(&response.about),
+        Err(error) => span.failed(error),
+    }
+    result
+}
+
+async fn attempts<T>(
+    client: &Client,
+    mut call: Call,
+    options: Options,
+    decode: answer::Decode<T>,
+) -> Result<Response<T>, Error> {
+    if client.shared.sandbox || options.sandbox {
+        dry_run(&mut call)?;
+    }
+    let key = options.key.clone().or_else(|| call.takes_key.then(IdempotencyKey::random));
+    let reads = call.dry_run == DryRun::Reads;
+    let is_repeatable = reads || key.is_some();
+    let request = build(client, call, &options, key.as_ref())?;
+    let mut policy = client.shared.policy;
+    policy.retries = options.retries.unwrap_or(policy.retries);
+    let deadline = Instant::now() + options.timeout.unwrap_or(client.shared.timeout);
+    let mut may_have_been_sent = false;
+    for number in 1.. {
+        // The first attempt takes the request itself; a body in memory can always be copied.
+        let Some(copy) = request.try_clone() else { break };
+        let span = trace::Attempt::new(number);
+        let limit =
+            client.shared.attempt_timeout.min(deadline.saturating_duration_since(Instant::now()));
+        let attempt = span.run(attempt(&client.shared.http, copy, limit)).await;
+        let (mut error, is_worth_it, asked) = match attempt {
+            Attempt::Answered(status, headers, body) if (200..300).contains(&status) => {
+                span.answered(status);
+                client.shared.budget.give();
+                let about = |meta| About {
+                    meta,
+                    status,
+                    headers: headers.clone(),
+                    attempts: number,
+                    key: key.clone(),
+                };
+                let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                match decode(&body, content_type) {
+                    Ok((data, meta)) => return Ok(Response { data, about: about(meta) }),
+                    Err(mut error) => {
+                        let facts = error.facts_mut();
+                        facts.status = Some(status);
+                        facts.request_id = request_id(&headers).or(facts.request_id.take());
+                        // It was done, whatever the answer looks like; an error in the envelope says that it was not.
+                        may_have_been_sent |= !reads && facts.kind == Kind::Decode;
+                        (error, false, None)
+                    }
+                }
+            }
+            Attempt::Answered(status, headers, body) => {
+                span.answered(status);
+                let mut facts = answer::failure(status, &body);
+                facts.request_id = request_id(&headers).or(facts.request_id);
+                let asked = headers.get(RETRY_AFTER).map(HeaderValue::as_bytes);
+                facts.retry_after =
+                    asked.and_then(|asked| retry::retry_after(asked, SystemTime::now()));
+                if (300..400).contains(&status) {
+                    facts.source =
+                        Some("redirects are not followed: the key would follow too".into());
+                }
+                let outcome = Outcome::Answered {
+                    status,
+                    code: facts.api.as_ref().map(|api| api.code.as_str()),
+                };
+                may_have_been_sent |= !reads && retry::may_be_done(outcome);
+                let again = retry::is_worth_it(outcome, is_repeatable);
+                let asked = facts.retry_after;
+                (Error::new(facts), again, asked)
+            }
+            Attempt::Failed(outcome, facts) => {
+                may_have_been_sent |= !reads && retry::may_be_done(outcome);
+                (Error::new(facts), retry::is_worth_it(outcome, is_repeatable), None)
+            }
+        };
+        let facts = error.facts_mut();
+        facts.attempts = number;
+        facts.key.clone_from(&key);
+        facts.is_retryable = is_worth_it;
+        facts.may_have_been_sent = may_have_been_sent;
+        let wait = policy.wait(number - 1, asked, fastrand::f64());
+        let left = deadline.saturating_duration_since(Instant::now());
+        match wait.filter(|wait| is_worth_it && number <= policy.retries && *wait < left) {
+            Some(wait) if client.shared.budget.take() => sleep(wait).await,
+            _ => return Err(error),
+        }
+    }
+    Err(Error::refused("the request cannot be sent"))
+}
+
+/// Puts `sandbox: true` into the body.
+fn dry_run(call: &mut Call) -> Result<(), Error> {
+    match call.dry_run {
+        DryRun::Reads => return Ok(()),
+        DryRun::Impossible => {
+            return Err(Error::refused(
+                "the API has no dry run of this call, and would carry it out",
+            ));
+        }
+        DryRun::InBody => {}
+    }
+    let body = call.body.as_deref().unwrap_or(b"{}");
+    let mut body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body)
+        .map_err(|_| {
+            Error::refused("a dry run needs a body that is an object: `sandbox` goes into it")
+        })?;
+    body.insert("sandbox".to_owned(), true.into());
+    call.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
+    Ok(())
+}
+
+fn build(
+    client: &Client,
+    call: Call,
+    options: &Options,
+    key: Option<&IdempotencyKey>,
+) -> Result<reqwest::Request, Error> {
+    let mut url = client.shared.base.clone();
+    // Appended as text: joining would take `..` apart, and the base may have a path.
+    let path = format!("{}{}", url.path().trim_end_matches('/'), call.path);
+    url.set_path(&path);
+    if !call.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&call.query);
+    }
+    let mut request = reqwest::Request::new(call.method, url);
+    let headers = request.headers_mut();
+    headers.extend(options.headers.clone());
+    headers.insert(ACCEPT, JSON);
+    headers.insert(USER_AGENT, client.shared.agent.clone());
+    headers.insert(HeaderName::from_static("x-api-key"), client.shared.key.clone());
+    if let Some(profile) = options.profile.or(client.profile) {
+        let value = HeaderValue::from_str(&profile.to_string()).map_err(Error::refused)?;
+        headers.insert(HeaderName::from_static("x-profile-id"), value);
+    }
+    if let Some(key) = key {
+        let value = HeaderValue::from_str(key.as_str()).map_err(Error::refused)?;
+        headers.insert(HeaderName::from_static("idempotency-key"), value);
+    }
+    if let Some(body) = call.body {
+        headers.insert(CONTENT_TYPE, JSON);
+        *request.body_mut() = Some(Body::from(body));
+    }
+    Ok(request)
+}
+
+enum Attempt {
+    Answered(u16, HeaderMap, Vec<u8>),
+    Failed(Outcome<'static>, Facts),
+}
+
+/// Sends once and reads the whole answer.
+async fn attempt(http: &reqwest::Client, request: reqwest::Request, limit: Duration) -> Attempt {
+    let failed = |kind: Kind, outcome, source: Option<reqwest::Error>| {
+        // The URL may hold a telephone number.
+        let source = source.map(|source| source.without_url().into());
+        Attempt::Failed(outcome, Facts { kind, source, ..Facts::default() })
+    };
+    let whole = async {
+        let mut response = http.execute(request).await?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > ANSWER_LIMIT {
+                return Ok(None);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok::<_, reqwest::Error>(Some((status, headers, body)))
+    };
+    match timeout(limit, whole).await {
+        Ok(Ok(Some((status, headers, body)))) => Attempt::Answered(status, headers, body),
+        Ok(Ok(None)) => failed(Kind::Broken, Outcome::Lost, None),
+        Ok(Err(error)) if error.is_connect() => {
+            failed(Kind::Connect, Outcome::NotSent, Some(error))
+        }
+        Ok(Err(error)) if error.is_timeout() => failed(Kind::Timeout, Outcome::Lost, Some(error)),
+        Ok(Err(error)) => failed(Kind::Broken, Outcome::Lost, Some(error)),
+        // The time may have been up before there was a connection; nobody knows.
+        Err(_) => failed(Kind::Timeout, Outcome::Lost, None),
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    Some(headers.get("x-request-id")?.to_str().ok()?.to_owned())
+}
