@@ -9,6 +9,7 @@
 )]
 
 mod bridge;
+mod client;
 mod codegen;
 mod diagnostics;
 mod differences;

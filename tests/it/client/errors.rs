@@ -1,0 +1,184 @@
+//! What an error tells.
+
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+use super::{KEY, PHONE, builder, client, failure, message, meta, sent, serve, success};
+
+const CONTACT: &str = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90";
+
+fn once(answer: ResponseTemplate) -> Vec<ResponseTemplate> {
+    vec![answer]
+}
+
+#[tokio::test]
+async fn an_error_of_the_api_keeps_all_that_it_says() {
+    let error = json!({
+        "code": "VALIDATION_001", "message": "The request is not valid.",
+        "details": { "phone_number": ["The field is required."] }, "doc_url": "https://docs.example.com/errors"
+    });
+    let body = json!({ "success": false, "data": null, "error": error, "meta": meta() });
+    let server = serve(once(
+        ResponseTemplate::new(400).set_body_json(body).insert_header("x-request-id", "req_9"),
+    ))
+    .await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert!(error.is_api() && !error.is_retryable() && !error.may_have_been_sent());
+    assert_eq!(
+        (error.status(), error.code(), error.family()),
+        (Some(400), Some("VALIDATION_001"), Some("VALIDATION"))
+    );
+    assert_eq!(error.field_errors("phone_number"), ["The field is required."]);
+    assert_eq!(
+        error.api_error().unwrap().doc_url.as_deref(),
+        Some("https://docs.example.com/errors")
+    );
+    assert_eq!((error.request_id(), error.attempts(), error.body()), (Some("req_9"), 1, None));
+    assert_eq!(
+        error.to_string(),
+        "the API answered with an error (400 VALIDATION_001): The request is not valid.; request req_9"
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_that_answers_in_html() {
+    let page = format!("<html>{}</html>", "é".repeat(10_000));
+    let answer = ResponseTemplate::new(502).set_body_raw(page, "text/html");
+    let server = serve(once(answer)).await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert_eq!((error.status(), error.code(), error.attempts()), (Some(502), None, 3));
+    assert!(error.may_have_been_sent());
+    let body = error.body().unwrap();
+    assert!(
+        body.starts_with("<html>é") && body.len() <= 8 * 1024 && body.len() > 8000,
+        "{}",
+        body.len()
+    );
+    assert!(!format!("{error} {error:?}").contains("html"), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_empty_401() {
+    let server = serve(once(ResponseTemplate::new(401))).await;
+    let error = client(&server).me().get().await.unwrap_err();
+    assert_eq!(
+        (error.status(), error.attempts(), error.body(), error.code()),
+        (Some(401), 1, None, None)
+    );
+}
+
+#[tokio::test]
+async fn a_200_that_says_that_it_failed() {
+    let server =
+        serve(once(ResponseTemplate::new(200).set_body_json(failure("RESOURCE_001")))).await;
+    let error = client(&server).me().get().await.unwrap_err();
+    assert_eq!(
+        (error.status(), error.code(), error.request_id()),
+        (Some(200), Some("RESOURCE_001"), Some("req_1"))
+    );
+    let body = json!({ "success": false, "data": null, "error": null, "meta": meta() });
+    let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("not why"), "{error}");
+}
+
+#[tokio::test]
+async fn a_204_is_a_success_for_what_has_no_data_only() {
+    let server = serve(once(ResponseTemplate::new(204))).await;
+    let client = client(&server);
+    let response = client.contacts().delete(CONTACT.parse().unwrap()).await.unwrap();
+    assert_eq!((response.status(), response.meta()), (204, None));
+    let error = client.messages().send(message()).await.unwrap_err();
+    assert!(
+        error.is_decode() && error.may_have_been_sent() && error.to_string().contains("empty"),
+        "{error:?}"
+    );
+    let server =
+        serve(once(ResponseTemplate::new(200).set_body_json(failure("RESOURCE_001")))).await;
+    let error =
+        self::client(&server).contacts().delete(CONTACT.parse().unwrap()).await.unwrap_err();
+    assert_eq!(error.code(), Some("RESOURCE_001"));
+}
+
+#[tokio::test]
+async fn data_that_is_not_what_was_expected() {
+    let body = success(&json!({ "status": "QUEUED", "recipients": [{ "message_id": "42" }] }));
+    let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert!(error.is_decode() && error.may_have_been_sent() && !error.is_retryable(), "{error:?}");
+    assert_eq!(error.json_path(), Some("data.recipients[0].message_id"));
+    assert_eq!((error.status(), error.attempts()), (Some(202), 1));
+    let body = json!({ "success": true, "meta": meta() });
+    let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
+    let error = client(&server).me().get().await.unwrap_err();
+    assert_eq!((error.json_path(), error.may_have_been_sent()), (Some("data"), false));
+}
+
+#[tokio::test]
+async fn a_wrong_content_type() {
+    let answer = ResponseTemplate::new(200)
+        .set_body_raw("<html>Please log in</html>", "text/html; charset=utf-8");
+    let server = serve(once(answer)).await;
+    let error = client(&server).me().get().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("text/html"), "{error}");
+    for right in ["application/json; charset=utf-8", "application/problem+json", "Application/JSON"]
+    {
+        let answer = ResponseTemplate::new(202).set_body_raw(success(&sent()).to_string(), right);
+        let server = serve(once(answer)).await;
+        client(&server).messages().send(message()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_envelope_without_meta_or_success_is_good_enough() {
+    let server =
+        serve(once(ResponseTemplate::new(202).set_body_json(json!({ "data": sent() })))).await;
+    let response = client(&server).messages().send(message()).await.unwrap();
+    assert_eq!(
+        (response.status.as_ref().map(ToString::to_string), response.meta()),
+        (Some("QUEUED".to_owned()), None)
+    );
+}
+
+/// Neither the key nor a telephone number of a request is in what is printed, whatever happens.
+#[tokio::test]
+async fn nothing_private_is_printed() {
+    let answers = [
+        ResponseTemplate::new(500),
+        ResponseTemplate::new(400).set_body_json(failure("VALIDATION_002")),
+        ResponseTemplate::new(200).set_body_json(json!({ "data": { "phone_number": 7 } })),
+        ResponseTemplate::new(301).insert_header("location", "http://localhost:1/"),
+    ];
+    let check = |text: String| {
+        for private in [KEY, PHONE, "2025550143"] {
+            assert!(!text.contains(private), "{text}");
+        }
+    };
+    for answer in answers {
+        let server = serve(once(answer)).await;
+        let client = client(&server);
+        check(format!("{client:?} {:?}", builder(&server.uri())));
+        let error = client.numbers().lookup(PHONE).await.unwrap_err();
+        check(format!("{error} {error:?} {:?}", std::error::Error::source(&error)));
+    }
+    let refused = builder("http://127.0.0.1:1").build().unwrap();
+    let error = refused.numbers().lookup(PHONE).await.unwrap_err();
+    check(format!("{error} {error:?} {:?}", std::error::Error::source(&error)));
+}
+
+#[tokio::test]
+async fn the_page_s_requests_are_converted_or_refused_before_anything_is_sent() {
+    let server = serve(once(ResponseTemplate::new(202).set_body_json(success(&sent())))).await;
+    let client = client(&server);
+    let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".parse().unwrap();
+    let page = sent_models::SendMessageRequest::new(PHONE, template).with_test_mode(true);
+    client.messages().send(page.clone()).await.unwrap();
+    let error =
+        client.messages().send(page.with_webhook_url("https://a.example.com")).await.unwrap_err();
+    assert!(error.is_refused() && !error.may_have_been_sent());
+    assert_eq!(error.no_counterpart().unwrap().field(), "webhook_url");
+    let requests = super::received(&server).await;
+    assert_eq!(requests.len(), 1);
+    let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
+    assert_eq!(body["sandbox"], true);
+}
