@@ -90,8 +90,8 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
-    /// let channels: serde_json::Value =
-    ///     client.request("GET", "/v3/channels").query(&[("page", 1)]).data().await?.into_inner();
+    /// let request = client.request("GET", "/v3/channels").query(&[("page", 1)]);
+    /// let channels = request.data::<serde_json::Value>().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -84,6 +84,7 @@ mod off {
 
     pub(crate) struct Call;
 
+    #[expect(clippy::unused_self, reason = "the same shape as with the feature")]
     impl Call {
         pub(crate) fn new(_: &str, _: &str) -> Self {
             Self
@@ -100,6 +101,7 @@ mod off {
 
     pub(crate) struct Attempt;
 
+    #[expect(clippy::unused_self, reason = "the same shape as with the feature")]
     impl Attempt {
         pub(crate) fn new(_: u32) -> Self {
             Self

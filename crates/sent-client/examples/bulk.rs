@@ -1,0 +1,55 @@
+//! Sends to many people: a few calls at a time, each message with a key of its own, a progress bar, and a list of what went wrong.
+
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+mod loopback;
+
+use std::error::Error;
+
+use futures_util::{StreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use sent_client::{IdempotencyKey, models::live::SendMessageRequest};
+
+/// Calls at the same time. The API takes 60 to 300 sends a minute, by the plan.
+const AT_ONCE: usize = 8;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = loopback::client().await?;
+    let orders: Vec<u32> = (1000..1100).collect();
+    // Drawn on a terminal only.
+    let bar = ProgressBar::new(orders.len() as u64)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?);
+
+    let results: Vec<_> = stream::iter(orders)
+        .map(|order| {
+            let (client, bar) = (&client, &bar);
+            async move {
+                // Made of the order: when this program is stopped and started again, nobody gets the message twice.
+                let key: IdempotencyKey = format!("order-{order}-shipped").parse()?;
+                let phone = format!("+1202555{:04}", 100 + order % 100);
+                let request = SendMessageRequest::new([phone])
+                    .with_text(format!("Order {order} is on its way."));
+                let result = client.messages().send(request).idempotency_key(key).await;
+                bar.inc(1);
+                Ok::<_, Box<dyn Error>>((order, result))
+            }
+        })
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    bar.finish_and_clear();
+
+    let mut sent = 0;
+    for result in results {
+        match result? {
+            (_, Ok(_)) => sent += 1,
+            (order, Err(error)) if error.may_have_been_sent() => {
+                println!("order {order}: unknown, run again: {error}");
+            }
+            (order, Err(error)) => println!("order {order}: not sent: {error}"),
+        }
+    }
+    println!("{sent} messages were accepted");
+    Ok(())
+}
