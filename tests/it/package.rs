@@ -6,9 +6,17 @@ use serde_json::Value;
 
 use crate::workspace::{data_models, root};
 
+/// The platform that this runs on: packages of others may not have been fetched.
+fn host() -> String {
+    let output = Command::new("rustc").arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned()
+}
+
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(["--filter-platform", &host()])
         .current_dir(root())
         .output()
         .unwrap();

@@ -51,11 +51,12 @@ enum Command {
     /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
     Docs(docs::cli::DocsArgs),
 
-    /// Measure what the README quotes: time of codegen, crates and build time of sent-models
+    /// Measure what the README quotes: codegen, builds, decoding, calls
     #[command(
         long_about = "Measure what the README quotes, each figure beside its baseline and from one run.\n\n\
         Runs codegen on 1, 10 and 100 times the definitions, and builds sent-models and the same types written by hand \
-        (benches/by-hand) from nothing, in turn. Takes about a minute; close what else keeps the machine busy."
+        (benches/by-hand) from nothing, in turn; decodes and encodes pages beside structs by hand and serde_json::Value, and makes calls on \
+        loopback beside plain reqwest (benches/run-time). Takes about three minutes; close what else keeps the machine busy."
     )]
     Bench {
         /// How often each thing is measured; the table shows the median and the range

@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let id = "c2d7a914-3f68-4e25-b0a1-97e54d8f1c36".parse()?;
     match client.messages().get(id).await {
         Err(error) if error.status() == Some(404) => {
-            println!("no message {id}: {:?}", error.code())
+            println!("no message {id}: {:?}", error.code());
         }
         result => println!("{result:?}"),
     }

@@ -1,6 +1,9 @@
 //! Sends a call, again if that is right. The only loop that retries.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    mem,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Body,
@@ -20,6 +23,9 @@ use crate::{
 
 /// More than any answer of the API has; what goes on longer is no answer.
 const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
+
+/// At most so much room is made for an answer before it comes.
+const ANSWER_RESERVE: u64 = 256 * 1024;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -48,32 +54,28 @@ async fn attempts<T>(
     let key = options.key.clone().or_else(|| call.takes_key.then(IdempotencyKey::random));
     let reads = call.dry_run == DryRun::Reads;
     let is_repeatable = reads || key.is_some();
-    let request = build(client, call, &options, key.as_ref())?;
     let mut policy = client.shared.policy;
     policy.retries = options.retries.unwrap_or(policy.retries);
     let deadline = Instant::now() + options.timeout.unwrap_or(client.shared.timeout);
     let mut may_have_been_sent = false;
-    for number in 1.. {
-        // The first attempt takes the request itself; a body in memory can always be copied.
-        let Some(copy) = request.try_clone() else { break };
+    let mut number = 0;
+    loop {
+        number += 1;
+        let request = build(client, &call, &options, key.as_ref())?;
         let span = trace::Attempt::new(number);
         let limit =
             client.shared.attempt_timeout.min(deadline.saturating_duration_since(Instant::now()));
-        let attempt = span.run(attempt(&client.shared.http, copy, limit)).await;
+        let attempt = span.run(attempt(&client.shared.http, request, limit)).await;
         let (mut error, is_worth_it, asked) = match attempt {
             Attempt::Answered(status, headers, body) if (200..300).contains(&status) => {
                 span.answered(status);
                 client.shared.budget.give();
-                let about = |meta| About {
-                    meta,
-                    status,
-                    headers: headers.clone(),
-                    attempts: number,
-                    key: key.clone(),
-                };
                 let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
                 match decode(&body, content_type) {
-                    Ok((data, meta)) => return Ok(Response { data, about: about(meta) }),
+                    Ok((data, meta)) => {
+                        let about = About { meta, status, headers, attempts: number, key };
+                        return Ok(Response { data, about });
+                    }
                     Err(mut error) => {
                         let facts = error.facts_mut();
                         facts.status = Some(status);
@@ -121,7 +123,6 @@ async fn attempts<T>(
             _ => return Err(error),
         }
     }
-    Err(Error::refused("the request cannot be sent"))
 }
 
 /// Puts `sandbox: true` into the body.
@@ -147,7 +148,7 @@ fn dry_run(call: &mut Call) -> Result<(), Error> {
 
 fn build(
     client: &Client,
-    call: Call,
+    call: &Call,
     options: &Options,
     key: Option<&IdempotencyKey>,
 ) -> Result<reqwest::Request, Error> {
@@ -158,8 +159,9 @@ fn build(
     if !call.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&call.query);
     }
-    let mut request = reqwest::Request::new(call.method, url);
+    let mut request = reqwest::Request::new(call.method.clone(), url);
     let headers = request.headers_mut();
+    headers.reserve(8);
     headers.extend(options.headers.clone());
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, client.shared.agent.clone());
@@ -172,9 +174,9 @@ fn build(
         let value = HeaderValue::from_str(key.as_str()).map_err(Error::refused)?;
         headers.insert(HeaderName::from_static("idempotency-key"), value);
     }
-    if let Some(body) = call.body {
+    if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, JSON);
-        *request.body_mut() = Some(Body::from(body));
+        *request.body_mut() = Some(Body::from(body.clone()));
     }
     Ok(request)
 }
@@ -193,14 +195,15 @@ async fn attempt(http: &reqwest::Client, request: reqwest::Request, limit: Durat
     };
     let whole = async {
         let mut response = http.execute(request).await?;
-        let mut body = Vec::new();
+        let announced = response.content_length().unwrap_or(0).min(ANSWER_RESERVE);
+        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > ANSWER_LIMIT {
                 return Ok(None);
             }
             body.extend_from_slice(&chunk);
         }
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (status, headers) = (response.status().as_u16(), mem::take(response.headers_mut()));
         Ok::<_, reqwest::Error>(Some((status, headers, body)))
     };
     match timeout(limit, whole).await {

@@ -2,6 +2,7 @@
 
 mod build;
 mod codegen;
+mod run_time;
 mod scale;
 
 use std::{fmt, path::Path, time::Duration};
@@ -50,5 +51,6 @@ pub fn run(root: &Path, rounds: usize, progress: &dyn Fn(&str)) -> Result<String
     let mut table = String::new();
     codegen::measure(root, rounds, progress, &mut table)?;
     build::measure(root, rounds, progress, &mut table)?;
+    run_time::measure(root, rounds, progress, &mut table)?;
     Ok(table)
 }

@@ -1,26 +1,25 @@
 //! Decoding from a JSON string without showing, in an error, what was there instead.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
 
 /// Accepts a string and makes a value of it; everything else is an error that names the kind of what came, not the value.
 ///
 /// serde's own errors quote the value: a telephone number sent as a JSON number would end up in a log.
-pub struct TextVisitor<T> {
+pub struct TextVisitor<F> {
     expected: &'static str,
-    make: fn(&str) -> Option<T>,
-    of: PhantomData<T>,
+    make: F,
 }
 
-impl<T> TextVisitor<T> {
+impl<T, F: Fn(&str) -> Option<T>> TextVisitor<F> {
     /// `expected` completes "expected …"; `make` gives `None` for a text that is not one.
-    pub fn new(expected: &'static str, make: fn(&str) -> Option<T>) -> Self {
-        Self { expected, make, of: PhantomData }
+    pub fn new(expected: &'static str, make: F) -> Self {
+        Self { expected, make }
     }
 }
 
-impl<T> Visitor<'_> for TextVisitor<T> {
+impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for TextVisitor<F> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
