@@ -1,0 +1,88 @@
+//! Receives deliveries: checks them, takes each one once, stores it and answers at once; the work is done afterwards.
+//!
+//! ```console
+//! $ SENT_WEBHOOK_SECRET=whsec_… cargo run -p sent-webhooks --features axum --example receiver
+//! ```
+//!
+//! Sent waits for an answer as long as the webhook's `timeout_seconds` says, and switches the webhook off after ten failures in a
+//! row: so nothing slow happens before the answer.
+
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::{
+    collections::HashSet,
+    env,
+    error::Error,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    http::StatusCode,
+    routing::post,
+};
+use sent_webhooks::{Event, Received, Verifier, Webhook};
+use tokio::sync::mpsc::{self, Sender};
+
+/// What the receiver has.
+#[derive(Clone)]
+struct App {
+    verifier: Arc<Verifier>,
+    /// In place of a table with a unique key.
+    seen: Arc<Mutex<HashSet<String>>>,
+    queue: Sender<Received>,
+}
+
+impl FromRef<App> for Arc<Verifier> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.verifier)
+    }
+}
+
+/// Stores and answers. 204 also for what was taken before, so that it does not come again.
+async fn receive(State(app): State<App>, Webhook(received): Webhook) -> StatusCode {
+    let Ok(is_new) = app.seen.lock().map(|mut seen| seen.insert(received.dedupe_key())) else {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    };
+    if is_new && app.queue.try_send(received).is_err() {
+        // Not stored: Sent will try again.
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
+    StatusCode::NO_CONTENT
+}
+
+fn handle(received: &Received) {
+    match &received.delivery.event {
+        Event::Message(message) => {
+            println!("message {:?}: {}", message.message_id, message.message_status);
+        }
+        Event::Inbound(message) => println!("message {:?} came in", message.message_id),
+        Event::Unknown { .. } => println!("something new: {:?}", received.delivery.kind),
+        _ => println!("{:?} {:?}", received.delivery.family, received.delivery.kind),
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let secret = env::var("SENT_WEBHOOK_SECRET")
+        .map_err(|_| "SENT_WEBHOOK_SECRET is not set: it holds the signing secret")?;
+    let mut verifier = Verifier::new(secret)?;
+    if let Ok(old) = env::var("SENT_WEBHOOK_OLD_SECRET") {
+        verifier = verifier.with_secret(old)?;
+    }
+    let (queue, mut events) = mpsc::channel(1024);
+    tokio::spawn(async move {
+        while let Some(received) = events.recv().await {
+            handle(&received);
+        }
+    });
+    let app = App { verifier: Arc::new(verifier), seen: Arc::default(), queue };
+    let app = Router::new().route("/hooks/sent", post(receive)).with_state(app);
+    let listener =
+        tokio::net::TcpListener::bind(env::var("LISTEN").as_deref().unwrap_or("127.0.0.1:8080"))
+            .await?;
+    println!("listening on http://{}/hooks/sent", listener.local_addr()?);
+    axum::serve(listener, app).await?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! From headers and a body to an event, in one call.
+
+use std::{error, fmt, fmt::Write as _, time::SystemTime};
+
+use sent_models::WebhookId;
+use sha2::{Digest as _, Sha256};
+
+use crate::{Delivery, MalformedBody, Registry, Signed, Verifier, VerifyError};
+
+/// An authentic delivery.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Received {
+    /// What the headers say.
+    pub signed: Signed,
+    /// The webhook that it is for, if a [`Registry`] knows it.
+    pub webhook: Option<WebhookId>,
+    /// What was delivered.
+    pub delivery: Delivery,
+    /// SHA-256 of the body, in hexadecimal.
+    digest: String,
+}
+
+impl Received {
+    /// Names what happened: handle each key once, and a delivery that comes again does nothing.
+    ///
+    /// The id of the event if the headers have one; otherwise the message and its status; otherwise a hash of the body. The header
+    /// `x-webhook-id` is none of these: it names the webhook, and is the same with every delivery.
+    #[must_use]
+    pub fn dedupe_key(&self) -> String {
+        if let Some(id) = &self.signed.event_id {
+            return format!("event:{id}");
+        }
+        match self.delivery.message() {
+            Some((id, status)) => format!("message:{id}:{status}"),
+            None => format!("body:{}", self.digest),
+        }
+    }
+}
+
+impl Verifier {
+    /// Checks the signature and reads the body. See [`verify`](Self::verify).
+    ///
+    /// # Errors
+    ///
+    /// A delivery that is not to be trusted, or whose body is no JSON object.
+    pub fn receive<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h [u8]>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Received, ReceiveError> {
+        let signed = self.verify(header, body, now)?;
+        received(signed, None, body)
+    }
+}
+
+impl Registry {
+    /// Checks the signature and reads the body. See [`verify`](Self::verify).
+    ///
+    /// # Errors
+    ///
+    /// A delivery that is not to be trusted, or whose body is no JSON object.
+    pub fn receive<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h [u8]>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Received, ReceiveError> {
+        let (webhook, signed) = self.verify(header, body, now)?;
+        received(signed, Some(webhook), body)
+    }
+}
+
+fn received(
+    signed: Signed,
+    webhook: Option<WebhookId>,
+    body: &[u8],
+) -> Result<Received, ReceiveError> {
+    let delivery = Delivery::parse(body)?;
+    let mut digest = String::with_capacity(64);
+    for byte in Sha256::digest(body) {
+        let _ = write!(digest, "{byte:02x}");
+    }
+    Ok(Received { signed, webhook, delivery, digest })
+}
+
+/// Why a delivery is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// It is not to be trusted. Answer 401.
+    Verify(VerifyError),
+    /// It is authentic, and its body is no JSON object. Answer 400.
+    Malformed(MalformedBody),
+}
+
+impl ReceiveError {
+    /// The status to answer with.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Verify(_) => 401,
+            Self::Malformed(_) => 400,
+        }
+    }
+}
+
+impl From<VerifyError> for ReceiveError {
+    fn from(error: VerifyError) -> Self {
+        Self::Verify(error)
+    }
+}
+
+impl From<MalformedBody> for ReceiveError {
+    fn from(error: MalformedBody) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl fmt::Display for ReceiveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verify(error) => error.fmt(f),
+            Self::Malformed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl error::Error for ReceiveError {}

@@ -1,0 +1,164 @@
+//! Headers of a delivery: two families of names for one scheme.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::{
+    VerifyError,
+    secret::{BASE64, Key},
+};
+
+/// Who delivers, and so what the headers are called and what the id means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// Version 1, `x-webhook-…`: the id is that of the webhook, the same with every delivery.
+    Sent,
+    /// Version 2, `webhook-…`, as the Standard Webhooks specification has it: the id is that of the delivery.
+    Standard,
+}
+
+impl Scheme {
+    const ALL: [Self; 2] = [Self::Sent, Self::Standard];
+
+    /// The name of a header of the family.
+    pub(crate) fn header(self, part: Part) -> &'static str {
+        match (self, part) {
+            (Self::Sent, Part::Id) => "x-webhook-id",
+            (Self::Sent, Part::Timestamp) => "x-webhook-timestamp",
+            (Self::Sent, Part::Signature) => "x-webhook-signature",
+            (Self::Standard, Part::Id) => "webhook-id",
+            (Self::Standard, Part::Timestamp) => "webhook-timestamp",
+            (Self::Standard, Part::Signature) => "webhook-signature",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Id,
+    Timestamp,
+    Signature,
+}
+
+/// What the headers of an authentic delivery say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signed {
+    /// Which family of headers it came with.
+    pub scheme: Scheme,
+    /// The id that was signed: of the webhook or of the delivery, see [`Scheme`].
+    pub id: String,
+    /// The time that was signed, in seconds since 1970-01-01T00:00:00Z.
+    pub timestamp: i64,
+    /// The id of the event, the same for every attempt to deliver it; not all deliveries of version 1 have one.
+    pub event_id: Option<String>,
+}
+
+/// The headers of one family, not checked yet.
+pub(crate) struct Headers<'h> {
+    pub(crate) scheme: Scheme,
+    id: &'h [u8],
+    timestamp: &'h [u8],
+    signatures: &'h [u8],
+    event_id: Option<&'h [u8]>,
+}
+
+/// The headers of each family that is there in full; the first header that is missing if none is.
+pub(crate) fn headers<'h>(
+    header: &impl Fn(&str) -> Option<&'h [u8]>,
+) -> Result<Vec<Headers<'h>>, VerifyError> {
+    let mut found = Vec::new();
+    let mut missing = None;
+    for scheme in Scheme::ALL {
+        let get = |part: Part| {
+            let name = scheme.header(part);
+            header(name).ok_or(name)
+        };
+        match (get(Part::Signature), get(Part::Id), get(Part::Timestamp)) {
+            (Ok(signatures), Ok(id), Ok(timestamp)) => {
+                let event_id = match scheme {
+                    Scheme::Sent => header("x-webhook-event-id"),
+                    Scheme::Standard => Some(id),
+                };
+                found.push(Headers { scheme, id, timestamp, signatures, event_id });
+            }
+            (Ok(_), id, timestamp) => {
+                // A family that is there in part tells more than one that is not there at all.
+                missing = id.err().or(timestamp.err());
+            }
+            (Err(name), ..) => missing = missing.or(Some(name)),
+        }
+    }
+    match missing {
+        Some(name) if found.is_empty() => Err(VerifyError::MissingHeader(name)),
+        _ => Ok(found),
+    }
+}
+
+impl Headers<'_> {
+    /// The signed time, and whether it is near enough to now.
+    fn timestamp(&self, now: SystemTime, tolerance: Duration) -> Result<i64, VerifyError> {
+        let text = std::str::from_utf8(self.timestamp).map_err(|_| VerifyError::BadTimestamp)?;
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let signed: i64 =
+            text.parse().ok().filter(|_| is_number).ok_or(VerifyError::BadTimestamp)?;
+        let now = match now.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+            Err(before) => {
+                i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |seconds| -seconds)
+            }
+        };
+        if now.abs_diff(signed) > tolerance.as_secs() {
+            return Err(VerifyError::OutsideWindow { signed, now });
+        }
+        Ok(signed)
+    }
+
+    pub(crate) fn id(&self) -> &[u8] {
+        self.id
+    }
+
+    /// Checks the time first, since that costs nothing, and then every signature with every key.
+    pub(crate) fn verify(
+        &self,
+        keys: &[Key],
+        body: &[u8],
+        now: SystemTime,
+        tolerance: Duration,
+    ) -> Result<Signed, VerifyError> {
+        let timestamp = self.timestamp(now, tolerance)?;
+        let mut has_signature = false;
+        for token in self.signatures.split(u8::is_ascii_whitespace) {
+            let Some(signature) = token.strip_prefix(b"v1,") else { continue };
+            has_signature = true;
+            let Ok(signature) = BASE64.decode(signature) else { continue };
+            let is_match = |key: &Key| {
+                mac(key, self.id, self.timestamp, body)
+                    .is_some_and(|mac| mac.verify_slice(&signature).is_ok())
+            };
+            if keys.iter().any(is_match) {
+                let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                return Ok(Signed {
+                    scheme: self.scheme,
+                    id: text(self.id),
+                    timestamp,
+                    event_id: self.event_id.map(text),
+                });
+            }
+        }
+        Err(if has_signature { VerifyError::NoMatch } else { VerifyError::NoSignature })
+    }
+}
+
+/// The code over `id.timestamp.body`. HMAC takes a key of any length; `None` cannot happen.
+pub(crate) fn mac(key: &Key, id: &[u8], timestamp: &[u8], body: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key.0).ok()?;
+    for part in [id, b".", timestamp, b".", body] {
+        mac.update(part);
+    }
+    Some(mac)
+}

@@ -1,0 +1,137 @@
+//! For tests of receivers: bodies of every event, and headers that sign them.
+//!
+//! ```
+//! use std::time::SystemTime;
+//! use sent_webhooks::{Scheme, Verifier, testing};
+//!
+//! let secret = "whsec_dGVzdC13ZWJob29rLXNlY3JldA==";
+//! let body = testing::body("message", Some("message.delivered")).to_string();
+//! let now = SystemTime::now();
+//! let headers = testing::sign(secret, Scheme::Sent, "7ba7b820-9dad-11d1-80b4-00c04fd430c8", now, body.as_bytes())?;
+//! let header = |name: &str| {
+//!     headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_bytes())
+//! };
+//! let received = Verifier::new(secret)?.receive(header, body.as_bytes(), now)?;
+//! println!("{:?}", received.delivery.event);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use hmac::Mac as _;
+use sent_models::Secret;
+use serde_json::{Value, json};
+
+use crate::{
+    InvalidSecret, Scheme,
+    secret::{BASE64, Key},
+    signature::{Part, mac},
+};
+
+/// Every family with every kind of event that public sources name.
+pub const EVENTS: [(&str, Option<&str>); 30] = [
+    ("message", Some("message.scheduled")),
+    ("message", Some("message.queued")),
+    ("message", Some("message.routed")),
+    ("message", Some("message.sent")),
+    ("message", Some("message.delivered")),
+    ("message", Some("message.read")),
+    ("message", Some("message.failed")),
+    ("message", Some("message.filtered")),
+    ("message", Some("message.blocked")),
+    ("message", Some("message.cancelled")),
+    ("message", Some("message.received")),
+    ("templates", None),
+    ("contact", Some("contact.opt_in")),
+    ("contact", Some("contact.opt_out")),
+    ("contact", Some("contact.help")),
+    ("contact", Some("contact.custom_keyword")),
+    ("channel", Some("channel.submitted")),
+    ("channel", Some("channel.activated")),
+    ("channel", Some("channel.deactivated")),
+    ("channel", Some("channel.removed")),
+    ("link", Some("link.clicked")),
+    ("link", Some("link.downloaded")),
+    ("link", Some("link.expired")),
+    ("link", Some("link.revoked")),
+    ("call", Some("call.initiated")),
+    ("call", Some("call.answered")),
+    ("call", Some("call.agent_connected")),
+    ("call", Some("call.completed")),
+    ("call", Some("call.failed")),
+    ("call", Some("call.recording_ready")),
+];
+
+/// Headers that sign a body: id, time and signature.
+///
+/// # Errors
+///
+/// A secret that is empty, or no Base64.
+pub fn sign(
+    secret: impl Into<Secret>,
+    scheme: Scheme,
+    id: &str,
+    time: SystemTime,
+    body: &[u8],
+) -> Result<[(&'static str, String); 3], InvalidSecret> {
+    let key = Key::from_secret(secret.into().expose())?;
+    let timestamp = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
+    let code =
+        mac(&key, id.as_bytes(), timestamp.as_bytes(), body).map(|mac| mac.finalize().into_bytes());
+    let signature = format!("v1,{}", BASE64.encode(code.unwrap_or_default()));
+    Ok([
+        (scheme.header(Part::Id), id.to_owned()),
+        (scheme.header(Part::Timestamp), timestamp),
+        (scheme.header(Part::Signature), signature),
+    ])
+}
+
+/// The body of a delivery, with made-up values in all fields that the family usually has.
+#[must_use]
+pub fn body(family: &str, kind: Option<&str>) -> Value {
+    json!({
+        "field": family,
+        "event": kind,
+        "timestamp": "2026-10-05T08:15:03Z",
+        "request_id": "req_example",
+        "payload": payload(family, kind),
+    })
+}
+
+fn payload(family: &str, kind: Option<&str>) -> Value {
+    let account = "d90b7e21-3a5c-48f6-8e12-b74c05f9a6d3";
+    let message = "c2d7a914-3f68-4e25-b0a1-97e54d8f1c36";
+    let (contact, own, at) = ("+12025550143", "+12025550100", "2026-10-05T08:15:02Z");
+    let word = kind.and_then(|kind| kind.split_once('.')).map_or("", |(_, word)| word);
+    match family {
+        "message" if word == "received" => json!({
+            "account_id": account, "message_id": message, "channel": "sms", "inbound_number": contact,
+            "outbound_number": own, "text": "Yes please", "received_at": at, "updated_at": at
+        }),
+        "message" => json!({
+            "account_id": account, "message_id": message, "message_status": word.to_ascii_uppercase(), "channel": "sms",
+            "outbound_number": contact, "template_id": null, "template_name": null, "body": "Hello Ada", "updated_at": at
+        }),
+        "templates" => json!({
+            "account_id": account, "template_id": "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c", "template_name": "order_shipped",
+            "whatsapp_template_id": "", "status": "APPROVED", "language": "en_US", "category": "UTILITY"
+        }),
+        "contact" => json!({
+            "account_id": account, "contact_id": "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", "from": contact, "to": own,
+            "opt_out": word == "opt_out", "source": "INBOUND_KEYWORD", "channel": "sms", "text": "STOP"
+        }),
+        "channel" => json!({
+            "account_id": account, "channel": "sms", "country": "US", "status": "ACTIVE", "sender_value": own, "updated_at": at
+        }),
+        "link" => json!({
+            "customer_id": account, "message_id": message, "record_id": "rec-1", "link_kind": "url", "channel": "sms",
+            "occurred_at": at, "status_code": 302
+        }),
+        "call" => json!({
+            "account_id": account, "call_id": "call-1", "channel": "voice", "number": contact, "mode": "agent",
+            "duration_seconds": 61, "price": 0.02, "updated_at": at
+        }),
+        _ => json!({}),
+    }
+}

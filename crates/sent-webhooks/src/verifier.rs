@@ -1,0 +1,143 @@
+//! Whether a delivery comes from Sent.
+
+use std::{
+    error, fmt,
+    time::{Duration, SystemTime},
+};
+
+use sent_models::Secret;
+
+use crate::{
+    InvalidSecret, Signed,
+    secret::Key,
+    signature::{self, Headers},
+};
+
+/// Checks the signatures of one webhook.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use sent_webhooks::Verifier;
+///
+/// let verifier = Verifier::new("whsec_dGVzdC13ZWJob29rLXNlY3JldA==")?;
+/// let headers = [("x-webhook-id", "wh_1"), ("x-webhook-timestamp", "1761905442"), ("x-webhook-signature", "v1,AAAA")];
+/// let header = |name: &str| {
+///     headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_bytes())
+/// };
+/// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_761_905_450);
+/// assert!(verifier.verify(header, b"{}", now).is_err());
+/// # Ok::<(), sent_webhooks::InvalidSecret>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    keys: Vec<Key>,
+    tolerance: Duration,
+}
+
+impl Verifier {
+    /// A verifier with the webhook's secret: `whsec_` and Base64, as it was shown when the webhook was created.
+    ///
+    /// # Errors
+    ///
+    /// A secret that is empty, or no Base64.
+    pub fn new(secret: impl Into<Secret>) -> Result<Self, InvalidSecret> {
+        let key = Key::from_secret(secret.into().expose())?;
+        Ok(Self { keys: vec![key], tolerance: Duration::from_secs(300) })
+    }
+
+    /// Takes another secret as well. Replacing a secret makes the old one invalid at once, while deliveries that it signed are
+    /// still under way: keep both for some minutes.
+    ///
+    /// # Errors
+    ///
+    /// A secret that is empty, or no Base64.
+    pub fn with_secret(mut self, secret: impl Into<Secret>) -> Result<Self, InvalidSecret> {
+        let key = Key::from_secret(secret.into().expose())?;
+        self.keys.push(key);
+        Ok(self)
+    }
+
+    /// How far the signed time may be from now, both ways; 300 seconds by default. Fractions of a second do not count.
+    #[must_use]
+    pub fn with_tolerance(mut self, tolerance: Duration) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name; `body` is what was
+    /// received, byte by byte: neither parsed nor written again.
+    ///
+    /// # Errors
+    ///
+    /// Why the delivery is not to be trusted.
+    pub fn verify<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h [u8]>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Signed, VerifyError> {
+        let mut first = None;
+        for headers in signature::headers(&header)? {
+            match self.check(&headers, body, now) {
+                Ok(signed) => return Ok(signed),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        Err(first.unwrap_or(VerifyError::NoMatch))
+    }
+
+    pub(crate) fn check(
+        &self,
+        headers: &Headers<'_>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Signed, VerifyError> {
+        headers.verify(&self.keys, body, now, self.tolerance)
+    }
+}
+
+/// Why a delivery is not to be trusted. Answer 401.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A header is not there.
+    MissingHeader(&'static str),
+    /// The time is no number of seconds.
+    BadTimestamp,
+    /// The time is too far from now: a delivery that is sent again by someone else, or a clock that is wrong.
+    OutsideWindow {
+        /// The signed time, in seconds since 1970-01-01T00:00:00Z.
+        signed: i64,
+        /// The time of the check, likewise.
+        now: i64,
+    },
+    /// There is no signature of version `v1`.
+    NoSignature,
+    /// No signature fits: another secret, or another body.
+    NoMatch,
+    /// No webhook is registered under the id.
+    UnknownWebhook,
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
+            Self::BadTimestamp => f.write_str("the signed time is no number of seconds"),
+            Self::OutsideWindow { signed, now } => {
+                write!(
+                    f,
+                    "the signed time is {} seconds from now: check the clock",
+                    now.abs_diff(*signed)
+                )
+            }
+            Self::NoSignature => f.write_str("there is no signature of version v1"),
+            Self::NoMatch => {
+                f.write_str("no signature fits: another secret, or not the body as it was received")
+            }
+            Self::UnknownWebhook => f.write_str("no webhook is registered under the id"),
+        }
+    }
+}
+
+impl error::Error for VerifyError {}
