@@ -22,5 +22,6 @@ mod outline;
 mod package;
 mod schemas;
 mod sdk;
+mod webhooks;
 mod wire;
 mod workspace;

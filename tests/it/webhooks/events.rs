@@ -1,0 +1,147 @@
+//! Events by family and kind, in the forms of before and after May 2026.
+
+use sent_models::live::MessageStatus;
+use sent_webhooks::{Delivery, Event, Received, Scheme, Verifier, payload::EventFamily, testing};
+use serde_json::{Value, json};
+
+use super::{ID, NOW, SECRET, at};
+
+fn parse(body: &Value) -> Delivery {
+    Delivery::parse(body.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn every_event_has_its_type() {
+    for (family, kind) in testing::EVENTS {
+        let delivery = parse(&testing::body(family, kind));
+        assert_eq!(
+            (delivery.family.as_ref().map(EventFamily::as_str), delivery.kind.as_deref()),
+            (Some(family), kind)
+        );
+        let is_right = match (family, kind, &delivery.event) {
+            ("message", Some("message.received"), Event::Inbound(message)) => {
+                message.text.value().is_some()
+            }
+            ("message", Some(kind), Event::Message(message)) => {
+                !message.message_status.is_unknown()
+                    && kind.ends_with(&message.message_status.as_str().to_lowercase())
+            }
+            ("templates", None, Event::Template(_))
+            | ("contact", _, Event::Contact(_))
+            | ("channel", _, Event::Channel(_))
+            | ("link", _, Event::Link(_))
+            | ("call", _, Event::Call(_)) => true,
+            _ => false,
+        };
+        assert!(is_right, "{family} {kind:?}: {:?}", delivery.event);
+        assert!(delivery.updated_at().is_some());
+    }
+}
+
+#[test]
+fn what_was_called_otherwise_is_read_too() {
+    let mut body = testing::body("message", Some("message.received"));
+    let payload = body["payload"].as_object_mut().unwrap();
+    let (from, to) =
+        (payload.remove("inbound_number").unwrap(), payload.remove("outbound_number").unwrap());
+    payload.insert("from".to_owned(), from);
+    payload.insert("to".to_owned(), to);
+    payload.insert("provider".to_owned(), "example".into());
+    body["sub_type"] = body["event"].take();
+    body.as_object_mut().unwrap().remove("event");
+    body.as_object_mut().unwrap().remove("request_id");
+    let delivery = parse(&body);
+    assert_eq!(delivery.kind.as_deref(), Some("message.received"));
+    let Event::Inbound(message) = delivery.event else { panic!("{:?}", delivery.event) };
+    assert_eq!(message.contact_number().unwrap().as_str(), "+12025550143");
+    assert_eq!(message.own_number().unwrap().as_str(), "+12025550100");
+
+    let mut body = testing::body("message", Some("message.delivered"));
+    body["payload"]["message_status"] = "delivered".into();
+    let Event::Message(message) = parse(&body).event else { panic!() };
+    assert_eq!(message.message_status, MessageStatus::Delivered);
+    assert_eq!(message.recipient().unwrap().as_str(), "+12025550143");
+}
+
+#[test]
+fn an_authentic_delivery_is_never_refused_for_its_shape() {
+    for body in [
+        json!({}),
+        json!({ "field": "payment", "event": "payment.made", "payload": {} }),
+        json!({ "field": "message" }),
+        json!({ "field": "message", "event": "message.delivered", "payload": null }),
+        json!({ "field": "message", "event": "message.delivered", "payload": { "message_status": 7 } }),
+        json!({ "field": "message", "event": "message.delivered", "payload": { "message_id": "m1", "message_status": "DELIVERED" } }),
+        json!({ "field": "contact", "event": "contact.opt_in", "timestamp": "yesterday", "payload": {} }),
+        json!({ "field": 7 }),
+        json!({ "value": { "a": 1 } }),
+    ] {
+        let Event::Unknown { raw } = parse(&body).event else { panic!("{body}") };
+        assert_eq!(raw, body);
+    }
+    // A new status, a new kind, a new field: still typed.
+    let mut body = testing::body("message", Some("message.held"));
+    body["payload"]["novelty"] = json!([1]);
+    let Event::Message(message) = parse(&body).event else { panic!() };
+    assert_eq!(message.message_status.as_str(), "HELD");
+}
+
+fn received(
+    body: &Value,
+    seconds: u64,
+    event_id: Option<&str>,
+    scheme: Scheme,
+    id: &str,
+) -> Received {
+    let body = body.to_string();
+    let headers = testing::sign(SECRET, scheme, id, at(seconds), body.as_bytes()).unwrap();
+    let header = |name: &str| match (name, event_id) {
+        ("x-webhook-event-id", Some(id)) => Some(id.as_bytes()),
+        _ => headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_bytes()),
+    };
+    Verifier::new(SECRET).unwrap().receive(header, body.as_bytes(), at(seconds)).unwrap()
+}
+
+#[test]
+fn a_key_for_each_event_and_one_for_all_its_deliveries() {
+    let key = |body: &Value, seconds| received(body, seconds, None, Scheme::Sent, ID).dedupe_key();
+    let delivered = testing::body("message", Some("message.delivered"));
+    let read = testing::body("message", Some("message.read"));
+    // Signed anew for another attempt, with another time.
+    assert_eq!(key(&delivered, NOW), key(&delivered, NOW + 60));
+    assert_ne!(key(&delivered, NOW), key(&read, NOW));
+    assert_eq!(key(&delivered, NOW), "message:c2d7a914-3f68-4e25-b0a1-97e54d8f1c36:DELIVERED");
+    let inbound = testing::body("message", Some("message.received"));
+    assert!(key(&inbound, NOW).ends_with(":RECEIVED"));
+    // What has no message goes by its body.
+    let (opt_in, opt_out) = (
+        testing::body("contact", Some("contact.opt_in")),
+        testing::body("contact", Some("contact.opt_out")),
+    );
+    assert_eq!(key(&opt_in, NOW), key(&opt_in, NOW + 60));
+    assert_ne!(key(&opt_in, NOW), key(&opt_out, NOW));
+    assert!(key(&opt_in, NOW).starts_with("body:"));
+    // An unknown form of a message still goes by message and status.
+    let unknown = json!({ "field": "message", "payload": { "message_id": "m1", "message_status": "DELIVERED" } });
+    assert_eq!(key(&unknown, NOW), "message:m1:DELIVERED");
+}
+
+#[test]
+fn an_id_of_the_event_goes_first() {
+    let body = testing::body("message", Some("message.delivered"));
+    assert_eq!(received(&body, NOW, Some("evt_1"), Scheme::Sent, ID).dedupe_key(), "event:evt_1");
+    // In version 2 the id is that of the delivery; in version 1 it is the webhook's, and no key at all.
+    assert_eq!(received(&body, NOW, None, Scheme::Standard, "msg_1").dedupe_key(), "event:msg_1");
+    assert!(!received(&body, NOW, None, Scheme::Sent, ID).dedupe_key().contains(ID));
+}
+
+#[test]
+fn deliveries_that_overtake_each_other_can_be_ordered() {
+    let mut later = testing::body("message", Some("message.delivered"));
+    later["payload"]["updated_at"] = "2026-10-05T08:15:09Z".into();
+    let earlier = testing::body("message", Some("message.failed"));
+    assert!(parse(&later).updated_at() > parse(&earlier).updated_at());
+    // Without one, the time of the delivery stands in.
+    let contact = parse(&testing::body("contact", Some("contact.help")));
+    assert_eq!(contact.updated_at(), contact.timestamp);
+}
