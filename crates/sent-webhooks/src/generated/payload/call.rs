@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Calls”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Decimal, Patch, PhoneNumber, Timestamp};
+use sent_models::{Decimal, PhoneNumber, Timestamp};
 
 /// A voice call got further.
 ///
@@ -20,184 +20,31 @@ pub struct CallPayload {
     /// The call.
     pub call_id: String,
     /// Always `voice`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Number at the other end.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub number: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<PhoneNumber>,
     /// Kind of call.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub mode: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub agent_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
     /// How long it was, in seconds.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
-    pub duration_seconds: Patch<u64>,
+    pub duration_seconds: Option<u64>,
     /// Cost of the call; the currency is not part of it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub price: Patch<Decimal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Decimal>,
     /// Why it failed. Null when it did not.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The recording.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub recording_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording_id: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub updated_at: Patch<Timestamp>,
-}
-
-impl CallPayload {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(call_id: impl Into<String>) -> Self {
-        Self {
-            account_id: None,
-            call_id: call_id.into(),
-            channel: Patch::Keep,
-            number: Patch::Keep,
-            mode: Patch::Keep,
-            agent_id: Patch::Keep,
-            duration_seconds: Patch::Keep,
-            price: Patch::Keep,
-            reason: Patch::Keep,
-            recording_id: Patch::Keep,
-            updated_at: Patch::Keep,
-        }
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`number`](Self::number).
-    #[must_use]
-    pub fn with_number(mut self, number: impl Into<PhoneNumber>) -> Self {
-        self.number = Patch::Set(number.into());
-        self
-    }
-
-    /// Sends `null` for [`number`](Self::number), which clears it.
-    #[must_use]
-    pub fn clear_number(mut self) -> Self {
-        self.number = Patch::Clear;
-        self
-    }
-
-    /// Sets [`mode`](Self::mode).
-    #[must_use]
-    pub fn with_mode(mut self, mode: impl Into<String>) -> Self {
-        self.mode = Patch::Set(mode.into());
-        self
-    }
-
-    /// Sends `null` for [`mode`](Self::mode), which clears it.
-    #[must_use]
-    pub fn clear_mode(mut self) -> Self {
-        self.mode = Patch::Clear;
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn with_agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Patch::Set(agent_id.into());
-        self
-    }
-
-    /// Sends `null` for [`agent_id`](Self::agent_id), which clears it.
-    #[must_use]
-    pub fn clear_agent_id(mut self) -> Self {
-        self.agent_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds).
-    #[must_use]
-    pub fn with_duration_seconds(mut self, duration_seconds: u64) -> Self {
-        self.duration_seconds = Patch::Set(duration_seconds);
-        self
-    }
-
-    /// Sends `null` for [`duration_seconds`](Self::duration_seconds), which clears it.
-    #[must_use]
-    pub fn clear_duration_seconds(mut self) -> Self {
-        self.duration_seconds = Patch::Clear;
-        self
-    }
-
-    /// Sets [`price`](Self::price).
-    #[must_use]
-    pub fn with_price(mut self, price: Decimal) -> Self {
-        self.price = Patch::Set(price);
-        self
-    }
-
-    /// Sends `null` for [`price`](Self::price), which clears it.
-    #[must_use]
-    pub fn clear_price(mut self) -> Self {
-        self.price = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Patch::Set(reason.into());
-        self
-    }
-
-    /// Sends `null` for [`reason`](Self::reason), which clears it.
-    #[must_use]
-    pub fn clear_reason(mut self) -> Self {
-        self.reason = Patch::Clear;
-        self
-    }
-
-    /// Sets [`recording_id`](Self::recording_id).
-    #[must_use]
-    pub fn with_recording_id(mut self, recording_id: impl Into<String>) -> Self {
-        self.recording_id = Patch::Set(recording_id.into());
-        self
-    }
-
-    /// Sends `null` for [`recording_id`](Self::recording_id), which clears it.
-    #[must_use]
-    pub fn clear_recording_id(mut self) -> Self {
-        self.recording_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
-        self.updated_at = Patch::Set(updated_at);
-        self
-    }
-
-    /// Sends `null` for [`updated_at`](Self::updated_at), which clears it.
-    #[must_use]
-    pub fn clear_updated_at(mut self) -> Self {
-        self.updated_at = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
 }

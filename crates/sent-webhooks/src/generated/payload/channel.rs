@@ -5,12 +5,12 @@
 //! Source: *Webhook Deliveries*, section “Channels”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Patch, Timestamp, UnknownValue};
+use sent_models::{Timestamp, UnknownValue};
 
 /// A channel of the account was set up or taken down.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChannelPayload {
@@ -18,318 +18,68 @@ pub struct ChannelPayload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The channel.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Country that it is for, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub country: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// How far it has got.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub status: Patch<ChannelStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ChannelStatus>,
     /// Number or name that it sends from. Null until there is one.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub sender_value: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_value: Option<String>,
     /// Kind of number, such as `toll_free`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub number_type: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number_type: Option<String>,
     /// What was handed in for it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub compliance: Patch<ChannelCompliance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<ChannelCompliance>,
     /// Why it got no further, as a code.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason_code: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
     /// Why it got no further, in words.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub updated_at: Patch<Timestamp>,
-}
-
-impl ChannelPayload {
-    /// With nothing set: no field is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`country`](Self::country).
-    #[must_use]
-    pub fn with_country(mut self, country: impl Into<String>) -> Self {
-        self.country = Patch::Set(country.into());
-        self
-    }
-
-    /// Sends `null` for [`country`](Self::country), which clears it.
-    #[must_use]
-    pub fn clear_country(mut self) -> Self {
-        self.country = Patch::Clear;
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<ChannelStatus>) -> Self {
-        self.status = Patch::Set(status.into());
-        self
-    }
-
-    /// Sends `null` for [`status`](Self::status), which clears it.
-    #[must_use]
-    pub fn clear_status(mut self) -> Self {
-        self.status = Patch::Clear;
-        self
-    }
-
-    /// Sets [`sender_value`](Self::sender_value).
-    #[must_use]
-    pub fn with_sender_value(mut self, sender_value: impl Into<String>) -> Self {
-        self.sender_value = Patch::Set(sender_value.into());
-        self
-    }
-
-    /// Sends `null` for [`sender_value`](Self::sender_value), which clears it.
-    #[must_use]
-    pub fn clear_sender_value(mut self) -> Self {
-        self.sender_value = Patch::Clear;
-        self
-    }
-
-    /// Sets [`number_type`](Self::number_type).
-    #[must_use]
-    pub fn with_number_type(mut self, number_type: impl Into<String>) -> Self {
-        self.number_type = Patch::Set(number_type.into());
-        self
-    }
-
-    /// Sends `null` for [`number_type`](Self::number_type), which clears it.
-    #[must_use]
-    pub fn clear_number_type(mut self) -> Self {
-        self.number_type = Patch::Clear;
-        self
-    }
-
-    /// Sets [`compliance`](Self::compliance).
-    #[must_use]
-    pub fn with_compliance(mut self, compliance: ChannelCompliance) -> Self {
-        self.compliance = Patch::Set(compliance);
-        self
-    }
-
-    /// Sends `null` for [`compliance`](Self::compliance), which clears it.
-    #[must_use]
-    pub fn clear_compliance(mut self) -> Self {
-        self.compliance = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason_code`](Self::reason_code).
-    #[must_use]
-    pub fn with_reason_code(mut self, reason_code: impl Into<String>) -> Self {
-        self.reason_code = Patch::Set(reason_code.into());
-        self
-    }
-
-    /// Sends `null` for [`reason_code`](Self::reason_code), which clears it.
-    #[must_use]
-    pub fn clear_reason_code(mut self) -> Self {
-        self.reason_code = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Patch::Set(reason.into());
-        self
-    }
-
-    /// Sends `null` for [`reason`](Self::reason), which clears it.
-    #[must_use]
-    pub fn clear_reason(mut self) -> Self {
-        self.reason = Patch::Clear;
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
-        self.updated_at = Patch::Set(updated_at);
-        self
-    }
-
-    /// Sends `null` for [`updated_at`](Self::updated_at), which clears it.
-    #[must_use]
-    pub fn clear_updated_at(mut self) -> Self {
-        self.updated_at = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
 }
 
 /// What was handed in for a channel.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChannelCompliance {
     /// The brand.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub brand: Patch<serde_json::Map<String, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brand: Option<serde_json::Map<String, serde_json::Value>>,
     /// The campaign.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub campaign: Patch<serde_json::Map<String, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<serde_json::Map<String, serde_json::Value>>,
     /// The documents.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub documents: Patch<Vec<ComplianceDocument>>,
-}
-
-impl ChannelCompliance {
-    /// With nothing set: no field is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`brand`](Self::brand).
-    #[must_use]
-    pub fn with_brand(
-        mut self,
-        brand: serde_json::Map<String, serde_json::Value>,
-    ) -> Self {
-        self.brand = Patch::Set(brand);
-        self
-    }
-
-    /// Sends `null` for [`brand`](Self::brand), which clears it.
-    #[must_use]
-    pub fn clear_brand(mut self) -> Self {
-        self.brand = Patch::Clear;
-        self
-    }
-
-    /// Sets [`campaign`](Self::campaign).
-    #[must_use]
-    pub fn with_campaign(
-        mut self,
-        campaign: serde_json::Map<String, serde_json::Value>,
-    ) -> Self {
-        self.campaign = Patch::Set(campaign);
-        self
-    }
-
-    /// Sends `null` for [`campaign`](Self::campaign), which clears it.
-    #[must_use]
-    pub fn clear_campaign(mut self) -> Self {
-        self.campaign = Patch::Clear;
-        self
-    }
-
-    /// Sets [`documents`](Self::documents).
-    #[must_use]
-    pub fn with_documents(
-        mut self,
-        documents: impl IntoIterator<Item = ComplianceDocument>,
-    ) -> Self {
-        self.documents = Patch::Set(documents.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for [`documents`](Self::documents), which clears it.
-    #[must_use]
-    pub fn clear_documents(mut self) -> Self {
-        self.documents = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Vec<ComplianceDocument>>,
 }
 
 /// A document that was handed in.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ComplianceDocument {
     /// What it is.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub key: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// The document.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub document_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_id: Option<String>,
     /// Name of the file.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub file_name: Patch<String>,
-}
-
-impl ComplianceDocument {
-    /// With nothing set: no field is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Patch::Set(key.into());
-        self
-    }
-
-    /// Sends `null` for [`key`](Self::key), which clears it.
-    #[must_use]
-    pub fn clear_key(mut self) -> Self {
-        self.key = Patch::Clear;
-        self
-    }
-
-    /// Sets [`document_id`](Self::document_id).
-    #[must_use]
-    pub fn with_document_id(mut self, document_id: impl Into<String>) -> Self {
-        self.document_id = Patch::Set(document_id.into());
-        self
-    }
-
-    /// Sends `null` for [`document_id`](Self::document_id), which clears it.
-    #[must_use]
-    pub fn clear_document_id(mut self) -> Self {
-        self.document_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`file_name`](Self::file_name).
-    #[must_use]
-    pub fn with_file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Patch::Set(file_name.into());
-        self
-    }
-
-    /// Sends `null` for [`file_name`](Self::file_name), which clears it.
-    #[must_use]
-    pub fn clear_file_name(mut self) -> Self {
-        self.file_name = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
 }
 
 /// How far a channel has got.

@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Contacts”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Patch, PhoneNumber, UnknownValue};
+use sent_models::{PhoneNumber, UnknownValue};
 
 /// A contact opted in or out, or asked for help.
 ///
@@ -18,172 +18,33 @@ pub struct ContactPayload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The contact.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub contact_id: Patch<sent_models::ContactId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_id: Option<sent_models::ContactId>,
     /// Number of the contact.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub from: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// Your number.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub to: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<PhoneNumber>,
     /// `true` when the contact wants no more messages.
     pub opt_out: bool,
     /// How that became known.
     pub source: ConsentSource,
     /// Channel that it happened on.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// What the contact wrote.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub text: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The message with it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub message_id: Patch<sent_models::MessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<sent_models::MessageId>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub agent_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
     /// Template that was answered.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub template_id: Patch<sent_models::TemplateId>,
-}
-
-impl ContactPayload {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(opt_out: bool, source: impl Into<ConsentSource>) -> Self {
-        Self {
-            account_id: None,
-            contact_id: Patch::Keep,
-            from: Patch::Keep,
-            to: Patch::Keep,
-            opt_out,
-            source: source.into(),
-            channel: Patch::Keep,
-            text: Patch::Keep,
-            message_id: Patch::Keep,
-            agent_id: Patch::Keep,
-            template_id: Patch::Keep,
-        }
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`contact_id`](Self::contact_id).
-    #[must_use]
-    pub fn with_contact_id(mut self, contact_id: sent_models::ContactId) -> Self {
-        self.contact_id = Patch::Set(contact_id);
-        self
-    }
-
-    /// Sends `null` for [`contact_id`](Self::contact_id), which clears it.
-    #[must_use]
-    pub fn clear_contact_id(mut self) -> Self {
-        self.contact_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`from`](Self::from).
-    #[must_use]
-    pub fn with_from(mut self, from: impl Into<PhoneNumber>) -> Self {
-        self.from = Patch::Set(from.into());
-        self
-    }
-
-    /// Sends `null` for [`from`](Self::from), which clears it.
-    #[must_use]
-    pub fn clear_from(mut self) -> Self {
-        self.from = Patch::Clear;
-        self
-    }
-
-    /// Sets [`to`](Self::to).
-    #[must_use]
-    pub fn with_to(mut self, to: impl Into<PhoneNumber>) -> Self {
-        self.to = Patch::Set(to.into());
-        self
-    }
-
-    /// Sends `null` for [`to`](Self::to), which clears it.
-    #[must_use]
-    pub fn clear_to(mut self) -> Self {
-        self.to = Patch::Clear;
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`text`](Self::text).
-    #[must_use]
-    pub fn with_text(mut self, text: impl Into<String>) -> Self {
-        self.text = Patch::Set(text.into());
-        self
-    }
-
-    /// Sends `null` for [`text`](Self::text), which clears it.
-    #[must_use]
-    pub fn clear_text(mut self) -> Self {
-        self.text = Patch::Clear;
-        self
-    }
-
-    /// Sets [`message_id`](Self::message_id).
-    #[must_use]
-    pub fn with_message_id(mut self, message_id: sent_models::MessageId) -> Self {
-        self.message_id = Patch::Set(message_id);
-        self
-    }
-
-    /// Sends `null` for [`message_id`](Self::message_id), which clears it.
-    #[must_use]
-    pub fn clear_message_id(mut self) -> Self {
-        self.message_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn with_agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Patch::Set(agent_id.into());
-        self
-    }
-
-    /// Sends `null` for [`agent_id`](Self::agent_id), which clears it.
-    #[must_use]
-    pub fn clear_agent_id(mut self) -> Self {
-        self.agent_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`template_id`](Self::template_id).
-    #[must_use]
-    pub fn with_template_id(mut self, template_id: sent_models::TemplateId) -> Self {
-        self.template_id = Patch::Set(template_id);
-        self
-    }
-
-    /// Sends `null` for [`template_id`](Self::template_id), which clears it.
-    #[must_use]
-    pub fn clear_template_id(mut self) -> Self {
-        self.template_id = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<sent_models::TemplateId>,
 }
 
 /// How the wish of a contact became known.

@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Envelope”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Patch, Timestamp, UnknownValue};
+use sent_models::{Timestamp, UnknownValue};
 
 /// The outside of a delivery. What is in `payload` depends on `field` and `event`.
 ///
@@ -17,98 +17,20 @@ pub struct Envelope {
     /// Family of the event.
     pub field: EventFamily,
     /// What happened, such as `message.delivered`. Null or absent where a family has no kinds.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub event: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// What `event` was called before May 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub sub_type: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_type: Option<String>,
     /// Time at which the delivery was made, in RFC 3339.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub timestamp: Patch<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Timestamp>,
     /// Label of the delivery in the logs of Sent. Absent before November 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub request_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// What happened, in detail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<serde_json::Value>,
-}
-
-impl Envelope {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(field: impl Into<EventFamily>) -> Self {
-        Self {
-            field: field.into(),
-            event: Patch::Keep,
-            sub_type: Patch::Keep,
-            timestamp: Patch::Keep,
-            request_id: Patch::Keep,
-            payload: None,
-        }
-    }
-
-    /// Sets [`event`](Self::event).
-    #[must_use]
-    pub fn with_event(mut self, event: impl Into<String>) -> Self {
-        self.event = Patch::Set(event.into());
-        self
-    }
-
-    /// Sends `null` for [`event`](Self::event), which clears it.
-    #[must_use]
-    pub fn clear_event(mut self) -> Self {
-        self.event = Patch::Clear;
-        self
-    }
-
-    /// Sets [`sub_type`](Self::sub_type).
-    #[must_use]
-    pub fn with_sub_type(mut self, sub_type: impl Into<String>) -> Self {
-        self.sub_type = Patch::Set(sub_type.into());
-        self
-    }
-
-    /// Sends `null` for [`sub_type`](Self::sub_type), which clears it.
-    #[must_use]
-    pub fn clear_sub_type(mut self) -> Self {
-        self.sub_type = Patch::Clear;
-        self
-    }
-
-    /// Sets [`timestamp`](Self::timestamp).
-    #[must_use]
-    pub fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
-        self.timestamp = Patch::Set(timestamp);
-        self
-    }
-
-    /// Sends `null` for [`timestamp`](Self::timestamp), which clears it.
-    #[must_use]
-    pub fn clear_timestamp(mut self) -> Self {
-        self.timestamp = Patch::Clear;
-        self
-    }
-
-    /// Sets [`request_id`](Self::request_id).
-    #[must_use]
-    pub fn with_request_id(mut self, request_id: impl Into<String>) -> Self {
-        self.request_id = Patch::Set(request_id.into());
-        self
-    }
-
-    /// Sends `null` for [`request_id`](Self::request_id), which clears it.
-    #[must_use]
-    pub fn clear_request_id(mut self) -> Self {
-        self.request_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`payload`](Self::payload).
-    #[must_use]
-    pub fn with_payload(mut self, payload: impl Into<serde_json::Value>) -> Self {
-        self.payload = Some(payload.into());
-        self
-    }
 }
 
 /// Families of events.

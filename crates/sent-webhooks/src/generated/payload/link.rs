@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Links”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Patch, Timestamp, UnknownValue};
+use sent_models::{Timestamp, UnknownValue};
 
 /// Someone opened a link or a file of a message.
 ///
@@ -15,309 +15,56 @@ use sent_models::{Patch, Timestamp, UnknownValue};
 #[non_exhaustive]
 pub struct LinkPayload {
     /// Account that it happened in.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub customer_id: Patch<sent_models::CustomerId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<sent_models::CustomerId>,
     /// Profile that sent the message.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub sender_profile_id: Patch<sent_models::ProfileId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_profile_id: Option<sent_models::ProfileId>,
     /// The message.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub message_id: Patch<sent_models::MessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<sent_models::MessageId>,
     /// The link or file.
     pub record_id: String,
     /// What it is.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub link_kind: Patch<LinkKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_kind: Option<LinkKind>,
     /// Channel that it happened on.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Time at which it was opened, in RFC 3339.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub occurred_at: Patch<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Timestamp>,
     /// Method of the call.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub request_method: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_method: Option<String>,
     /// What was answered.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub status_code: Patch<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<u16>,
     /// Who it was, such as `human` or `bot`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub traffic_class: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traffic_class: Option<String>,
     /// Country that it was opened from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub access_country: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_country: Option<String>,
     /// Kind of device.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub device: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// Browser.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub browser: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
     /// Site that led there.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub referrer_host: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referrer_host: Option<String>,
     /// How much was sent, in bytes.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
-    pub bytes_served: Patch<u64>,
+    pub bytes_served: Option<u64>,
     /// What came of it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub access_outcome: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_outcome: Option<String>,
     /// Your own mark on the link.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reference_key: Patch<String>,
-}
-
-impl LinkPayload {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(record_id: impl Into<String>) -> Self {
-        Self {
-            customer_id: Patch::Keep,
-            sender_profile_id: Patch::Keep,
-            message_id: Patch::Keep,
-            record_id: record_id.into(),
-            link_kind: Patch::Keep,
-            channel: Patch::Keep,
-            occurred_at: Patch::Keep,
-            request_method: Patch::Keep,
-            status_code: Patch::Keep,
-            traffic_class: Patch::Keep,
-            access_country: Patch::Keep,
-            device: Patch::Keep,
-            browser: Patch::Keep,
-            referrer_host: Patch::Keep,
-            bytes_served: Patch::Keep,
-            access_outcome: Patch::Keep,
-            reference_key: Patch::Keep,
-        }
-    }
-
-    /// Sets [`customer_id`](Self::customer_id).
-    #[must_use]
-    pub fn with_customer_id(mut self, customer_id: sent_models::CustomerId) -> Self {
-        self.customer_id = Patch::Set(customer_id);
-        self
-    }
-
-    /// Sends `null` for [`customer_id`](Self::customer_id), which clears it.
-    #[must_use]
-    pub fn clear_customer_id(mut self) -> Self {
-        self.customer_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`sender_profile_id`](Self::sender_profile_id).
-    #[must_use]
-    pub fn with_sender_profile_id(
-        mut self,
-        sender_profile_id: sent_models::ProfileId,
-    ) -> Self {
-        self.sender_profile_id = Patch::Set(sender_profile_id);
-        self
-    }
-
-    /// Sends `null` for [`sender_profile_id`](Self::sender_profile_id), which clears it.
-    #[must_use]
-    pub fn clear_sender_profile_id(mut self) -> Self {
-        self.sender_profile_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`message_id`](Self::message_id).
-    #[must_use]
-    pub fn with_message_id(mut self, message_id: sent_models::MessageId) -> Self {
-        self.message_id = Patch::Set(message_id);
-        self
-    }
-
-    /// Sends `null` for [`message_id`](Self::message_id), which clears it.
-    #[must_use]
-    pub fn clear_message_id(mut self) -> Self {
-        self.message_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`link_kind`](Self::link_kind).
-    #[must_use]
-    pub fn with_link_kind(mut self, link_kind: impl Into<LinkKind>) -> Self {
-        self.link_kind = Patch::Set(link_kind.into());
-        self
-    }
-
-    /// Sends `null` for [`link_kind`](Self::link_kind), which clears it.
-    #[must_use]
-    pub fn clear_link_kind(mut self) -> Self {
-        self.link_kind = Patch::Clear;
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`occurred_at`](Self::occurred_at).
-    #[must_use]
-    pub fn with_occurred_at(mut self, occurred_at: Timestamp) -> Self {
-        self.occurred_at = Patch::Set(occurred_at);
-        self
-    }
-
-    /// Sends `null` for [`occurred_at`](Self::occurred_at), which clears it.
-    #[must_use]
-    pub fn clear_occurred_at(mut self) -> Self {
-        self.occurred_at = Patch::Clear;
-        self
-    }
-
-    /// Sets [`request_method`](Self::request_method).
-    #[must_use]
-    pub fn with_request_method(mut self, request_method: impl Into<String>) -> Self {
-        self.request_method = Patch::Set(request_method.into());
-        self
-    }
-
-    /// Sends `null` for [`request_method`](Self::request_method), which clears it.
-    #[must_use]
-    pub fn clear_request_method(mut self) -> Self {
-        self.request_method = Patch::Clear;
-        self
-    }
-
-    /// Sets [`status_code`](Self::status_code).
-    #[must_use]
-    pub fn with_status_code(mut self, status_code: u16) -> Self {
-        self.status_code = Patch::Set(status_code);
-        self
-    }
-
-    /// Sends `null` for [`status_code`](Self::status_code), which clears it.
-    #[must_use]
-    pub fn clear_status_code(mut self) -> Self {
-        self.status_code = Patch::Clear;
-        self
-    }
-
-    /// Sets [`traffic_class`](Self::traffic_class).
-    #[must_use]
-    pub fn with_traffic_class(mut self, traffic_class: impl Into<String>) -> Self {
-        self.traffic_class = Patch::Set(traffic_class.into());
-        self
-    }
-
-    /// Sends `null` for [`traffic_class`](Self::traffic_class), which clears it.
-    #[must_use]
-    pub fn clear_traffic_class(mut self) -> Self {
-        self.traffic_class = Patch::Clear;
-        self
-    }
-
-    /// Sets [`access_country`](Self::access_country).
-    #[must_use]
-    pub fn with_access_country(mut self, access_country: impl Into<String>) -> Self {
-        self.access_country = Patch::Set(access_country.into());
-        self
-    }
-
-    /// Sends `null` for [`access_country`](Self::access_country), which clears it.
-    #[must_use]
-    pub fn clear_access_country(mut self) -> Self {
-        self.access_country = Patch::Clear;
-        self
-    }
-
-    /// Sets [`device`](Self::device).
-    #[must_use]
-    pub fn with_device(mut self, device: impl Into<String>) -> Self {
-        self.device = Patch::Set(device.into());
-        self
-    }
-
-    /// Sends `null` for [`device`](Self::device), which clears it.
-    #[must_use]
-    pub fn clear_device(mut self) -> Self {
-        self.device = Patch::Clear;
-        self
-    }
-
-    /// Sets [`browser`](Self::browser).
-    #[must_use]
-    pub fn with_browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Patch::Set(browser.into());
-        self
-    }
-
-    /// Sends `null` for [`browser`](Self::browser), which clears it.
-    #[must_use]
-    pub fn clear_browser(mut self) -> Self {
-        self.browser = Patch::Clear;
-        self
-    }
-
-    /// Sets [`referrer_host`](Self::referrer_host).
-    #[must_use]
-    pub fn with_referrer_host(mut self, referrer_host: impl Into<String>) -> Self {
-        self.referrer_host = Patch::Set(referrer_host.into());
-        self
-    }
-
-    /// Sends `null` for [`referrer_host`](Self::referrer_host), which clears it.
-    #[must_use]
-    pub fn clear_referrer_host(mut self) -> Self {
-        self.referrer_host = Patch::Clear;
-        self
-    }
-
-    /// Sets [`bytes_served`](Self::bytes_served).
-    #[must_use]
-    pub fn with_bytes_served(mut self, bytes_served: u64) -> Self {
-        self.bytes_served = Patch::Set(bytes_served);
-        self
-    }
-
-    /// Sends `null` for [`bytes_served`](Self::bytes_served), which clears it.
-    #[must_use]
-    pub fn clear_bytes_served(mut self) -> Self {
-        self.bytes_served = Patch::Clear;
-        self
-    }
-
-    /// Sets [`access_outcome`](Self::access_outcome).
-    #[must_use]
-    pub fn with_access_outcome(mut self, access_outcome: impl Into<String>) -> Self {
-        self.access_outcome = Patch::Set(access_outcome.into());
-        self
-    }
-
-    /// Sends `null` for [`access_outcome`](Self::access_outcome), which clears it.
-    #[must_use]
-    pub fn clear_access_outcome(mut self) -> Self {
-        self.access_outcome = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reference_key`](Self::reference_key).
-    #[must_use]
-    pub fn with_reference_key(mut self, reference_key: impl Into<String>) -> Self {
-        self.reference_key = Patch::Set(reference_key.into());
-        self
-    }
-
-    /// Sends `null` for [`reference_key`](Self::reference_key), which clears it.
-    #[must_use]
-    pub fn clear_reference_key(mut self) -> Self {
-        self.reference_key = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference_key: Option<String>,
 }
 
 /// What was opened.

@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Messages”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Patch, PhoneNumber, Timestamp};
+use sent_models::{PhoneNumber, Timestamp};
 
 /// A message that goes out got further.
 ///
@@ -23,274 +23,50 @@ pub struct MessagePayload {
     /// How far it has got.
     pub message_status: sent_models::live::MessageStatus,
     /// Channel that it takes; `sent` and `auto` while it is left to the API.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Number of the recipient. In an incoming message the same name is your own number.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub outbound_number: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound_number: Option<PhoneNumber>,
     /// Number of the recipient, as newer families call it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub to: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<PhoneNumber>,
     /// Your number, as newer families call it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub from: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// Template that it was made from. Null when it was made without one.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub template_id: Patch<sent_models::TemplateId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<sent_models::TemplateId>,
     /// Name of that template.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub template_name: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_name: Option<String>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub agent_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
     /// Text of the message. Absent before November 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub body: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
     /// Time for which it is planned, in RFC 3339.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub scheduled_at: Patch<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduled_at: Option<Timestamp>,
     /// Why it waits.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub schedule_reason: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule_reason: Option<String>,
     /// Why it got no further, as a code.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason_code: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
     /// Why it got no further, in words.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub updated_at: Patch<Timestamp>,
-}
-
-impl MessagePayload {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(message_status: impl Into<sent_models::live::MessageStatus>) -> Self {
-        Self {
-            account_id: None,
-            message_id: None,
-            message_status: message_status.into(),
-            channel: Patch::Keep,
-            outbound_number: Patch::Keep,
-            to: Patch::Keep,
-            from: Patch::Keep,
-            template_id: Patch::Keep,
-            template_name: Patch::Keep,
-            agent_id: Patch::Keep,
-            body: Patch::Keep,
-            scheduled_at: Patch::Keep,
-            schedule_reason: Patch::Keep,
-            reason_code: Patch::Keep,
-            reason: Patch::Keep,
-            updated_at: Patch::Keep,
-        }
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`message_id`](Self::message_id).
-    #[must_use]
-    pub fn with_message_id(mut self, message_id: sent_models::MessageId) -> Self {
-        self.message_id = Some(message_id);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`outbound_number`](Self::outbound_number).
-    #[must_use]
-    pub fn with_outbound_number(
-        mut self,
-        outbound_number: impl Into<PhoneNumber>,
-    ) -> Self {
-        self.outbound_number = Patch::Set(outbound_number.into());
-        self
-    }
-
-    /// Sends `null` for [`outbound_number`](Self::outbound_number), which clears it.
-    #[must_use]
-    pub fn clear_outbound_number(mut self) -> Self {
-        self.outbound_number = Patch::Clear;
-        self
-    }
-
-    /// Sets [`to`](Self::to).
-    #[must_use]
-    pub fn with_to(mut self, to: impl Into<PhoneNumber>) -> Self {
-        self.to = Patch::Set(to.into());
-        self
-    }
-
-    /// Sends `null` for [`to`](Self::to), which clears it.
-    #[must_use]
-    pub fn clear_to(mut self) -> Self {
-        self.to = Patch::Clear;
-        self
-    }
-
-    /// Sets [`from`](Self::from).
-    #[must_use]
-    pub fn with_from(mut self, from: impl Into<PhoneNumber>) -> Self {
-        self.from = Patch::Set(from.into());
-        self
-    }
-
-    /// Sends `null` for [`from`](Self::from), which clears it.
-    #[must_use]
-    pub fn clear_from(mut self) -> Self {
-        self.from = Patch::Clear;
-        self
-    }
-
-    /// Sets [`template_id`](Self::template_id).
-    #[must_use]
-    pub fn with_template_id(mut self, template_id: sent_models::TemplateId) -> Self {
-        self.template_id = Patch::Set(template_id);
-        self
-    }
-
-    /// Sends `null` for [`template_id`](Self::template_id), which clears it.
-    #[must_use]
-    pub fn clear_template_id(mut self) -> Self {
-        self.template_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`template_name`](Self::template_name).
-    #[must_use]
-    pub fn with_template_name(mut self, template_name: impl Into<String>) -> Self {
-        self.template_name = Patch::Set(template_name.into());
-        self
-    }
-
-    /// Sends `null` for [`template_name`](Self::template_name), which clears it.
-    #[must_use]
-    pub fn clear_template_name(mut self) -> Self {
-        self.template_name = Patch::Clear;
-        self
-    }
-
-    /// Sets [`agent_id`](Self::agent_id).
-    #[must_use]
-    pub fn with_agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Patch::Set(agent_id.into());
-        self
-    }
-
-    /// Sends `null` for [`agent_id`](Self::agent_id), which clears it.
-    #[must_use]
-    pub fn clear_agent_id(mut self) -> Self {
-        self.agent_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`body`](Self::body).
-    #[must_use]
-    pub fn with_body(mut self, body: impl Into<String>) -> Self {
-        self.body = Patch::Set(body.into());
-        self
-    }
-
-    /// Sends `null` for [`body`](Self::body), which clears it.
-    #[must_use]
-    pub fn clear_body(mut self) -> Self {
-        self.body = Patch::Clear;
-        self
-    }
-
-    /// Sets [`scheduled_at`](Self::scheduled_at).
-    #[must_use]
-    pub fn with_scheduled_at(mut self, scheduled_at: Timestamp) -> Self {
-        self.scheduled_at = Patch::Set(scheduled_at);
-        self
-    }
-
-    /// Sends `null` for [`scheduled_at`](Self::scheduled_at), which clears it.
-    #[must_use]
-    pub fn clear_scheduled_at(mut self) -> Self {
-        self.scheduled_at = Patch::Clear;
-        self
-    }
-
-    /// Sets [`schedule_reason`](Self::schedule_reason).
-    #[must_use]
-    pub fn with_schedule_reason(mut self, schedule_reason: impl Into<String>) -> Self {
-        self.schedule_reason = Patch::Set(schedule_reason.into());
-        self
-    }
-
-    /// Sends `null` for [`schedule_reason`](Self::schedule_reason), which clears it.
-    #[must_use]
-    pub fn clear_schedule_reason(mut self) -> Self {
-        self.schedule_reason = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason_code`](Self::reason_code).
-    #[must_use]
-    pub fn with_reason_code(mut self, reason_code: impl Into<String>) -> Self {
-        self.reason_code = Patch::Set(reason_code.into());
-        self
-    }
-
-    /// Sends `null` for [`reason_code`](Self::reason_code), which clears it.
-    #[must_use]
-    pub fn clear_reason_code(mut self) -> Self {
-        self.reason_code = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Patch::Set(reason.into());
-        self
-    }
-
-    /// Sends `null` for [`reason`](Self::reason), which clears it.
-    #[must_use]
-    pub fn clear_reason(mut self) -> Self {
-        self.reason = Patch::Clear;
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
-        self.updated_at = Patch::Set(updated_at);
-        self
-    }
-
-    /// Sends `null` for [`updated_at`](Self::updated_at), which clears it.
-    #[must_use]
-    pub fn clear_updated_at(mut self) -> Self {
-        self.updated_at = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
 }
 
 /// A message came in.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InboundMessagePayload {
@@ -301,308 +77,59 @@ pub struct InboundMessagePayload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<sent_models::MessageId>,
     /// Channel that it happened on.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Number of the contact who wrote.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub inbound_number: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inbound_number: Option<PhoneNumber>,
     /// Your number. In a message that goes out the same name is the recipient.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub outbound_number: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outbound_number: Option<PhoneNumber>,
     /// What `inbound_number` was called before May 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub from: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<PhoneNumber>,
     /// What `outbound_number` was called before May 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub to: Patch<PhoneNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<PhoneNumber>,
     /// Carrier that brought it. Absent since May 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub provider: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// What was written. Null when there are only media.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub text: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Files that came with it. Absent before November 2026.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub media: Patch<Vec<InboundMedia>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<Vec<InboundMedia>>,
     /// The advertisement that the contact came from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub referral: Patch<serde_json::Map<String, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<serde_json::Map<String, serde_json::Value>>,
     /// Time at which it came in, in RFC 3339.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub received_at: Patch<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Timestamp>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub updated_at: Patch<Timestamp>,
-}
-
-impl InboundMessagePayload {
-    /// With nothing set: no field is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`message_id`](Self::message_id).
-    #[must_use]
-    pub fn with_message_id(mut self, message_id: sent_models::MessageId) -> Self {
-        self.message_id = Some(message_id);
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`inbound_number`](Self::inbound_number).
-    #[must_use]
-    pub fn with_inbound_number(
-        mut self,
-        inbound_number: impl Into<PhoneNumber>,
-    ) -> Self {
-        self.inbound_number = Patch::Set(inbound_number.into());
-        self
-    }
-
-    /// Sends `null` for [`inbound_number`](Self::inbound_number), which clears it.
-    #[must_use]
-    pub fn clear_inbound_number(mut self) -> Self {
-        self.inbound_number = Patch::Clear;
-        self
-    }
-
-    /// Sets [`outbound_number`](Self::outbound_number).
-    #[must_use]
-    pub fn with_outbound_number(
-        mut self,
-        outbound_number: impl Into<PhoneNumber>,
-    ) -> Self {
-        self.outbound_number = Patch::Set(outbound_number.into());
-        self
-    }
-
-    /// Sends `null` for [`outbound_number`](Self::outbound_number), which clears it.
-    #[must_use]
-    pub fn clear_outbound_number(mut self) -> Self {
-        self.outbound_number = Patch::Clear;
-        self
-    }
-
-    /// Sets [`from`](Self::from).
-    #[must_use]
-    pub fn with_from(mut self, from: impl Into<PhoneNumber>) -> Self {
-        self.from = Patch::Set(from.into());
-        self
-    }
-
-    /// Sends `null` for [`from`](Self::from), which clears it.
-    #[must_use]
-    pub fn clear_from(mut self) -> Self {
-        self.from = Patch::Clear;
-        self
-    }
-
-    /// Sets [`to`](Self::to).
-    #[must_use]
-    pub fn with_to(mut self, to: impl Into<PhoneNumber>) -> Self {
-        self.to = Patch::Set(to.into());
-        self
-    }
-
-    /// Sends `null` for [`to`](Self::to), which clears it.
-    #[must_use]
-    pub fn clear_to(mut self) -> Self {
-        self.to = Patch::Clear;
-        self
-    }
-
-    /// Sets [`provider`](Self::provider).
-    #[must_use]
-    pub fn with_provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = Patch::Set(provider.into());
-        self
-    }
-
-    /// Sends `null` for [`provider`](Self::provider), which clears it.
-    #[must_use]
-    pub fn clear_provider(mut self) -> Self {
-        self.provider = Patch::Clear;
-        self
-    }
-
-    /// Sets [`text`](Self::text).
-    #[must_use]
-    pub fn with_text(mut self, text: impl Into<String>) -> Self {
-        self.text = Patch::Set(text.into());
-        self
-    }
-
-    /// Sends `null` for [`text`](Self::text), which clears it.
-    #[must_use]
-    pub fn clear_text(mut self) -> Self {
-        self.text = Patch::Clear;
-        self
-    }
-
-    /// Sets [`media`](Self::media).
-    #[must_use]
-    pub fn with_media(mut self, media: impl IntoIterator<Item = InboundMedia>) -> Self {
-        self.media = Patch::Set(media.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for [`media`](Self::media), which clears it.
-    #[must_use]
-    pub fn clear_media(mut self) -> Self {
-        self.media = Patch::Clear;
-        self
-    }
-
-    /// Sets [`referral`](Self::referral).
-    #[must_use]
-    pub fn with_referral(
-        mut self,
-        referral: serde_json::Map<String, serde_json::Value>,
-    ) -> Self {
-        self.referral = Patch::Set(referral);
-        self
-    }
-
-    /// Sends `null` for [`referral`](Self::referral), which clears it.
-    #[must_use]
-    pub fn clear_referral(mut self) -> Self {
-        self.referral = Patch::Clear;
-        self
-    }
-
-    /// Sets [`received_at`](Self::received_at).
-    #[must_use]
-    pub fn with_received_at(mut self, received_at: Timestamp) -> Self {
-        self.received_at = Patch::Set(received_at);
-        self
-    }
-
-    /// Sends `null` for [`received_at`](Self::received_at), which clears it.
-    #[must_use]
-    pub fn clear_received_at(mut self) -> Self {
-        self.received_at = Patch::Clear;
-        self
-    }
-
-    /// Sets [`updated_at`](Self::updated_at).
-    #[must_use]
-    pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
-        self.updated_at = Patch::Set(updated_at);
-        self
-    }
-
-    /// Sends `null` for [`updated_at`](Self::updated_at), which clears it.
-    #[must_use]
-    pub fn clear_updated_at(mut self) -> Self {
-        self.updated_at = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
 }
 
 /// A file that came with a message.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InboundMedia {
     /// Where it is.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
-    pub url: Patch<String>,
+    pub url: Option<String>,
     /// Its media type.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub mime_type: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mime_type: Option<String>,
     /// Its size, in bytes.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
-    pub size_bytes: Patch<u64>,
+    pub size_bytes: Option<u64>,
     /// SHA-256 of it, in hexadecimal.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub hash_sha256: Patch<String>,
-}
-
-impl InboundMedia {
-    /// With nothing set: no field is required.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`url`](Self::url).
-    #[must_use]
-    pub fn with_url(mut self, url: impl Into<String>) -> Self {
-        self.url = Patch::Set(url.into());
-        self
-    }
-
-    /// Sends `null` for [`url`](Self::url), which clears it.
-    #[must_use]
-    pub fn clear_url(mut self) -> Self {
-        self.url = Patch::Clear;
-        self
-    }
-
-    /// Sets [`mime_type`](Self::mime_type).
-    #[must_use]
-    pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
-        self.mime_type = Patch::Set(mime_type.into());
-        self
-    }
-
-    /// Sends `null` for [`mime_type`](Self::mime_type), which clears it.
-    #[must_use]
-    pub fn clear_mime_type(mut self) -> Self {
-        self.mime_type = Patch::Clear;
-        self
-    }
-
-    /// Sets [`size_bytes`](Self::size_bytes).
-    #[must_use]
-    pub fn with_size_bytes(mut self, size_bytes: u64) -> Self {
-        self.size_bytes = Patch::Set(size_bytes);
-        self
-    }
-
-    /// Sends `null` for [`size_bytes`](Self::size_bytes), which clears it.
-    #[must_use]
-    pub fn clear_size_bytes(mut self) -> Self {
-        self.size_bytes = Patch::Clear;
-        self
-    }
-
-    /// Sets [`hash_sha256`](Self::hash_sha256).
-    #[must_use]
-    pub fn with_hash_sha256(mut self, hash_sha256: impl Into<String>) -> Self {
-        self.hash_sha256 = Patch::Set(hash_sha256.into());
-        self
-    }
-
-    /// Sends `null` for [`hash_sha256`](Self::hash_sha256), which clears it.
-    #[must_use]
-    pub fn clear_hash_sha256(mut self) -> Self {
-        self.hash_sha256 = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash_sha256: Option<String>,
 }

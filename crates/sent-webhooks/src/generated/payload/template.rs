@@ -5,7 +5,6 @@
 //! Source: *Webhook Deliveries*, section “Templates”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::Patch;
 
 /// The review of a template got further.
 ///
@@ -18,176 +17,29 @@ pub struct TemplatePayload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The template.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub template_id: Patch<sent_models::TemplateId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<sent_models::TemplateId>,
     /// Its name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub template_name: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_name: Option<String>,
     /// The template, as Meta numbers it. Empty until it is approved.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub whatsapp_template_id: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whatsapp_template_id: Option<String>,
     /// How far the review has got.
     pub status: sent_models::live::TemplateStatus,
     /// Its purpose.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub category: Patch<sent_models::TemplateCategory>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<sent_models::TemplateCategory>,
     /// Its language.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub language: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Channel that the review is for.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub channel: Patch<sent_models::Channel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<sent_models::Channel>,
     /// Why it was turned down. Null when it was not.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub reason: Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What the template answers by itself.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub auto_reply_action: Patch<String>,
-}
-
-impl TemplatePayload {
-    /// With what is required; everything else is left out.
-    #[must_use]
-    pub fn new(status: impl Into<sent_models::live::TemplateStatus>) -> Self {
-        Self {
-            account_id: None,
-            template_id: Patch::Keep,
-            template_name: Patch::Keep,
-            whatsapp_template_id: Patch::Keep,
-            status: status.into(),
-            category: Patch::Keep,
-            language: Patch::Keep,
-            channel: Patch::Keep,
-            reason: Patch::Keep,
-            auto_reply_action: Patch::Keep,
-        }
-    }
-
-    /// Sets [`account_id`](Self::account_id).
-    #[must_use]
-    pub fn with_account_id(mut self, account_id: sent_models::live::AccountId) -> Self {
-        self.account_id = Some(account_id);
-        self
-    }
-
-    /// Sets [`template_id`](Self::template_id).
-    #[must_use]
-    pub fn with_template_id(mut self, template_id: sent_models::TemplateId) -> Self {
-        self.template_id = Patch::Set(template_id);
-        self
-    }
-
-    /// Sends `null` for [`template_id`](Self::template_id), which clears it.
-    #[must_use]
-    pub fn clear_template_id(mut self) -> Self {
-        self.template_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`template_name`](Self::template_name).
-    #[must_use]
-    pub fn with_template_name(mut self, template_name: impl Into<String>) -> Self {
-        self.template_name = Patch::Set(template_name.into());
-        self
-    }
-
-    /// Sends `null` for [`template_name`](Self::template_name), which clears it.
-    #[must_use]
-    pub fn clear_template_name(mut self) -> Self {
-        self.template_name = Patch::Clear;
-        self
-    }
-
-    /// Sets [`whatsapp_template_id`](Self::whatsapp_template_id).
-    #[must_use]
-    pub fn with_whatsapp_template_id(
-        mut self,
-        whatsapp_template_id: impl Into<String>,
-    ) -> Self {
-        self.whatsapp_template_id = Patch::Set(whatsapp_template_id.into());
-        self
-    }
-
-    /// Sends `null` for [`whatsapp_template_id`](Self::whatsapp_template_id), which clears it.
-    #[must_use]
-    pub fn clear_whatsapp_template_id(mut self) -> Self {
-        self.whatsapp_template_id = Patch::Clear;
-        self
-    }
-
-    /// Sets [`category`](Self::category).
-    #[must_use]
-    pub fn with_category(
-        mut self,
-        category: impl Into<sent_models::TemplateCategory>,
-    ) -> Self {
-        self.category = Patch::Set(category.into());
-        self
-    }
-
-    /// Sends `null` for [`category`](Self::category), which clears it.
-    #[must_use]
-    pub fn clear_category(mut self) -> Self {
-        self.category = Patch::Clear;
-        self
-    }
-
-    /// Sets [`language`](Self::language).
-    #[must_use]
-    pub fn with_language(mut self, language: impl Into<String>) -> Self {
-        self.language = Patch::Set(language.into());
-        self
-    }
-
-    /// Sends `null` for [`language`](Self::language), which clears it.
-    #[must_use]
-    pub fn clear_language(mut self) -> Self {
-        self.language = Patch::Clear;
-        self
-    }
-
-    /// Sets [`channel`](Self::channel).
-    #[must_use]
-    pub fn with_channel(mut self, channel: impl Into<sent_models::Channel>) -> Self {
-        self.channel = Patch::Set(channel.into());
-        self
-    }
-
-    /// Sends `null` for [`channel`](Self::channel), which clears it.
-    #[must_use]
-    pub fn clear_channel(mut self) -> Self {
-        self.channel = Patch::Clear;
-        self
-    }
-
-    /// Sets [`reason`](Self::reason).
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Patch::Set(reason.into());
-        self
-    }
-
-    /// Sends `null` for [`reason`](Self::reason), which clears it.
-    #[must_use]
-    pub fn clear_reason(mut self) -> Self {
-        self.reason = Patch::Clear;
-        self
-    }
-
-    /// Sets [`auto_reply_action`](Self::auto_reply_action).
-    #[must_use]
-    pub fn with_auto_reply_action(
-        mut self,
-        auto_reply_action: impl Into<String>,
-    ) -> Self {
-        self.auto_reply_action = Patch::Set(auto_reply_action.into());
-        self
-    }
-
-    /// Sends `null` for [`auto_reply_action`](Self::auto_reply_action), which clears it.
-    #[must_use]
-    pub fn clear_auto_reply_action(mut self) -> Self {
-        self.auto_reply_action = Patch::Clear;
-        self
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_reply_action: Option<String>,
 }
