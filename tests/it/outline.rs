@@ -1,14 +1,16 @@
 //! The outline of every area: what a reviewer reads first.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use xtask::codegen::{Generated, outline};
+use xtask::codegen::{Generated, load, outline};
 
 use crate::workspace::{assert_snapshot, data_models, root};
 
 /// The outlines of an edition's modules, in order, with the hand-written methods.
 pub(crate) fn outlines(generated: &Generated) -> Vec<String> {
-    let folder = root().join("crates/sent-models/src/ext").join(&generated.module);
+    let source = root().join("crates").join(&generated.package).join("src");
+    let by_section = source.join("ext").join(&generated.module);
+    let folder = if by_section.is_dir() { by_section } else { source };
     let mut by_hand = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.file_type().unwrap().is_file() {
@@ -42,5 +44,14 @@ fn outline_of_every_area_of_the_live_edition() {
     let generated = crate::operations::live();
     for (module, outline) in generated.model.modules.iter().zip(outlines(&generated)) {
         assert_snapshot!(format!("outline-live-{}", module.name), outline);
+    }
+}
+
+#[test]
+fn outline_of_every_area_of_the_webhook_deliveries() {
+    let folders = load::read(&root(), Path::new("schema/webhook-deliveries")).unwrap();
+    let generated = xtask::codegen::generate(&folders).unwrap().remove(0);
+    for (module, outline) in generated.model.modules.iter().zip(outlines(&generated)) {
+        assert_snapshot!(format!("outline-webhook-deliveries-{}", module.name), outline);
     }
 }

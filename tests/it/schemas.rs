@@ -19,6 +19,7 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
     let editions = [
         "schema/data-models",
         "schema/live",
+        "schema/webhook-deliveries",
         "tests/fixtures/editions/garden",
         "tests/fixtures/editions/market",
     ];

@@ -88,15 +88,9 @@ impl Delivery {
             });
         };
         let Envelope { field, event, sub_type, timestamp, request_id, payload, .. } = envelope;
-        let kind = set(event).or(set(sub_type));
+        let kind = event.or(sub_type);
         let event = self::event(&field, kind.as_deref(), payload).unwrap_or(Event::Unknown { raw });
-        Ok(Self {
-            family: Some(field),
-            kind,
-            timestamp: set(timestamp),
-            request_id: set(request_id),
-            event,
-        })
+        Ok(Self { family: Some(field), kind, timestamp, request_id, event })
     }
 
     /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does
@@ -104,14 +98,14 @@ impl Delivery {
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp> {
         let updated_at = match &self.event {
-            Event::Message(message) => message.updated_at.value(),
-            Event::Inbound(message) => message.updated_at.value().or(message.received_at.value()),
-            Event::Channel(channel) => channel.updated_at.value(),
-            Event::Link(link) => link.occurred_at.value(),
-            Event::Call(call) => call.updated_at.value(),
+            Event::Message(message) => message.updated_at,
+            Event::Inbound(message) => message.updated_at.or(message.received_at),
+            Event::Channel(channel) => channel.updated_at,
+            Event::Link(link) => link.occurred_at,
+            Event::Call(call) => call.updated_at,
             Event::Template(_) | Event::Contact(_) | Event::Unknown { .. } => None,
         };
-        updated_at.copied().or(self.timestamp)
+        updated_at.or(self.timestamp)
     }
 
     /// The message and its status, which together name what happened to a message; as text, for what is not understood too.
@@ -149,13 +143,6 @@ fn event(family: &EventFamily, kind: Option<&str>, payload: Option<Value>) -> Op
         EventFamily::Link => read(payload).map(Event::Link),
         EventFamily::Call => read(payload).map(Event::Call),
         _ => None,
-    }
-}
-
-fn set<T>(patch: sent_models::Patch<T>) -> Option<T> {
-    match patch {
-        sent_models::Patch::Set(value) => Some(value),
-        sent_models::Patch::Keep | sent_models::Patch::Clear => None,
     }
 }
 

@@ -8,7 +8,7 @@ impl MessagePayload {
     /// Number of the recipient, under whichever name it came.
     #[must_use]
     pub fn recipient(&self) -> Option<&PhoneNumber> {
-        self.outbound_number.value().or(self.to.value())
+        self.outbound_number.as_ref().or(self.to.as_ref())
     }
 }
 
@@ -16,12 +16,12 @@ impl InboundMessagePayload {
     /// Number of the contact who wrote, under whichever name it came.
     #[must_use]
     pub fn contact_number(&self) -> Option<&PhoneNumber> {
-        self.inbound_number.value().or(self.from.value())
+        self.inbound_number.as_ref().or(self.from.as_ref())
     }
 
     /// Your number, under whichever name it came.
     #[must_use]
     pub fn own_number(&self) -> Option<&PhoneNumber> {
-        self.outbound_number.value().or(self.to.value())
+        self.outbound_number.as_ref().or(self.to.as_ref())
     }
 }

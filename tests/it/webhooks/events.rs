@@ -20,7 +20,7 @@ fn every_event_has_its_type() {
         );
         let is_right = match (family, kind, &delivery.event) {
             ("message", Some("message.received"), Event::Inbound(message)) => {
-                message.text.value().is_some()
+                message.text.is_some()
             }
             ("message", Some(kind), Event::Message(message)) => {
                 !message.message_status.is_unknown()

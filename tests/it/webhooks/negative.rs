@@ -164,7 +164,7 @@ fn cases() -> Vec<Case> {
         case(
             "nothing but zeros",
             |headers, _| {
-                set(headers, "signature", b"v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                set(headers, "signature", b"v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
             },
             no_match,
         ),
