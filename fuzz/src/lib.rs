@@ -1,0 +1,116 @@
+//! What each fuzz target does with its input. The tests of the workspace run the same on the seeds, with the stable toolchain.
+
+#[allow(dead_code, reason = "one function of it is fuzzed")]
+#[path = "../../crates/sent-client/src/retry.rs"]
+mod retry;
+
+use std::time::{Duration, SystemTime};
+
+use sent_models::{ApiResponse, Contact, Message, Profile, Template, Webhook, decode, live};
+use sent_webhooks::{Delivery, Verifier};
+use serde::{Serialize, de::DeserializeOwned};
+use xtask::{
+    codegen::{self, load::Folder},
+    docs,
+    source::Sources,
+};
+
+/// What is read is written, and reads as the same again.
+fn round_trip<T: DeserializeOwned + Serialize>(data: &[u8]) {
+    let Ok(value) = decode::<T>(data) else { return };
+    let text = serde_json::to_string(&value).expect("what was read can be written");
+    let again: T = decode(&text).expect("what was written can be read");
+    assert_eq!(serde_json::to_string(&again).expect("written before"), text, "writing is stable");
+}
+
+/// Models of both editions.
+pub fn models(data: &[u8]) {
+    round_trip::<Contact>(data);
+    round_trip::<Message>(data);
+    round_trip::<Template>(data);
+    round_trip::<Profile>(data);
+    round_trip::<Webhook>(data);
+    round_trip::<live::Message>(data);
+    round_trip::<live::SendMessageRequest>(data);
+    round_trip::<live::Profile>(data);
+    round_trip::<live::Account>(data);
+}
+
+/// The envelope; an error names a path and quotes nothing of the document.
+pub fn envelope(data: &[u8]) {
+    round_trip::<ApiResponse<serde_json::Value>>(data);
+    round_trip::<ApiResponse<live::ContactList>>(data);
+    if let Ok(answer) = decode::<ApiResponse<Contact>>(data) {
+        drop(answer.into_result());
+    }
+}
+
+/// A page of docs: read, or told what was not.
+pub fn docs_page(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let facts = docs::read::page(Sources::default().add("page.md", text.as_ref()), &text);
+    // What is locked is what was read.
+    let lock = docs::lock::write(&facts);
+    let again =
+        docs::lock_read::read(Sources::default().add("docs.lock.json", lock.as_str()), &lock);
+    assert_eq!(docs::lock::write(&again.expect("a lock can be read")), lock);
+}
+
+const MANIFEST: &str = r#"{
+  "title": "Garden",
+  "description": "An edition.",
+  "source": { "title": "nowhere", "read": "2026-01-01" },
+  "target": { "crate": "garden" },
+  "support": "sent-models",
+  "files": ["plant.json"]
+}"#;
+
+/// A model file: code, or findings with a place.
+pub fn schema(data: &[u8]) {
+    let text = String::from_utf8_lossy(data).into_owned();
+    let files = [("edition.json", MANIFEST.to_owned()), ("plant.json", text)];
+    let files = files.map(|(name, text)| (name.to_owned(), text)).into();
+    match codegen::generate(&[Folder { path: "garden".into(), files, requested: true }]) {
+        Ok(generated) => assert_eq!(generated.len(), 1),
+        Err(failure) => {
+            assert!(!failure.findings.is_empty());
+            assert!(
+                !failure.render(false).contains("error[internal]"),
+                "{}",
+                failure.render(false)
+            );
+        }
+    }
+}
+
+/// Secret, id, time, signature and body, a line each; the body is the rest.
+pub fn webhook(data: &[u8]) {
+    let mut parts = data.splitn(5, |byte| *byte == b'\n');
+    let mut next = || parts.next().unwrap_or_default();
+    let (secret, id, timestamp, signature, body) = (next(), next(), next(), next(), next());
+    let secret = String::from_utf8_lossy(secret).into_owned();
+    let Ok(verifier) = Verifier::new(secret) else { return };
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_761_905_442);
+    for prefix in ["x-webhook", "webhook"] {
+        let header = |name: &str| match name.strip_prefix(prefix) {
+            Some("-id") => Some(id),
+            Some("-timestamp") => Some(timestamp),
+            Some("-signature") => Some(signature),
+            _ => None,
+        };
+        if let Ok(received) = verifier.receive(header, body, now) {
+            assert!(!received.dedupe_key().is_empty());
+        }
+    }
+    drop(Delivery::parse(body));
+}
+
+/// A wait that is asked for, and what is made of it.
+pub fn retry_after(data: &[u8]) {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_761_905_442);
+    let asked = retry::retry_after(data, now);
+    let policy = retry::Policy::default();
+    if let Some(wait) = policy.wait(1, asked, 1.0) {
+        assert!(wait <= policy.retry_after_cap + policy.cap, "{wait:?}");
+    }
+}
