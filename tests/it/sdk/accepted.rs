@@ -4,41 +4,81 @@ use serde_json::{Value, json};
 
 use super::check;
 
-fn report(accepted: &str) -> (u8, String) {
-    let lock: Value = json!({
-        "sdk": "python", "package": "x", "version": "1.0.0", "left_out": {}, "types": {},
-        "operations": [{ "method": "GET", "path": "/v3/me", "resource": "me", "name": "retrieve", "headers": [], "parameters": {}, "answer": "null" }],
+/// What a check against two SDKs says of an operation that these of them have, and the edition has not.
+fn report(sdks: &[&str], accepted: &str) -> (u8, String) {
+    let operation = json!({ "method": "GET", "path": "/v3/me", "resource": "me", "name": "retrieve", "headers": [], "parameters": {}, "answer": "null" });
+    let locks = ["python", "typescript"].map(|sdk| {
+        let operations: Vec<&Value> = sdks.contains(&sdk).then_some(&operation).into_iter().collect();
+        let lock = json!({ "sdk": sdk, "package": "x", "version": "1.0.0", "left_out": {}, "types": {}, "operations": operations });
+        (format!("{sdk}-sdk.lock.json"), lock)
     });
-    let report = check(
-        &[("openapi.json", &json!({ "paths": {} })), ("x-sdk.lock.json", &lock)],
-        Some(accepted),
-    );
+    let document = json!({ "paths": {} });
+    let mut files = vec![("openapi.json", &document)];
+    files.extend(locks.iter().map(|(name, lock)| (name.as_str(), lock)));
+    let report = check(&files, Some(accepted));
     (report.exit_code(), report.render(false))
 }
 
-const ENTRY: &str = "[[accepted]]\nmodel = \"GET /v3/me\"\nwitness = \"*\"\nclass = \"added\"\n";
+fn entry(at: &str, witness: &str, class: &str) -> String {
+    format!(
+        "[[accepted]]\nat = [{at}]\nwitness = \"{witness}\"\nclass = \"{class}\"\nreason = \"why\"\nsource = \"where\"\n"
+    )
+}
+
+const ME: &str = "\"GET /v3/me\"";
 
 #[test]
 fn an_entry_needs_a_reason_and_a_source() {
-    assert_eq!(report(&format!("{ENTRY}reason = \"why\"\nsource = \"where\"\n")).0, 0);
-    let (code, text) = report(&format!("{ENTRY}reason = \" \"\nsource = \"where\"\n"));
-    assert!(code == 1 && text.contains("without a reason"), "{text}");
-    assert_eq!(report(ENTRY).0, 2, "a missing key");
+    let whole = entry(ME, "python", "added");
+    assert_eq!(report(&["python"], &whole).0, 0);
+    for (key, value) in [("reason", "why"), ("source", "where")] {
+        let (code, text) = report(&["python"], &whole.replace(value, " "));
+        assert!(code == 1 && text.contains(&format!("without a {key}")), "{text}");
+        let without = whole.replace(&format!("{key} = \"{value}\"\n"), "");
+        assert_eq!(report(&["python"], &without).0, 2, "a missing key");
+    }
+    let (code, text) = report(&["python"], &entry(ME, "python", "more"));
+    assert!(code == 1 && text.contains("not a class"), "{text}");
 }
 
 #[test]
 fn an_entry_that_no_longer_applies_is_a_fault() {
-    let (code, text) = report(
-        &ENTRY
-            .replace("added", "removed")
-            .replace("class", "reason = \"why\"\nsource = \"where\"\nclass"),
-    );
+    let (code, text) = report(&["python"], &entry(ME, "python", "removed"));
     assert!(code == 1 && text.contains("it is not there"), "{text}");
+    let (code, text) =
+        report(&["python"], &entry(&format!("{ME}, \"GET /v3/you\""), "python", "added"));
+    assert!(code == 1 && text.contains("it is not there"), "one place of two: {text}");
+    assert!(text.contains("\"GET /v3/you\"") && !text.contains("sdk-added"), "{text}");
+}
+
+#[test]
+fn an_entry_for_every_sdk_must_be_true_of_every_sdk() {
+    let every = entry(ME, "*", "added");
+    assert_eq!(report(&["python", "typescript"], &every).0, 0);
+    let (code, text) = report(&["python"], &every);
+    assert!(code == 1 && text.contains("from the typescript SDK is accepted"), "{text}");
+    let (code, text) = report(&["python", "typescript"], &entry(ME, "python", "added"));
+    assert!(code == 1 && text.contains("the typescript SDK says"), "{text}");
+}
+
+#[test]
+fn a_difference_has_one_reason() {
+    let twice = entry(ME, "*", "added") + &entry(ME, "python", "added");
+    let (code, text) = report(&["python", "typescript"], &twice);
+    assert!(code == 1 && text.contains("accepted already"), "{text}");
+}
+
+#[test]
+fn a_place_is_no_pattern() {
+    for place in ["\"*\"", "\"GET *\""] {
+        let (code, text) = report(&["python"], &entry(place, "python", "added"));
+        assert!(code == 1 && text.contains("sdk-added"), "{text}");
+    }
 }
 
 #[test]
 fn a_finding_shows_its_place_in_the_lock() {
-    let (code, text) = report("");
-    assert!(code == 1 && text.contains("schema/live/x-sdk.lock.json:"), "{text}");
+    let (code, text) = report(&["python"], "");
+    assert!(code == 1 && text.contains("schema/live/python-sdk.lock.json:"), "{text}");
     assert!(text.contains("breaks: nobody"), "{text}");
 }

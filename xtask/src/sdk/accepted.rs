@@ -12,17 +12,17 @@ use crate::{
 /// Name of the file in an edition's folder.
 pub const FILE_NAME: &str = "sdk.accepted.toml";
 
-/// One accepted difference, or several that have one reason.
+/// The witness of an entry that every SDK differs in.
+const EVERY: &str = "*";
+
+/// Accepted differences that have one reason.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Our type, or an operation as `GET /v3/contacts`; `*` for every one.
-    pub model: Spanned<String>,
-    /// The field, if it is about one; `*` for every one.
-    #[serde(default)]
-    pub field: Option<String>,
-    /// `python`, `typescript`, or `*` for both.
-    pub witness: String,
+    /// Where, as findings name it: `Contact.id`, `GET /v3/contacts`, `GET /v3/contacts.page`. No patterns: a reason is true of what it was written for.
+    pub at: Vec<Spanned<String>>,
+    /// `python`, `typescript`, or `*` if each of them differs.
+    pub witness: Spanned<String>,
     /// Class of the finding.
     pub class: Spanned<String>,
     /// What the SDK says, as written; absent for whatever it says.
@@ -52,7 +52,7 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
         let message = format!("not a list of accepted differences: {}", error.message());
         Diagnostic::error("accepted-syntax", message)
             .at(Location { file, start: span.start, end: span.end }, "")
-            .help("keys of an entry: model, field, witness, class, says, reason, source")
+            .help("keys of an entry: at, witness, class, says, reason, source")
     })?;
     let mut faults = Vec::new();
     for entry in &entries.accepted {
@@ -61,7 +61,7 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
             let known = Class::ALL.map(Class::as_str).join(", ");
             faults.push(
                 Diagnostic::error("accepted-class", message)
-                    .at(at(file, &entry.class), "")
+                    .at(place(file, &entry.class), "")
                     .help(format!("known: {known}")),
             );
         }
@@ -70,7 +70,7 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
                 let message = format!("an accepted difference without a {name}");
                 faults.push(
                     Diagnostic::error("accepted-reason", message)
-                        .at(at(file, text), "")
+                        .at(place(file, text), "")
                         .help("say why it stays, and where that can be checked"),
                 );
             }
@@ -79,45 +79,67 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
     Ok((entries.accepted, faults))
 }
 
-fn at<T>(file: FileId, text: &Spanned<T>) -> Location {
+fn place<T>(file: FileId, text: &Spanned<T>) -> Location {
     Location { file, start: text.span().start, end: text.span().end }
 }
 
-/// Takes away what is accepted: what is left, and a fault for each entry that nothing was found for.
+/// Takes away what is accepted: what is left, and a fault for each place that is accepted and not different, or accepted twice.
 #[must_use]
 pub fn apply(
     file: FileId,
     entries: &[Entry],
+    sdks: &[&str],
     findings: Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Diagnostic>) {
-    let unused =
-        entries.iter().filter(|entry| !findings.iter().any(|finding| is_about(entry, finding)));
-    let faults = unused
-        .map(|entry| {
-            let message = "this difference is accepted, and it is not there";
-            Diagnostic::error("accepted-unused", message)
-                .at(at(file, &entry.model), "")
-                .note("the SDK, the schema or this entry has changed")
-                .help("remove the entry, or correct it to what the check reports")
-        })
-        .collect();
-    let left = findings
-        .into_iter()
-        .filter(|finding| !entries.iter().any(|entry| is_about(entry, finding)))
-        .collect();
-    (left, faults)
+    let mut faults = Vec::new();
+    let mut accepted: Vec<Option<Location>> = vec![None; findings.len()];
+    for entry in entries {
+        let wanted = match entry.witness.get_ref().as_str() {
+            EVERY => sdks.to_vec(),
+            one => vec![one],
+        };
+        for subject in &entry.at {
+            let here = place(file, subject);
+            let mut said = Vec::new();
+            for (finding, taken) in findings.iter().zip(&mut accepted) {
+                if !is_about(entry, subject.get_ref(), &wanted, finding) {
+                    continue;
+                }
+                said.push(finding.witness.as_str());
+                match *taken {
+                    Some(first) => faults.push(twice(here, first)),
+                    None => *taken = Some(here),
+                }
+            }
+            let silent: Vec<_> = wanted.iter().filter(|sdk| !said.contains(sdk)).copied().collect();
+            if !silent.is_empty() {
+                faults.push(unused(here, &silent));
+            }
+        }
+    }
+    let left = findings.into_iter().zip(accepted).filter(|(_, accepted)| accepted.is_none());
+    (left.map(|(finding, _)| finding).collect(), faults)
 }
 
-fn is_about(entry: &Entry, finding: &Finding) -> bool {
-    let fits = |pattern: &str, text: &str| pattern == "*" || pattern == text;
-    let is_field = match (&entry.field, &finding.field) {
-        (Some(pattern), Some(field)) => fits(pattern, field),
-        (None, None) => true,
-        _ => false,
-    };
-    is_field
-        && fits(entry.model.get_ref(), &finding.model)
-        && fits(&entry.witness, &finding.witness)
+fn unused(here: Location, silent: &[&str]) -> Diagnostic {
+    let sdks = silent.join(" and ");
+    let message = format!("this difference from the {sdks} SDK is accepted, and it is not there");
+    Diagnostic::error("accepted-unused", message)
+        .at(here, "")
+        .note("the SDK, the schema or this entry has changed")
+        .help("remove the place, or correct the entry to what the check reports")
+}
+
+fn twice(here: Location, first: Location) -> Diagnostic {
+    Diagnostic::error("accepted-twice", "this difference is accepted already")
+        .at(here, "again here")
+        .also(first, "first here")
+        .help("keep the entry whose reason is the true one")
+}
+
+fn is_about(entry: &Entry, subject: &str, witnesses: &[&str], finding: &Finding) -> bool {
+    witnesses.contains(&finding.witness.as_str())
         && entry.class.get_ref() == finding.class.as_str()
+        && subject == finding.subject()
         && entry.says.as_ref().is_none_or(|says| *says == finding.says)
 }

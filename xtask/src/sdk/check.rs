@@ -98,7 +98,8 @@ pub fn compare_all(inputs: &Inputs) -> Report {
         match accepted::read(file, text) {
             Ok((entries, faults)) => {
                 let findings = std::mem::take(&mut report.findings);
-                (report.findings, report.faults) = accepted::apply(file, &entries, findings);
+                let sdks: Vec<_> = locks.iter().map(|lock| lock.sdk.as_str()).collect();
+                (report.findings, report.faults) = accepted::apply(file, &entries, &sdks, findings);
                 report.faults.extend(faults);
             }
             Err(fault) => report.unread.push(fault),
