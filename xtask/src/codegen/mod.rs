@@ -116,6 +116,16 @@ pub fn generate(folders: &[Folder]) -> Result<Vec<Generated>, Failure> {
     generate_with(folders, None)
 }
 
+/// The operations of every edition, in the order of the bundle; none for an edition that describes none.
+pub fn read_operations(bundle: &Bundle, findings: &mut Vec<Diagnostic>) -> Vec<Option<Operations>> {
+    let editions = bundle.editions.iter().enumerate();
+    let read = editions.map(|(number, edition)| {
+        let (file, root) = edition.document.as_ref()?;
+        Some(operations::read(bundle, number, file, root, findings))
+    });
+    read.collect()
+}
+
 /// Everything between reading and writing: a pure function of the texts. With `page`, the editions whose manifests ask for a
 /// reference page get one.
 ///
@@ -127,15 +137,7 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
     let mut findings = Vec::new();
     let bundle = bundle::bundle(folders, &mut sources, &mut findings);
     lint::check(&bundle, &mut findings);
-    let operations: Vec<_> = bundle
-        .editions
-        .iter()
-        .enumerate()
-        .map(|(number, edition)| {
-            let (file, root) = edition.document.as_ref()?;
-            Some(operations::read(&bundle, number, file, root, &mut findings))
-        })
-        .collect();
+    let operations = read_operations(&bundle, &mut findings);
     let differences: Vec<_> = (0..bundle.editions.len())
         .map(|number| differences::page(&bundle, number, &mut findings))
         .collect();

@@ -11,9 +11,16 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    json::{Member, Node},
+    json::{Member, Node, Value},
     source::Located,
 };
+
+struct QueryParameter {
+    name: Located<String>,
+    /// Whose property it is.
+    id: DefinitionId,
+    required: bool,
+}
 
 /// What the parameters of an operation say.
 #[derive(Default)]
@@ -32,7 +39,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
 ) -> Parameters {
     let mut parameters = Parameters::default();
-    let mut query: Vec<(Located<String>, DefinitionId)> = Vec::new();
+    let mut query: Vec<QueryParameter> = Vec::new();
     let lists = [shared, own].into_iter().flatten();
     for node in lists.flat_map(|list| list.as_array().unwrap_or_default()) {
         let Some(node) = context.component(node, "parameters", reader) else { continue };
@@ -52,7 +59,12 @@ pub(super) fn read(
                     parameters.path.push(PathParameter { name, description, ty });
                 }
             }
-            Some("query") => query.extend(property(schema, context, reader).map(|id| (name, id))),
+            Some("query") => {
+                let required = node.get("required").map(|flag| &flag.value);
+                let required = matches!(required, Some(Value::Bool(true)));
+                let id = property(schema, context, reader);
+                query.extend(id.map(|id| QueryParameter { name, id, required }));
+            }
             Some("header") => parameters.headers.push(name.value),
             _ => {
                 let finding = Diagnostic::error(
@@ -171,31 +183,42 @@ fn check_path(path: &Member, parameters: &mut [PathParameter], reader: &mut Read
 
 /// A query is one definition, whole: then there is one Rust type for it.
 fn check_query(
-    query: &[(Located<String>, DefinitionId)],
+    query: &[QueryParameter],
     context: &Context<'_>,
     reader: &mut Reader<'_>,
 ) -> Option<Target> {
-    let (first, id) = query.first()?;
+    let QueryParameter { name: first, id, .. } = query.first()?;
     let mut fault = |at, message: String| {
         let finding = Diagnostic::error("query", message).at(at, "");
         reader.findings.push(finding.help(
             "the query of an operation is one definition, and all its properties are parameters",
         ));
     };
-    if let Some((other, _)) = query.iter().find(|(_, other)| other != id) {
-        fault(
-            other.at,
-            format!("`{}` and `{}` come from two definitions", first.value, other.value),
-        );
+    if let Some(QueryParameter { name, .. }) = query.iter().find(|other| other.id != *id) {
+        fault(name.at, format!("`{}` and `{}` come from two definitions", first.value, name.value));
         return None;
     }
     let definition = context.bundle.definition(*id)?;
     let Kind::Object(object) = &definition.kind else { return None };
+    let mut differing = Vec::new();
     for property in &object.properties {
-        if !query.iter().any(|(name, _)| name.value == property.name.value) {
-            let (whole, part) = (&definition.name.value, &property.name.value);
-            fault(first.at, format!("`{part}` of `{whole}` is no parameter"));
+        let (whole, part) = (&definition.name.value, &property.name.value);
+        match query.iter().find(|parameter| parameter.name.value == *part) {
+            None => fault(first.at, format!("`{part}` of `{whole}` is no parameter")),
+            Some(parameter) if parameter.required != property.required => {
+                differing.push((parameter, property));
+            }
+            Some(_) => {}
         }
+    }
+    for (parameter, property) in differing {
+        let (here, there) = if parameter.required { ("", " not") } else { (" not", "") };
+        let (whole, part) = (&definition.name.value, &parameter.name.value);
+        let message = format!("`{part}` is{here} required here, and{there} in `{whole}`");
+        let finding = Diagnostic::error("query-required", message)
+            .at(parameter.name.at, "")
+            .also(property.name.at, "the same parameter");
+        reader.findings.push(finding.help("say the same in both: `\"required\": true` of the parameter, and `required` of the definition"));
     }
     Some(Target { id: *id, name: definition.name.value.clone() })
 }
