@@ -85,6 +85,17 @@ impl Diagnostic {
         &self.0.message
     }
 
+    /// For machines: `code`, `message`, and `at` as `file:line`.
+    #[must_use]
+    pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
+        let at = self.location().and_then(|at| {
+            let file = sources.get(at.file)?;
+            let line = file.text.get(..at.start)?.matches('\n').count() + 1;
+            Some(format!("{}:{line}", file.path.display()))
+        });
+        serde_json::json!({ "code": self.code(), "message": self.message(), "at": at })
+    }
+
     /// Where it is, if it is in a text.
     #[must_use]
     pub fn location(&self) -> Option<Location> {

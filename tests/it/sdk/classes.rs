@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{check, lines};
+use super::{check, edition::answer, lines};
 
 fn lock() -> Value {
     json!({
@@ -13,41 +13,43 @@ fn lock() -> Value {
             "parameters": { "path id": "string", "query page": "number", "body name": "string", "body kind?": ["a", "b"] },
             "answer": "Answer",
         }],
-        "types": { "Answer": { "data?": "Thing | null" }, "Thing": { "id?": "string", "note?": "string | null", "count?": "number" } },
+        "types": { "Answer": { "data?": "Thing | null" }, "Thing": { "id?": "string", "note?": "string | null", "count?": "number", "price?": "number" } },
     })
 }
 
-fn openapi() -> Value {
-    json!({ "paths": { "/v3/things/{thing_id}": { "post": {
+fn paths() -> Value {
+    let thing = json!({ "$ref": "models.json#/$defs/Thing" });
+    json!({ "/v3/things/{thing_id}": { "post": {
         "parameters": [
-            { "name": "thing_id", "in": "path", "required": true, "schema": { "type": "string" } },
-            { "name": "page", "in": "query", "required": true, "schema": { "type": "integer" } },
-            { "name": "Idempotency-Key", "in": "header", "schema": { "type": "string" } },
+            { "name": "thing_id", "in": "path", "required": true },
+            { "name": "page", "in": "query", "required": true, "schema": { "$ref": "models.json#/$defs/ThingQuery/properties/page" } },
+            { "name": "Idempotency-Key", "in": "header" },
         ],
-        "requestBody": { "content": { "application/json": { "schema": { "$ref": "things.json#/$defs/CreateThing" } } } },
-        "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "things.json#/$defs/Thing" } } } } },
-    } } } })
+        "requestBody": { "content": { "application/json": { "schema": { "$ref": "models.json#/$defs/CreateThing" } } } },
+        "responses": { "200": answer(&thing) },
+    } } })
 }
 
 fn models() -> Value {
-    json!({ "$defs": {
-        "Kind": { "type": "string", "oneOf": [{ "const": "a" }, { "const": "b" }] },
+    json!({
+        "Kind": { "type": "string", "enum": ["a", "b"] },
+        "ThingQuery": { "type": "object", "required": ["page"], "properties": { "page": { "type": "integer" } } },
         "CreateThing": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" }, "kind": { "$ref": "#/$defs/Kind" } } },
-        "Thing": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string" }, "note": { "type": ["string", "null"] }, "count": { "type": "integer" } } },
-    } })
+        "Thing": { "type": "object", "required": ["id"], "properties": {
+            "id": { "type": "string" }, "note": { "type": ["string", "null"] }, "count": { "type": "integer" },
+            "price": { "type": ["number", "string"], "format": "decimal" },
+        } },
+    })
 }
 
 fn found(edit: impl Fn(&mut Value, &mut Value, &mut Value)) -> Vec<String> {
-    let (mut lock, mut openapi, mut models) = (lock(), openapi(), models());
-    edit(&mut lock, &mut openapi, &mut models);
-    lines(&check(
-        &[("openapi.json", &openapi), ("things.json", &models), ("x-sdk.lock.json", &lock)],
-        None,
-    ))
+    let (mut lock, mut paths, mut models) = (lock(), paths(), models());
+    edit(&mut lock, &mut paths, &mut models);
+    lines(&check(&paths, &models, &[("x-sdk.lock.json", &lock)], None))
 }
 
 fn thing<'a>(models: &'a mut Value, name: &str) -> &'a mut Value {
-    &mut models["$defs"][name]
+    &mut models[name]
 }
 
 #[test]
@@ -76,6 +78,12 @@ fn operations() {
 fn fields() {
     let added = found(|lock, _, _| lock["types"]["Thing"]["more?"] = json!("string"));
     assert_eq!(added, ["added Thing.more breaks nobody"]);
+    let sent =
+        |key: &str| found(|lock, _, _| lock["operations"][0]["parameters"][key] = json!("string"));
+    assert_eq!(sent("body more?"), ["added CreateThing.more breaks nobody"]);
+    let needed =
+        ["added CreateThing.more breaks nobody", "optionality CreateThing.more breaks sending"];
+    assert_eq!(sent("body more"), needed);
     let removed = found(|_, _, models| {
         thing(models, "Thing")["properties"]["more"] = json!({ "type": "string" });
     });
@@ -93,7 +101,18 @@ fn null_and_absence() {
     assert_eq!(null, ["nullability Thing.id breaks decoding"]);
     let optional_null =
         found(|lock, _, _| lock["types"]["Thing"]["count?"] = json!("number | null"));
-    assert_eq!(optional_null, Vec::<String>::new(), "an `Option` reads null");
+    assert_eq!(optional_null, ["nullability Thing.count breaks nobody"], "an `Option` reads null");
+    let by_python = found(|lock, _, _| {
+        lock["sdk"] = json!("python");
+        lock["operations"][0]["parameters"]["query page"] = json!("integer");
+        lock["types"]["Thing"]["count?"] = json!("integer | null");
+        lock["types"]["Thing"]["id?"] = json!("string | null");
+    });
+    assert_eq!(by_python, Vec::<String>::new(), "null may be absence");
+    let in_a_query = found(|lock, _, _| {
+        lock["operations"][0]["parameters"]["query page"] = json!("number | null");
+    });
+    assert_eq!(in_a_query, Vec::<String>::new(), "a query cannot say null");
     let not_null = found(|lock, _, _| lock["types"]["Thing"]["note?"] = json!("string"));
     assert_eq!(not_null, ["nullability Thing.note breaks nobody"]);
     let cannot_send = found(|lock, _, _| {
@@ -113,10 +132,45 @@ fn types_and_values() {
     assert_eq!(retyped, ["retyped Thing.count breaks decoding"]);
     let any = found(|lock, _, _| lock["types"]["Thing"]["count?"] = json!("any"));
     assert_eq!(any, ["narrower Thing.count breaks decoding"]);
+    let decimal = |ty: &str| found(|lock, _, _| lock["types"]["Thing"]["price?"] = json!(ty));
+    assert_eq!(decimal("string"), Vec::<String>::new(), "a decimal is a number or a string");
+    assert_eq!(decimal("boolean"), ["retyped Thing.price breaks decoding"]);
     let values =
         found(|lock, _, _| lock["operations"][0]["parameters"]["body kind?"] = json!(["a", "c"]));
     assert_eq!(
         values,
         ["enum-value CreateThing.kind breaks nobody", "enum-value CreateThing.kind breaks sending"]
     );
+}
+
+/// Every answer has the same envelope; that one of them agrees says nothing of the others.
+#[test]
+fn what_an_envelope_holds_is_compared_for_each_operation() {
+    let two = |argument: Value| {
+        found(|lock, paths, models| {
+            let mut second = lock["operations"][0].clone();
+            second["method"] = json!("PUT");
+            lock["operations"].as_array_mut().unwrap().push(second);
+            let item = &mut paths["/v3/things/{thing_id}"];
+            item["put"] = item["post"].clone();
+            item["put"]["responses"]["200"] = answer(&argument);
+            models["Other"] = json!({ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } });
+        })
+    };
+    assert_eq!(two(json!({ "$ref": "models.json#/$defs/Thing" })), Vec::<String>::new());
+    let other = two(json!({ "$ref": "models.json#/$defs/Other" }));
+    assert!(other.contains(&"removed Other.name breaks decoding".to_owned()), "{other:?}");
+    let list = json!({ "type": "array", "items": { "$ref": "models.json#/$defs/Thing" } });
+    assert_eq!(two(list), ["retyped Envelope.data breaks decoding"]);
+}
+
+#[test]
+fn a_faulty_edition_is_not_compared() {
+    let mut models = models();
+    models["Thing"]["properties"]["count"] = json!({ "$ref": "#/$defs/Nothing" });
+    let report = check(&paths(), &models, &[("x-sdk.lock.json", &lock())], None);
+    let text = report.render(false);
+    assert!(report.exit_code() == 2 && text.contains("error[ref-missing]"), "{text}");
+    let report = check(&json!({}), &json!({}), &[("x-sdk.lock.json", &json!({}))], None);
+    assert_eq!(report.exit_code(), 2, "a lock that is none");
 }

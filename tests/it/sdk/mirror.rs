@@ -1,77 +1,200 @@
 //! Makes the strictest edition that agrees with a lock: what a mutation of the lock is compared with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use xtask::sdk::ty::{self, Type};
+use xtask::{
+    codegen::load::Folder,
+    sdk::ty::{self, Type},
+};
 
-/// `openapi.json` and `models.json`.
-pub(super) fn edition(lock: &Value) -> (Value, Value) {
+use super::edition::{self, content};
+
+/// The edition.
+pub(super) fn mirror(lock: &Value) -> Folder {
+    let types = lock["types"].as_object().unwrap();
+    let names = types.keys().enumerate();
+    let names = names.map(|(number, name)| (name.clone(), format!("Type{number}"))).collect();
+    let mut mirror = Mirror { names, definitions: Map::new() };
     let sent = reached(lock, true);
-    let mut models = Map::new();
-    for (name, definition) in lock["types"].as_object().unwrap() {
+    for (name, definition) in types {
         let schema = match definition.as_object() {
-            Some(fields) => {
-                object(fields.iter().map(|(key, value)| (key.as_str(), value)), sent.contains(name))
-            }
-            None => hint(definition),
+            Some(fields) => mirror.object(fields.iter(), sent.contains(name)),
+            None => json!({ "type": "string", "enum": listed(definition) }),
         };
-        models.insert(name.clone(), schema);
+        let name = mirror.names[name].clone();
+        mirror.definitions.insert(name, schema);
     }
     let mut paths = Map::new();
-    for operation in lock["operations"].as_array().unwrap() {
-        let parameters = operation["parameters"].as_object().unwrap();
-        let of = |place: &str| -> Vec<_> {
+    for (number, operation) in lock["operations"].as_array().unwrap().iter().enumerate() {
+        let (path, method, written) = mirror.operation(lock, number, operation);
+        paths.entry(path).or_insert_with(|| json!({}))[method] = written;
+    }
+    edition::edition(&paths.into(), &mirror.definitions.into(), &[])
+}
+
+struct Mirror {
+    /// Ours by the lock's.
+    names: BTreeMap<String, String>,
+    definitions: Map<String, Value>,
+}
+
+impl Mirror {
+    /// Path, method and content of an operation.
+    fn operation(
+        &mut self,
+        lock: &Value,
+        number: usize,
+        operation: &Value,
+    ) -> (String, String, Value) {
+        let of = |place: &str| -> Map<String, Value> {
+            let parameters = operation["parameters"].as_object().unwrap().iter();
             let start = format!("{place} ");
             parameters
-                .iter()
-                .filter_map(|(key, value)| Some((key.strip_prefix(&start)?, value)))
+                .filter_map(|(key, value)| {
+                    Some((key.strip_prefix(&start)?.to_owned(), value.clone()))
+                })
                 .collect()
         };
         let mut listed: Vec<Value> = Vec::new();
-        for place in ["path", "query"] {
-            listed.extend(of(place).into_iter().map(|(key, value)| {
-                json!({ "name": key.trim_end_matches('?'), "in": place, "required": !key.ends_with('?'), "schema": hint(value) })
-            }));
-        }
-        listed.extend(
-            operation["headers"].as_array().unwrap().iter().map(
-                |name| json!({ "name": name, "in": "header", "schema": { "type": "string" } }),
-            ),
-        );
-        let mut written = json!({ "parameters": listed, "responses": {} });
-        if !of("body").is_empty() {
-            written["requestBody"] = content(&object(of("body").into_iter(), true));
-        }
-        let answer = operation["answer"].as_str().unwrap();
-        if answer != "null" {
-            written["responses"]["200"] = content(&hint(&operation["answer"]));
-        }
-        let path = operation["path"].as_str().unwrap();
-        let parts = path.split('/').map(|part| if part.starts_with('{') { "{id}" } else { part });
+        let parts = operation["path"].as_str().unwrap().split('/').enumerate();
+        let parts = parts.map(|(place, part)| {
+            if !part.starts_with('{') {
+                return part.to_owned();
+            }
+            listed.push(json!({ "name": format!("p{place}"), "in": "path", "required": true }));
+            format!("{{p{place}}}")
+        });
         let path = parts.collect::<Vec<_>>().join("/");
-        let method = operation["method"].as_str().unwrap().to_lowercase();
-        paths.entry(path).or_insert_with(|| json!({}))[method] = written;
-    }
-    (json!({ "paths": paths }), json!({ "$defs": models }))
-}
-
-fn content(schema: &Value) -> Value {
-    json!({ "content": { "application/json": { "schema": schema } } })
-}
-
-fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Value)>, is_sent: bool) -> Value {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for (key, value) in fields {
-        let name = key.trim_end_matches('?');
-        let (_, nullable) = parse(value);
-        if !key.ends_with('?') || (!is_sent && !nullable) {
-            required.push(name.to_owned());
+        let query = of("query");
+        if !query.is_empty() {
+            let definition = format!("Query{number}");
+            let schema = self.object(query.iter(), true);
+            self.definitions.insert(definition.clone(), schema);
+            for key in query.keys() {
+                let name = key.trim_end_matches('?');
+                let target = format!("models.json#/$defs/{definition}/properties/{name}");
+                listed.push(json!({
+                    "name": name, "in": "query", "required": !key.ends_with('?'), "schema": { "$ref": target }
+                }));
+            }
         }
-        properties.insert(name.to_owned(), hint(value));
+        let headers = operation["headers"].as_array().unwrap().iter();
+        listed.extend(headers.map(|name| json!({ "name": name, "in": "header" })));
+        let mut written = json!({ "parameters": listed });
+        let body = of("body");
+        if !body.is_empty() {
+            let definition = format!("Body{number}");
+            let schema = self.object(body.iter(), true);
+            self.definitions.insert(definition.clone(), schema);
+            let target = json!({ "$ref": format!("models.json#/$defs/{definition}") });
+            let mut sent = content(&target);
+            sent.as_object_mut().unwrap().remove("description");
+            written["requestBody"] = sent;
+        }
+        if operation["answer"] != "null" {
+            let (envelope, argument) = self.answer(lock, number, &operation["answer"]);
+            let target = format!("models.json#/$defs/{envelope}");
+            let schema = json!({ "$ref": target, "x-type-arguments": { "T": argument } });
+            written["responses"] = json!({ "200": content(&schema) });
+        }
+        (path, operation["method"].as_str().unwrap().to_lowercase(), written)
     }
-    json!({ "type": "object", "properties": properties, "required": required })
+
+    /// The generic envelope of an answer, and what stands for its parameter.
+    fn answer(&mut self, lock: &Value, number: usize, answer: &Value) -> (String, Value) {
+        let parameter = json!({ "x-type-parameter": "T" });
+        match parse(answer).0 {
+            Type::Page(member, items) => {
+                let (page, envelope) = (format!("Page{number}"), format!("Paged{number}"));
+                let list = self.schema(&Type::List(items));
+                let data = json!({ "type": "object", "properties": { member: list } });
+                self.definitions.insert(page.clone(), data);
+                let whole = json!({
+                    "type": "object", "x-type-parameters": { "T": "what is inside." },
+                    "properties": { "data": parameter },
+                });
+                self.definitions.insert(envelope.clone(), whole);
+                (envelope, json!({ "$ref": format!("models.json#/$defs/{page}") }))
+            }
+            Type::Named(name) => {
+                let fields = lock["types"][&name].as_object().unwrap();
+                let data = fields.get("data").or_else(|| fields.get("data?")).unwrap();
+                let (ty, nullable) = parse(data);
+                let envelope = self.names[&name].clone();
+                let definition = &mut self.definitions[&envelope];
+                definition["x-type-parameters"] = json!({ "T": "what is inside." });
+                definition["properties"]["data"] =
+                    if nullable { or_null(&parameter) } else { parameter };
+                (envelope, self.schema(&ty))
+            }
+            other => panic!("an answer of {other:?}"),
+        }
+    }
+
+    fn object<'a>(
+        &mut self,
+        fields: impl Iterator<Item = (&'a String, &'a Value)>,
+        is_sent: bool,
+    ) -> Value {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for (key, value) in fields {
+            let name = key.trim_end_matches('?');
+            let (ty, nullable) = parse(value);
+            if !key.ends_with('?') || (!is_sent && !nullable) {
+                required.push(name.to_owned());
+            }
+            let schema = if value.is_array() {
+                let name = format!("Listed{}", self.definitions.len());
+                let definition = json!({ "type": "string", "enum": listed(value) });
+                self.definitions.insert(name.clone(), definition);
+                json!({ "$ref": format!("models.json#/$defs/{name}") })
+            } else {
+                self.schema(&ty)
+            };
+            properties.insert(name.to_owned(), if nullable { or_null(&schema) } else { schema });
+        }
+        json!({ "type": "object", "properties": properties, "required": required })
+    }
+
+    fn schema(&self, ty: &Type) -> Value {
+        match ty {
+            Type::Text => json!({ "type": "string" }),
+            Type::Time => json!({ "type": "string", "format": "date-time" }),
+            Type::Integer => json!({ "type": "integer" }),
+            Type::Number => json!({ "type": "number" }),
+            Type::Boolean => json!({ "type": "boolean" }),
+            Type::List(items) => json!({ "type": "array", "items": self.schema(items) }),
+            Type::Map(values) if **values == Type::Any => {
+                json!({ "type": "object", "additionalProperties": true })
+            }
+            Type::Map(values) => {
+                json!({ "type": "object", "additionalProperties": self.schema(values) })
+            }
+            Type::Named(name) => {
+                json!({ "$ref": format!("models.json#/$defs/{}", self.names[name]) })
+            }
+            Type::Any | Type::Nothing | Type::Union(_) | Type::Page(..) => json!({}),
+        }
+    }
+}
+
+fn listed(values: &Value) -> Vec<&Value> {
+    values.as_array().unwrap().iter().filter(|value| !value.is_null()).collect()
+}
+
+fn or_null(schema: &Value) -> Value {
+    match schema["type"].as_str() {
+        Some("array" | "object") => json!({ "anyOf": [schema, { "type": "null" }] }),
+        Some(plain) => {
+            let mut schema = schema.clone();
+            schema["type"] = json!([plain, "null"]);
+            schema
+        }
+        None if *schema == json!({}) => json!({}),
+        None => json!({ "anyOf": [schema, { "type": "null" }] }),
+    }
 }
 
 /// The type of a value in a lock, and whether it may be null.
@@ -79,37 +202,6 @@ pub(super) fn parse(value: &Value) -> (Type, bool) {
     match value.as_array() {
         Some(values) => (Type::Text, values.iter().any(Value::is_null)),
         None => ty::parse(value.as_str().unwrap()),
-    }
-}
-
-fn hint(value: &Value) -> Value {
-    let (ty, nullable) = parse(value);
-    let schema = match value.as_array() {
-        Some(values) => {
-            let listed = values.iter().filter(|value| !value.is_null());
-            json!({ "oneOf": listed.map(|value| json!({ "const": value })).collect::<Vec<_>>() })
-        }
-        None => schema(&ty),
-    };
-    if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
-}
-
-fn schema(ty: &Type) -> Value {
-    match ty {
-        Type::Text => json!({ "type": "string" }),
-        Type::Time => json!({ "type": "string", "format": "date-time" }),
-        Type::Integer => json!({ "type": "integer" }),
-        Type::Number => json!({ "type": "number" }),
-        Type::Boolean => json!({ "type": "boolean" }),
-        Type::List(items) => json!({ "type": "array", "items": schema(items) }),
-        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values) }),
-        Type::Page(member, items) => {
-            let list = json!({ "type": "array", "items": schema(items) });
-            let data = json!({ "type": "object", "properties": { member: list } });
-            json!({ "type": "object", "properties": { "data": data } })
-        }
-        Type::Named(name) => json!({ "$ref": format!("models.json#/$defs/{name}") }),
-        Type::Any | Type::Nothing | Type::Union(_) => json!({}),
     }
 }
 

@@ -1,15 +1,19 @@
 //! The real locks, changed one fact at a time: every change must be reported, by the name of the field that was changed.
+//!
+//! What they are compared with is an edition made from them, which promises all that they say. `MUTATIONS=all` tries every change.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use xtask::sdk::{edition::Edition, finding::Finding, lock};
 
 use super::{
-    check, lines,
-    mirror::{edition, parse, reached},
+    edition::PATH,
+    line,
+    mirror::{mirror, parse, reached},
 };
 
-const LOCKS: [(&str, &str); 2] = [
+pub(super) const LOCKS: [(&str, &str); 2] = [
     ("python", include_str!("../../../schema/live/python-sdk.lock.json")),
     ("typescript", include_str!("../../../schema/live/typescript-sdk.lock.json")),
 ];
@@ -69,85 +73,115 @@ fn changed(map: &Map<String, Value>, key: &str, change: Change) -> Option<Value>
     Some(map.into())
 }
 
+/// Whether every change is asked for; by default it is a part of them, the same in each run.
+pub(super) fn all() -> bool {
+    std::env::var_os("MUTATIONS").is_some_and(|which| which == "all")
+}
+
+/// A change of a lock: what was done, the name that a finding about it has in it, and the result.
+type Changed<'a> = dyn FnMut(&str, &str, &Value) + 'a;
+
+/// Every `step`-th change of a lock that means something.
+pub(super) fn each_change(sdk: &str, lock: &Value, step: usize, then: &mut Changed<'_>) {
+    let mut number = 0;
+    let mut is_next = || {
+        number += 1;
+        all() || number % step == 0
+    };
+    let (sent, read) = (reached(lock, true), reached(lock, false));
+    for name in sent.union(&read) {
+        let Some(fields) = lock["types"][name].as_object() else { continue };
+        for (key, value) in fields {
+            for (what, change) in CHANGES {
+                if is_silent(sdk, what, sent.contains(name), key, value) || !is_next() {
+                    continue;
+                }
+                let Some(map) = changed(fields, key, change) else { continue };
+                let mut lock = lock.clone();
+                lock["types"][name] = map;
+                let about = if what == "add" { "added" } else { key.trim_end_matches('?') };
+                then(&format!("{sdk}-{what} {name}.{key}"), &format!(".{about} "), &lock);
+            }
+        }
+    }
+    let operations = lock["operations"].as_array().unwrap();
+    for (index, operation) in operations.iter().enumerate() {
+        let label = format!("{} {}", operation["method"], operation["path"]);
+        let mut edit = |what: &str, apply: &dyn Fn(&mut Value)| {
+            let mut lock = lock.clone();
+            apply(&mut lock["operations"][index]);
+            if is_next() {
+                then(&format!("{sdk}-operation-{what} {label}"), "", &lock);
+            }
+        };
+        edit("method", &|operation| operation["method"] = json!("HEAD"));
+        edit("path", &|operation| operation["path"] = json!("/v4/other"));
+        edit("headers", &|operation| operation["headers"] = json!([]));
+        edit("header", &|operation| {
+            operation["headers"].as_array_mut().unwrap().push(json!("x-new"));
+        });
+        edit("query", &|operation| operation["parameters"]["query added?"] = json!("string"));
+        edit("body", &|operation| operation["parameters"]["body added?"] = json!("string"));
+        if operation["answer"] != "null" {
+            edit("answer", &|operation| operation["answer"] = json!("boolean"));
+        }
+        // What another operation answers: the envelope is the same, what is in it is not.
+        let other = operations.iter().map(|other| &other["answer"]).find(|other| {
+            **other != operation["answer"] && **other != "null" && operation["answer"] != "null"
+        });
+        if let Some(other) = other {
+            edit("other-answer", &|operation| operation["answer"] = other.clone());
+        }
+        for key in operation["parameters"].as_object().unwrap().keys() {
+            edit("parameter", &|operation| {
+                operation["parameters"].as_object_mut().unwrap().remove(key);
+            });
+        }
+        edit("drop", &|operation| operation["path"] = json!("/v4/gone"));
+    }
+}
+
+/// Compares a lock with an edition.
+pub(super) fn compare(edition: &Edition, lock: &Value) -> Vec<Finding> {
+    let text = serde_json::to_string(lock).unwrap();
+    let file = xtask::source::Sources::default().add("x-sdk.lock.json", text.as_str());
+    xtask::sdk::compare::compare(edition, &lock::read(file, &text).unwrap())
+}
+
 #[test]
 fn every_change_of_a_lock_is_reported() {
     let mut score: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut missed = Vec::new();
     for (sdk, text) in LOCKS {
         let lock: Value = serde_json::from_str(text).unwrap();
-        let (openapi, models) = edition(&lock);
-        let run = |lock: &Value| {
-            lines(&check(
-                &[("openapi.json", &openapi), ("models.json", &models), ("x-sdk.lock.json", lock)],
-                None,
-            ))
-        };
+        let mut sources = xtask::source::Sources::default();
+        let edition = Edition::read(std::path::Path::new(PATH), &[mirror(&lock)], &mut sources);
+        let edition = edition.unwrap_or_else(|findings| {
+            panic!("{}", xtask::diagnostic::render(&findings, &sources, false))
+        });
+        let run = |lock: &Value| compare(&edition, lock).iter().map(line).collect::<Vec<_>>();
         assert_eq!(run(&lock), Vec::<String>::new(), "{sdk}: the lock agrees with its own edition");
-        let mut note = |what: String, about: &str, lock: &Value| {
-            let entry =
-                score.entry(what.split(' ').take(2).collect::<Vec<_>>().join(" ")).or_default();
-            entry.1 += 1;
+        each_change(sdk, &lock, 41, &mut |what, about, lock| {
+            let (found, all) = score.entry(kind(what)).or_default();
+            *all += 1;
             if run(lock).iter().any(|line| line.contains(about)) {
-                entry.0 += 1;
+                *found += 1;
             } else {
-                missed.push(what);
+                missed.push(what.to_owned());
             }
-        };
-        let (sent, read) = (reached(&lock, true), reached(&lock, false));
-        let mut number = 0;
-        for name in sent.union(&read) {
-            let Some(fields) = lock["types"][name].as_object() else { continue };
-            for (key, value) in fields {
-                for (change_name, change) in CHANGES {
-                    number += 1;
-                    // A part of them, the same in each run: all take minutes.
-                    if number % 29 != 0 && change_name != "values" {
-                        continue;
-                    }
-                    if is_silent(sdk, change_name, sent.contains(name), key, value) {
-                        continue;
-                    }
-                    let Some(map) = changed(fields, key, change) else { continue };
-                    let mut lock = lock.clone();
-                    lock["types"][name] = map;
-                    let about =
-                        if change_name == "add" { "added" } else { key.trim_end_matches('?') };
-                    note(format!("{sdk} {change_name} {name}.{key}"), &format!(".{about} "), &lock);
-                }
-            }
-        }
-        // Every third operation, for the same reason.
-        for (index, operation) in
-            lock["operations"].as_array().unwrap().iter().enumerate().step_by(3)
-        {
-            let label = format!("{} {}", operation["method"], operation["path"]);
-            let mut edit = |what: &str, apply: &dyn Fn(&mut Value)| {
-                let mut lock = lock.clone();
-                apply(&mut lock["operations"][index]);
-                note(format!("{sdk} operation-{what} {label}"), "", &lock);
-            };
-            edit("method", &|operation| operation["method"] = json!("HEAD"));
-            edit("path", &|operation| operation["path"] = json!("/v4/other"));
-            edit("headers", &|operation| operation["headers"] = json!([]));
-            edit("header", &|operation| {
-                operation["headers"].as_array_mut().unwrap().push(json!("x-new"));
-            });
-            edit("query", &|operation| operation["parameters"]["query added?"] = json!("string"));
-            edit("body", &|operation| operation["parameters"]["body added?"] = json!("string"));
-            if operation["answer"] != "null" {
-                edit("answer", &|operation| operation["answer"] = json!("boolean"));
-            }
-            for key in operation["parameters"].as_object().unwrap().keys() {
-                edit("parameter", &|operation| {
-                    operation["parameters"].as_object_mut().unwrap().remove(key);
-                });
-            }
-            let mut fewer = lock.clone();
-            fewer["operations"].as_array_mut().unwrap().remove(index);
-            note(format!("{sdk} operation-drop {label}"), "removed", &fewer);
-        }
+        });
     }
-    let (found, all) = score.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    println!("changes of the SDK locks: {found} of {all} reported; {score:?}");
+    println!("changes of the SDK locks: {}", total(&score));
     assert_eq!(missed, Vec::<String>::new());
+}
+
+/// The first word.
+pub(super) fn kind(what: &str) -> String {
+    what.split(' ').next().unwrap().to_owned()
+}
+
+/// `12 of 12 reported`, in all and of each kind.
+pub(super) fn total(score: &BTreeMap<String, (usize, usize)>) -> String {
+    let (found, all) = score.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    format!("{found} of {all} reported; {score:?}")
 }

@@ -3,9 +3,14 @@
 use std::path::Path;
 
 use serde_json::json;
-use xtask::sdk::check;
+use xtask::{
+    codegen::load,
+    sdk::{
+        accepted,
+        check::{self, Inputs, compare_all},
+    },
+};
 
-use super::{check as check_texts, lines};
 use crate::workspace::root;
 
 /// In step; an accepted difference that is not there any more would be a fault.
@@ -18,40 +23,25 @@ fn the_live_edition_is_what_the_sdks_say() {
     assert_eq!(report.to_json()["findings"], json!([]));
 }
 
-const ENVELOPE: &str = "plant.json#/$defs/Envelope";
-
-/// Checks `GET /plants`, whose answer is an envelope around what the argument says.
-fn plants(argument: &serde_json::Value, sdk_field: &str) -> Vec<String> {
-    let model = json!({ "$defs": {
-        "Envelope": { "type": "object", "properties": { "data": { "x-type-parameter": "T" } } },
-        "Plant": { "type": "object", "properties": { "name": { "type": "string" }, "price": { "type": ["number", "string"] } } },
-        "Query": { "type": "object", "properties": { "page": { "type": "integer" } } }
-    } });
-    let document = json!({ "paths": { "/plants": { "get": {
-        "parameters": [{ "name": "page", "in": "query", "schema": { "$ref": "plant.json#/$defs/Query/properties/page" } }],
-        "responses": { "200": { "content": { "application/json": { "schema": { "$ref": ENVELOPE, "x-type-arguments": { "T": argument } } } } } }
-    } } } });
-    let lock = json!({
-        "sdk": "typescript", "package": "x", "version": "1.0.0", "left_out": {},
-        "types": { "Answer": { "data?": "Plant" }, "Plant": { "name?": sdk_field, "price?": "number" } },
-        "operations": [{
-            "method": "GET", "path": "/plants", "resource": "plants", "name": "get", "headers": [],
-            "parameters": { "query page?": "integer | null" }, "answer": "Answer"
-        }]
-    });
-    lines(&check_texts(
-        &[("openapi.json", &document), ("plant.json", &model), ("x-sdk.lock.json", &lock)],
-        None,
-    ))
-}
-
 #[test]
-fn the_argument_of_an_envelope_is_what_it_holds() {
-    let plant = json!({ "$ref": "plant.json#/$defs/Plant" });
-    assert_eq!(plants(&plant, "string"), [""; 0]);
-    assert_eq!(plants(&plant, "boolean"), ["retyped Plant.name breaks decoding"]);
-    assert_eq!(
-        plants(&json!({ "type": "boolean" }), "string"),
-        ["retyped Envelope.data breaks decoding"]
-    );
+fn every_accepted_difference_is_needed() {
+    let path = Path::new("schema/live");
+    let folders = load::read(&root(), path).unwrap();
+    let mut report = compare_all(&Inputs { folder: path.to_owned(), folders, accepted: None });
+    let text = std::fs::read_to_string(root().join(path).join(accepted::FILE_NAME)).unwrap();
+    let file = report.sources.add(accepted::FILE_NAME, text.as_str());
+    let (entries, _) = accepted::read(file, &text).unwrap();
+    assert!(entries.len() > 10);
+    for number in 0..entries.len() {
+        let mut kept = entries.clone();
+        let removed = kept.remove(number);
+        let sdks = ["python", "typescript"];
+        let (left, faults) = accepted::apply(file, &kept, &sdks, report.findings.clone());
+        assert!(left.len() >= removed.at.len() && faults.is_empty(), "{removed:?}");
+    }
+    let json = report.to_json();
+    for finding in json["findings"].as_array().unwrap() {
+        assert!(finding["lock"].is_string() || finding["schema"].is_string(), "{finding}");
+        assert!(["decoding", "sending", "nobody"].iter().any(|who| finding["breaks"] == *who));
+    }
 }

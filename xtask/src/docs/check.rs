@@ -1,6 +1,6 @@
 //! The whole check, as a pure function of the texts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -220,15 +220,7 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let plain = |list: &[Diagnostic]| -> Vec<serde_json::Value> {
-            let path = |diagnostic: &Diagnostic| {
-                let at = diagnostic.location()?;
-                let file = self.sources.get(at.file)?;
-                let line = file.text.get(..at.start)?.matches('\n').count() + 1;
-                Some(format!("{}:{line}", Path::new(&file.path).display()))
-            };
-            list.iter()
-                .map(|diagnostic| json!({ "code": diagnostic.code(), "message": diagnostic.message(), "at": path(diagnostic) }))
-                .collect()
+            list.iter().map(|diagnostic| diagnostic.to_json(&self.sources)).collect()
         };
         json!({
             "exit_code": self.exit_code(),

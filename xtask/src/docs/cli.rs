@@ -151,16 +151,18 @@ fn check(root: &Path, editions: &[PathBuf], page: Option<&Path>, format: Format)
         let sdks = if page.is_none() { sdk::check::check(root, edition)? } else { None };
         // An edition without any lock is compared all the same, which says what is missing.
         let has_page = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
+        let mut add = |code, mut json: serde_json::Value, summary: String, text: String| {
+            if let Some(members) = json.as_object_mut() {
+                members.insert("edition".to_owned(), edition.to_string_lossy().into());
+            }
+            all.push(Checked { code, json, text: if code == 0 { in_step(summary) } else { text } });
+        };
         if has_page || sdks.is_none() {
             let report = report(root, edition, page)?;
-            let (code, json) = (report.exit_code(), report.to_json());
-            let text = if code == 0 { in_step(report.summary()) } else { report.render(true) };
-            all.push(Checked { code, json, text });
+            add(report.exit_code(), report.to_json(), report.summary(), report.render(true));
         }
         if let Some(report) = sdks {
-            let (code, json) = (report.exit_code(), report.to_json());
-            let text = if code == 0 { in_step(report.summary()) } else { report.render(true) };
-            all.push(Checked { code, json, text });
+            add(report.exit_code(), report.to_json(), report.summary(), report.render(true));
         }
     }
     match format {

@@ -7,17 +7,10 @@ use std::{
 
 use serde_json::json;
 
-use super::{
-    accepted,
-    compare::compare,
-    edition::{Edition, OPENAPI},
-    finding::Finding,
-    lock,
-};
+use super::{accepted, compare::compare, edition::Edition, finding::Finding, lock};
 use crate::{
     codegen::load::{self, Folder, normalize},
     diagnostic::{self, Diagnostic},
-    json,
     source::Sources,
 };
 
@@ -54,43 +47,20 @@ pub struct Report {
 pub fn compare_all(inputs: &Inputs) -> Report {
     let mut report = Report::default();
     let folder = normalize(&inputs.folder);
-    let mut edition = Edition::default();
+    let edition = Edition::read(&folder, &inputs.folders, &mut report.sources);
+    let edition = edition.map_err(|findings| report.unread.extend(findings)).ok();
     let mut locks = Vec::new();
-    for Folder { path, files, .. } in &inputs.folders {
-        for (name, text) in files {
-            let is_lock = name.ends_with(lock::FILE_ENDING);
-            if name.ends_with(".lock.json") && !(is_lock && normalize(path) == folder) {
-                continue;
-            }
-            let path = path.join(name);
-            let file = report.sources.add(&path, text.as_str());
-            if is_lock {
-                match lock::read(file, text) {
-                    Ok(lock) => locks.push(lock),
-                    Err(faults) => report.unread.extend(faults),
-                }
-            } else {
-                match json::parse(file, text) {
-                    Ok(root) => edition.files.push((normalize(&path), root)),
-                    Err(faults) => report.unread.extend(faults),
-                }
-            }
+    for (name, text) in lock_texts(&inputs.folders, &folder) {
+        let file = report.sources.add(folder.join(name), text);
+        match lock::read(file, text) {
+            Ok(lock) => locks.push(lock),
+            Err(faults) => report.unread.extend(faults),
         }
     }
-    if locks.is_empty() {
-        return report;
-    }
-    if edition.operations(&folder).is_none() {
-        let message = format!("there are locks of SDKs, and no {OPENAPI} to compare them with");
-        let help = "write the operations, or remove the locks";
-        report
-            .unread
-            .push(Diagnostic::error("sdk-operations", message).in_path(&folder).help(help));
-        return report;
-    }
+    let Some(edition) = edition else { return report };
     for lock in &locks {
         report.witnesses.push(format!("{} {}", lock.sdk, lock.version));
-        report.findings.extend(compare(&edition, &folder, lock));
+        report.findings.extend(compare(&edition, lock));
     }
     let total = report.findings.len();
     if let Some(text) = &inputs.accepted {
@@ -109,6 +79,15 @@ pub fn compare_all(inputs: &Inputs) -> Report {
     report
 }
 
+fn lock_texts<'a>(
+    folders: &'a [Folder],
+    edition: &Path,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let files = folders.iter().find(|folder| folder.path == edition).map(|folder| &folder.files);
+    let files = files.into_iter().flatten().map(|(name, text)| (name.as_str(), text.as_str()));
+    files.filter(|(name, _)| name.ends_with(lock::FILE_ENDING))
+}
+
 /// Reads an edition and compares it with its locks; `None` if it has none.
 ///
 /// # Errors
@@ -117,11 +96,7 @@ pub fn compare_all(inputs: &Inputs) -> Report {
 pub fn check(root: &Path, edition: &Path) -> Result<Option<Report>, Vec<Diagnostic>> {
     let folders = load::read(root, edition)?;
     let folder = normalize(edition);
-    let has_lock = folders.iter().any(|found| {
-        normalize(&found.path) == folder
-            && found.files.keys().any(|name| name.ends_with(lock::FILE_ENDING))
-    });
-    if !has_lock {
+    if lock_texts(&folders, &folder).next().is_none() {
         return Ok(None);
     }
     let path = folder.join(accepted::FILE_NAME);
@@ -178,14 +153,15 @@ impl Report {
     /// Everything for machines.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let faults = self.faults.iter().map(Diagnostic::message).collect::<Vec<_>>();
-        let unread = self.unread.iter().map(Diagnostic::message).collect::<Vec<_>>();
+        let plain = |list: &[Diagnostic]| -> Vec<serde_json::Value> {
+            list.iter().map(|diagnostic| diagnostic.to_json(&self.sources)).collect()
+        };
         json!({
             "exit_code": self.exit_code(),
             "summary": self.summary(),
             "findings": self.findings.iter().map(|finding| finding.to_json(&self.sources)).collect::<Vec<_>>(),
-            "faults": faults,
-            "unread": unread,
+            "faults": plain(&self.faults),
+            "unread": plain(&self.unread),
             "accepted": self.accepted,
         })
     }

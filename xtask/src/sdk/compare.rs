@@ -1,19 +1,19 @@
 //! Compares the operations of both sides, and what they reach.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use super::{
-    edition::{self, Edition, Kind},
+    edition::Edition,
     finding::{Class, Finding},
     lock::{Field, Lock, Operation},
     walk::{Side, Walk},
 };
-use crate::{docs::finding::Breaks, source::Location};
+use crate::{codegen::operations, docs::finding::Breaks, source::Location};
 
 /// Every difference between an edition and a lock, each once, in the order of the operations.
 #[must_use]
-pub fn compare(edition: &Edition, folder: &Path, lock: &Lock) -> Vec<Finding> {
-    let ours = edition.operations(folder).unwrap_or_default();
+pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
+    let ours = edition.operations();
     let mut walk = Walk::new(edition, lock);
     for operation in &lock.operations {
         match ours.iter().find(|our| is_same(our, operation)) {
@@ -27,10 +27,11 @@ pub fn compare(edition: &Edition, folder: &Path, lock: &Lock) -> Vec<Finding> {
             )),
         }
     }
-    for our in &ours {
+    for our in ours {
         if !lock.operations.iter().any(|operation| is_same(our, operation)) {
-            let places = (Some(our.path.at), None);
-            walk.found.push(missing(lock, Class::Removed, &our.method, &our.path.value, places));
+            let places = (Some(our.at), None);
+            let method = our.method.as_str();
+            walk.found.push(missing(lock, Class::Removed, method, &our.path, places));
         }
     }
     let mut seen = BTreeSet::new();
@@ -39,8 +40,8 @@ pub fn compare(edition: &Edition, folder: &Path, lock: &Lock) -> Vec<Finding> {
     walk.found
 }
 
-fn is_same(our: &edition::Operation<'_>, operation: &Operation) -> bool {
-    our.method == operation.method && plain(&our.path.value) == plain(&operation.path.value)
+fn is_same(our: &operations::Operation, operation: &Operation) -> bool {
+    our.method.as_str() == operation.method && plain(&our.path) == plain(&operation.path.value)
 }
 
 /// A path without the names of its placeholders, which each side chooses.
@@ -74,16 +75,16 @@ fn missing(
     }
 }
 
-fn compare_operation<'a>(walk: &mut Walk<'a>, our: &edition::Operation<'a>, operation: &Operation) {
+fn compare_operation<'a>(
+    walk: &mut Walk<'a>,
+    our: &'a operations::Operation,
+    operation: &Operation,
+) {
     let name = format!("{} {}", operation.method, plain(&operation.path.value));
-    let of = |place: &str| -> Vec<_> {
-        let here = our.parameters.iter().filter(|parameter| parameter.place == place);
-        here.map(|parameter| parameter.property).collect()
-    };
     headers(walk, &name, our, operation);
-    walk.fields(&name, our.path.at, &of("query"), &operation.query, Side::Query);
-    let in_path = of("path");
-    if in_path.len() != operation.in_path.len() {
+    let query = our.query.as_ref().map_or_else(Vec::new, |query| walk.edition.properties(query));
+    walk.fields(&name, (our.at, operation.path.at), &query, &operation.query, Side::Query);
+    if our.path_parameters.len() != operation.in_path.len() {
         let says = operation.path.value.clone();
         let message = "other parameters in the path";
         walk.push(
@@ -91,12 +92,12 @@ fn compare_operation<'a>(walk: &mut Walk<'a>, our: &edition::Operation<'a>, oper
             (&name, Some("path")),
             says,
             message,
-            (Some(our.path.at), Some(operation.path.at)),
+            (Some(our.at), Some(operation.path.at)),
         );
     }
     body(walk, &name, our, operation);
-    match our.answer {
-        Some(schema) => walk.answer(&name, schema, &operation.answer),
+    match walk.edition.answer(our) {
+        Some(value) => walk.answer(&name, our.at, value, &operation.answer),
         None if operation.answer.ty != super::ty::Type::Nothing => {
             let says = operation.answer.written.clone();
             let message = "the SDK reads an answer and the schema has none";
@@ -105,23 +106,16 @@ fn compare_operation<'a>(walk: &mut Walk<'a>, our: &edition::Operation<'a>, oper
                 (&name, Some("answer")),
                 says,
                 message,
-                (Some(our.path.at), Some(operation.answer.at)),
+                (Some(our.at), Some(operation.answer.at)),
             );
         }
         None => {}
     }
 }
 
-fn headers<'a>(
-    walk: &mut Walk<'a>,
-    name: &str,
-    our: &edition::Operation<'a>,
-    operation: &Operation,
-) {
-    let own: Vec<_> =
-        our.parameters.iter().filter(|parameter| parameter.place == "header").collect();
+fn headers(walk: &mut Walk<'_>, name: &str, our: &operations::Operation, operation: &Operation) {
     for header in &operation.headers {
-        if !own.iter().any(|own| own.property.name.eq_ignore_ascii_case(&header.value)) {
+        if !our.has_header(&header.value) {
             let message =
                 format!("the SDK can send the header `{}`, the schema cannot", header.value);
             walk.push(
@@ -129,56 +123,39 @@ fn headers<'a>(
                 (name, Some(&header.value)),
                 String::new(),
                 &message,
-                (Some(our.path.at), Some(header.at)),
+                (Some(our.at), Some(header.at)),
             );
         }
     }
-    for own in own {
-        if !operation
-            .headers
-            .iter()
-            .any(|header| own.property.name.eq_ignore_ascii_case(&header.value))
-        {
-            let message =
-                format!("the schema has the header `{}`, the SDK has not", own.property.name);
+    for own in &our.headers {
+        if !operation.headers.iter().any(|header| own.eq_ignore_ascii_case(&header.value)) {
+            let message = format!("the schema has the header `{own}`, the SDK has not");
             walk.push(
                 (Class::Removed, Breaks::Sending),
-                (name, Some(own.property.name)),
+                (name, Some(own)),
                 String::new(),
                 &message,
-                (Some(own.property.at), Some(operation.path.at)),
+                (Some(our.at), Some(operation.path.at)),
             );
         }
     }
 }
 
-fn body<'a>(walk: &mut Walk<'a>, name: &str, our: &edition::Operation<'a>, operation: &Operation) {
+fn body(walk: &mut Walk<'_>, name: &str, our: &operations::Operation, operation: &Operation) {
     let fields: &[Field] = &operation.body;
-    let Some(schema) = our.body else {
-        if let Some(first) = fields.first() {
-            let message = "the SDK sends a body and the schema has none";
-            walk.push(
-                (Class::Added, Breaks::Sending),
-                (name, Some("body")),
-                String::new(),
-                message,
-                (Some(our.path.at), Some(first.name.at)),
-            );
-        }
-        return;
-    };
-    let shape = walk.edition.shape(schema);
-    let model = shape.name.unwrap_or(name).to_owned();
-    match shape.kind {
-        Kind::Object(properties) => {
-            walk.fields(&model, operation.path.at, &properties, fields, Side::Request);
-        }
-        _ => walk.push(
-            (Class::Retyped, Breaks::Sending),
-            (&model, None),
+    if let Some(body) = &our.body {
+        let properties = walk.edition.properties(&body.definition);
+        let place = walk.edition.place(&body.definition).unwrap_or(our.at);
+        let places = (place, operation.path.at);
+        walk.fields(&body.definition.name, places, &properties, fields, Side::Request);
+    } else if let Some(first) = fields.first() {
+        let message = "the SDK sends a body and the schema has none";
+        walk.push(
+            (Class::Added, Breaks::Sending),
+            (name, Some("body")),
             String::new(),
-            "the body is no object with properties",
-            (Some(schema.at()), Some(operation.path.at)),
-        ),
+            message,
+            (Some(our.at), Some(first.name.at)),
+        );
     }
 }

@@ -1,56 +1,44 @@
-//! The schema's side: models and `openapi.json` as trees in which every `$ref` can be followed.
+//! The schema's side: the models and operations as the generator reads them, with every reference and type argument followed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::finding::no_operations;
 use crate::{
-    codegen::load::normalize,
-    json::{Node, Value},
-    source::{Located, Location},
+    codegen::{
+        self,
+        bundle::{self, Bundle, DefinitionId},
+        dialect::{self, StringFormat},
+        lint,
+        load::Folder,
+        operations::{Data, Operation, Operations, Target},
+    },
+    diagnostic::{self, Diagnostic},
+    source::{Location, Sources},
 };
 
-/// Name of the file with the operations.
-pub const OPENAPI: &str = "openapi.json";
-
-const VERBS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-
-/// Every JSON file of an edition and of those that it uses.
-#[derive(Clone, Debug, Default)]
-pub struct Edition {
-    /// Path and content; `openapi.json` is one of them.
-    pub files: Vec<(PathBuf, Node)>,
-}
-
-/// A schema and the file that it stands in.
-#[derive(Clone, Copy, Debug)]
-pub struct Schema<'a> {
-    file: &'a Path,
-    node: &'a Node,
-    /// What stands for the type parameter inside of a generic definition, and the file that it is written in.
-    argument: Option<(&'a Path, &'a Node)>,
-}
-
-/// An operation.
+/// An edition, and what it uses.
 #[derive(Clone, Debug)]
-pub struct Operation<'a> {
-    /// `GET`, `POST`, …
-    pub method: String,
-    /// Its path, with placeholders in braces.
-    pub path: Located<String>,
-    /// Parameters of all places.
-    pub parameters: Vec<Parameter<'a>>,
-    /// What is sent.
-    pub body: Option<Schema<'a>>,
-    /// What a success answers; `None` without a body.
-    pub answer: Option<Schema<'a>>,
+pub struct Edition {
+    bundle: Bundle,
+    operations: Operations,
 }
 
-/// A parameter.
+/// A value of a model or of an answer, not yet followed.
 #[derive(Clone, Copy, Debug)]
-pub struct Parameter<'a> {
-    /// `path`, `query`, `header`
-    pub place: &'a str,
-    /// Its name and what it holds.
-    pub property: Property<'a>,
+pub struct Value<'a> {
+    what: What<'a>,
+    /// What stands for the type parameter of the definition around it.
+    argument: Option<&'a Data>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What<'a> {
+    /// As a file of an edition (their numbers) writes it.
+    Written(&'a dialect::Schema, usize, usize),
+    /// A definition.
+    Definition(DefinitionId),
+    /// A list of a definition's.
+    ListOf(DefinitionId),
 }
 
 /// A member of an object.
@@ -63,21 +51,25 @@ pub struct Property<'a> {
     /// Whether it is always there.
     pub required: bool,
     /// What it holds.
-    pub schema: Schema<'a>,
+    pub value: Value<'a>,
 }
 
-/// What a schema is, references followed.
+/// What a value is, references followed.
 #[derive(Clone, Debug)]
 pub struct Shape<'a> {
-    /// Name of the last definition on the way, if there was one.
+    /// Name of the definition, if it is one.
     pub name: Option<&'a str>,
-    /// Where it stands.
-    pub at: Location,
     /// Whether it may be null.
     pub nullable: bool,
     /// What it is otherwise.
     pub kind: Kind<'a>,
+    /// Which type this is, arguments included; none for what has no definition.
+    pub identity: Option<Identity>,
 }
+
+/// A definition, and what stands for its type parameter: the definition inside, and whether it is a list of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Identity(DefinitionId, Option<(DefinitionId, bool)>);
 
 /// What a value is.
 #[derive(Clone, Debug)]
@@ -90,203 +82,140 @@ pub enum Kind<'a> {
     Integer,
     /// A number.
     Number,
+    /// A number, written as one or as a string.
+    Decimal,
     /// A boolean.
     Boolean,
     /// A list.
-    List(Schema<'a>),
+    List(Value<'a>),
     /// An object with free keys, and what its values are.
-    Map(Option<Schema<'a>>),
+    Map(Option<Value<'a>>),
     /// An object with properties.
     Object(Vec<Property<'a>>),
     /// Listed values; the flag: without regard to case.
-    Values(Vec<Located<String>>, bool),
-    /// Several types.
-    Several(Vec<&'a str>),
+    Values(&'a [dialect::EnumValue], bool),
 }
 
 impl Edition {
-    /// The operations of `openapi.json`, in file order; `None` if there is no such file.
+    /// Reads the edition in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it or with those that it uses, and one finding if it describes no operations.
+    pub fn read(
+        path: &Path,
+        folders: &[Folder],
+        sources: &mut Sources,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut findings = Vec::new();
+        let bundle = bundle::bundle(folders, sources, &mut findings);
+        lint::check(&bundle, &mut findings);
+        let mut all = codegen::read_operations(&bundle, &mut findings);
+        if !findings.is_empty() {
+            diagnostic::sort(&mut findings);
+            return Err(findings);
+        }
+        let number = bundle.editions.iter().position(|edition| edition.path == path);
+        let operations = number.and_then(|number| all.get_mut(number)?.take());
+        let operations = operations.ok_or_else(|| vec![no_operations(path)])?;
+        Ok(Self { bundle, operations })
+    }
+
+    /// In file order.
     #[must_use]
-    pub fn operations(&self, folder: &Path) -> Option<Vec<Operation<'_>>> {
-        let path = folder.join(OPENAPI);
-        let (file, root) = self.files.iter().find(|(found, _)| *found == path)?;
-        let mut operations = Vec::new();
-        for member in root.get("paths")?.as_object()? {
-            let shared = member.value.get("parameters").and_then(Node::as_array).unwrap_or(&[]);
-            for verb in VERBS {
-                let Some(node) = member.value.get(verb) else { continue };
-                let own = node.get("parameters").and_then(Node::as_array).unwrap_or(&[]);
-                let parameters =
-                    shared.iter().chain(own).filter_map(|node| self.parameter(file, node));
-                operations.push(Operation {
-                    method: verb.to_uppercase(),
-                    path: Located { value: member.key.clone(), at: member.key_at },
-                    parameters: parameters.collect(),
-                    body: node.get("requestBody").and_then(|node| self.content(file, node)),
-                    answer: self.answer(file, node),
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations.list
+    }
+
+    /// The properties of a query or a body.
+    #[must_use]
+    pub fn properties(&self, target: &Target) -> Vec<Property<'_>> {
+        match self.definition(target.id, None).kind {
+            Kind::Object(properties) => properties,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What an operation answers; none without a body.
+    #[must_use]
+    pub fn answer<'a>(&self, operation: &'a Operation) -> Option<Value<'a>> {
+        let envelope = operation.envelope.as_ref()?;
+        Some(Value { what: What::Definition(envelope.id), argument: Some(&operation.data) })
+    }
+
+    /// What a value is.
+    #[must_use]
+    pub fn shape<'a>(&'a self, value: Value<'a>) -> Shape<'a> {
+        let (schema, edition, file) = match value.what {
+            What::Written(schema, edition, file) => (schema, edition, file),
+            What::Definition(id) => return self.definition(id, value.argument),
+            What::ListOf(id) => {
+                return plain(Kind::List(Value { what: What::Definition(id), argument: None }));
+            }
+        };
+        let inside = |schema| Value { what: What::Written(schema, edition, file), ..value };
+        let mut shape = match &schema.shape {
+            dialect::Shape::Any => plain(Kind::Any),
+            dialect::Shape::Boolean => plain(Kind::Boolean),
+            dialect::Shape::String(format) => plain(Kind::Text(*format == StringFormat::DateTime)),
+            dialect::Shape::Integer(_) => plain(Kind::Integer),
+            dialect::Shape::Number => plain(Kind::Number),
+            dialect::Shape::Decimal => plain(Kind::Decimal),
+            dialect::Shape::Array(items) => plain(Kind::List(inside(items))),
+            dialect::Shape::Map(values) => plain(Kind::Map(Some(inside(values)))),
+            dialect::Shape::FreeForm => plain(Kind::Map(None)),
+            dialect::Shape::Reference(reference) => self
+                .bundle
+                .resolve(edition, file, reference)
+                .map_or_else(|_| plain(Kind::Any), |id| self.definition(id, None)),
+            dialect::Shape::Parameter(_) => match value.argument {
+                Some(Data::One(target)) => self.definition(target.id, None),
+                Some(Data::Many(target)) => {
+                    self.shape(Value { what: What::ListOf(target.id), argument: None })
+                }
+                Some(Data::None) | None => plain(Kind::Any),
+            },
+        };
+        shape.nullable |= schema.nullable;
+        shape
+    }
+
+    fn definition<'a>(&'a self, id: DefinitionId, argument: Option<&'a Data>) -> Shape<'a> {
+        let Some(definition) = self.bundle.definition(id) else { return plain(Kind::Any) };
+        let mut given = None;
+        let kind = match &definition.kind {
+            dialect::Kind::Id => Kind::Text(false),
+            dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
+            dialect::Kind::Object(object) => {
+                let argument = argument.filter(|_| !object.parameters.is_empty());
+                given = argument.and_then(|data| match data {
+                    Data::None => None,
+                    Data::One(target) => Some((target.id, false)),
+                    Data::Many(target) => Some((target.id, true)),
                 });
+                let property = |property: &'a dialect::Property| Property {
+                    name: &property.name.value,
+                    at: property.name.at,
+                    required: property.required,
+                    value: Value {
+                        what: What::Written(&property.schema, id.edition, id.file),
+                        argument,
+                    },
+                };
+                Kind::Object(object.properties.iter().map(property).collect())
             }
-        }
-        Some(operations)
-    }
-
-    fn parameter<'a>(&'a self, file: &'a Path, node: &'a Node) -> Option<Parameter<'a>> {
-        let Schema { file, node, .. } = self.follow(Schema { file, node, argument: None }).0;
-        let name = node.get("name")?;
-        let required =
-            matches!(node.get("required").map(|node| &node.value), Some(Value::Bool(true)));
-        let schema = Schema { file, node: node.get("schema")?, argument: None };
-        let property = Property { name: name.as_str()?, at: name.at, required, schema };
-        Some(Parameter { place: node.get("in")?.as_str()?, property })
-    }
-
-    fn answer<'a>(&'a self, file: &'a Path, operation: &'a Node) -> Option<Schema<'a>> {
-        let answers = operation.get("responses")?.as_object()?;
-        let mut success = answers.iter().filter(|member| member.key.starts_with('2'));
-        success.find_map(|member| self.content(file, &member.value))
-    }
-
-    fn content<'a>(&'a self, file: &'a Path, node: &'a Node) -> Option<Schema<'a>> {
-        let Schema { file, node, .. } = self.follow(Schema { file, node, argument: None }).0;
-        let media = node.get("content")?.as_object()?.first()?;
-        Some(Schema { file, node: media.value.get("schema")?, argument: None })
-    }
-
-    /// Follows `$ref` to its end; the name of the last definition.
-    fn follow<'a>(&'a self, schema: Schema<'a>) -> (Schema<'a>, Option<&'a str>) {
-        let mut here = schema;
-        let mut name = None;
-        // A chain of references that is longer leads in a circle.
-        for _ in 0..32 {
-            if let Some((file, node)) = here.argument
-                && here.node.get("x-type-parameter").is_some()
-            {
-                here = Schema { file, node, argument: None };
-                continue;
-            }
-            let Some(reference) = here.node.get("$ref").and_then(Node::as_str) else { break };
-            let Some(next) = self.resolve(here, reference) else { break };
-            name = reference.rsplit('/').next();
-            here = next;
-        }
-        (here, name)
-    }
-
-    fn resolve<'a>(&'a self, from: Schema<'a>, reference: &str) -> Option<Schema<'a>> {
-        let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let path = if file.is_empty() {
-            from.file.to_owned()
-        } else {
-            normalize(&from.file.parent()?.join(file))
         };
-        let (file, root) = self.files.iter().find(|(found, _)| *found == path)?;
-        let mut node = root;
-        for key in pointer.split('/').skip(1) {
-            node = node.get(&key.replace("~1", "/").replace("~0", "~"))?;
-        }
-        let arguments = from.node.get("x-type-arguments").and_then(Node::as_object);
-        let argument = arguments.and_then(<[_]>::first).map(|member| (from.file, &member.value));
-        Some(Schema { file, node, argument: argument.or(from.argument) })
+        let name = Some(definition.name.value.as_str());
+        Shape { name, nullable: false, kind, identity: Some(Identity(id, given)) }
     }
 
-    /// What a schema is.
+    /// Where a definition stands.
     #[must_use]
-    pub fn shape<'a>(&'a self, schema: Schema<'a>) -> Shape<'a> {
-        let (here, name) = self.follow(schema);
-        let any = here.node.get("anyOf").and_then(Node::as_array).unwrap_or(&[]);
-        let is_null = |node: &&Node| node.get("type").and_then(Node::as_str) == Some("null");
-        if let Some(inner) = any.iter().find(|node| !is_null(node)) {
-            let mut shape = self.shape(Schema { node: inner, ..here });
-            shape.nullable |= any.iter().any(|node| is_null(&node));
-            if any.iter().filter(|node| !is_null(node)).count() > 1 {
-                shape.kind = Kind::Several(Vec::new());
-            }
-            shape.name = shape.name.or(name);
-            return shape;
-        }
-        let mut types: Vec<_> = match here.node.get("type") {
-            Some(node) => match node.as_array() {
-                Some(all) => all.iter().filter_map(Node::as_str).collect(),
-                None => node.as_str().into_iter().collect(),
-            },
-            None => Vec::new(),
-        };
-        let nullable = types.contains(&"null");
-        types.retain(|name| *name != "null");
-        let kind = self.kind(here, &types);
-        Shape { name, at: schema.node.at, nullable, kind }
-    }
-
-    fn kind<'a>(&'a self, here: Schema<'a>, types: &[&'a str]) -> Kind<'a> {
-        let is_folded = here.node.get("x-ignore-case").is_some();
-        let listed = |node: &'a Node| {
-            let items = node.as_array().unwrap_or(&[]).iter();
-            let values = items.filter_map(|item| item.get("const").unwrap_or(item).located_str());
-            Kind::Values(values.collect(), is_folded)
-        };
-        if let Some(node) = here.node.get("oneOf").or_else(|| here.node.get("enum")) {
-            return listed(node);
-        }
-        let properties = self.properties(here);
-        if !properties.is_empty() || here.node.get("properties").is_some() {
-            return Kind::Object(properties);
-        }
-        match types {
-            ["string"] => {
-                let format = here.node.get("format").and_then(Node::as_str);
-                Kind::Text(format == Some("date-time"))
-            }
-            ["integer"] => Kind::Integer,
-            ["number"] => Kind::Number,
-            ["boolean"] => Kind::Boolean,
-            ["array"] => match here.node.get("items") {
-                Some(node) => Kind::List(Schema { node, ..here }),
-                None => Kind::Any,
-            },
-            ["object"] => {
-                let values = here.node.get("additionalProperties");
-                let values = values.filter(|node| node.as_object().is_some());
-                Kind::Map(values.map(|node| Schema { node, ..here }))
-            }
-            [] => Kind::Any,
-            several => Kind::Several(several.to_vec()),
-        }
-    }
-
-    /// Properties of a schema and of what `allOf` joins to it; a later one takes the place of an earlier one.
-    fn properties<'a>(&'a self, schema: Schema<'a>) -> Vec<Property<'a>> {
-        let here = self.follow(schema).0;
-        let mut found: Vec<Property<'a>> = Vec::new();
-        let mut add = |property: Property<'a>| match found
-            .iter_mut()
-            .find(|other| other.name == property.name)
-        {
-            Some(other) => {
-                let required = other.required || property.required;
-                *other = Property { required, ..property };
-            }
-            None => found.push(property),
-        };
-        for node in here.node.get("allOf").and_then(Node::as_array).unwrap_or(&[]) {
-            self.properties(Schema { node, ..here }).into_iter().for_each(&mut add);
-        }
-        let required = here.node.get("required").and_then(Node::as_array).unwrap_or(&[]);
-        for member in here.node.get("properties").and_then(Node::as_object).unwrap_or(&[]) {
-            add(Property {
-                name: &member.key,
-                at: member.key_at,
-                required: required.iter().any(|name| name.as_str() == Some(&member.key)),
-                schema: Schema { node: &member.value, ..here },
-            });
-        }
-        found
+    pub fn place(&self, target: &Target) -> Option<Location> {
+        self.bundle.definition(target.id).map(|definition| definition.name.at)
     }
 }
 
-impl Schema<'_> {
-    /// Where it stands.
-    #[must_use]
-    pub fn at(self) -> Location {
-        self.node.at
-    }
+fn plain(kind: Kind<'_>) -> Shape<'_> {
+    Shape { name: None, nullable: false, kind, identity: None }
 }

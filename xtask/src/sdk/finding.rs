@@ -128,3 +128,11 @@ impl Finding {
         })
     }
 }
+
+/// There is nothing to compare a lock with.
+pub(super) fn no_operations(edition: &Path) -> Diagnostic {
+    let message = "there are locks of SDKs, and no operations to compare them with";
+    Diagnostic::error("sdk-operations", message)
+        .in_path(edition)
+        .help("describe the operations and name their file in edition.json, or remove the locks")
+}

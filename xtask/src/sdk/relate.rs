@@ -10,12 +10,11 @@ pub(super) fn differs(ty: &Type, kind: &Kind<'_>, is_typescript: bool) -> Option
         }
         (Type::Number, Kind::Integer) => is_typescript,
         (Type::Time, Kind::Text(is_time)) => *is_time,
-        (Type::Text, Kind::Several(names)) => names.contains(&"string") || names.is_empty(),
-        (Type::Number, Kind::Several(names)) => names.contains(&"number") || names.is_empty(),
         (Type::Integer, Kind::Integer)
         | (Type::Number, Kind::Number)
+        | (Type::Text | Type::Number, Kind::Decimal)
         | (Type::Boolean, Kind::Boolean)
-        | (Type::Union(_), Kind::Any | Kind::Map(None) | Kind::Several(_)) => true,
+        | (Type::Union(_), Kind::Any | Kind::Map(None)) => true,
         _ => false,
     };
     (!is_same).then_some(Class::Retyped)
@@ -29,11 +28,11 @@ pub(super) fn describe(kind: &Kind<'_>) -> &'static str {
         Kind::Text(false) => "a string",
         Kind::Integer => "an integer",
         Kind::Number => "a number",
+        Kind::Decimal => "a number or a string",
         Kind::Boolean => "a boolean",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a map",
         Kind::Object(_) => "an object",
         Kind::Values(..) => "listed values",
-        Kind::Several(_) => "several types",
     }
 }

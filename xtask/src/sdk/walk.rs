@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use super::{
-    edition::{Edition, Kind, Property, Schema, Shape},
+    edition::{Edition, Identity, Kind, Property, Shape, Value},
     finding::{Class, Finding},
     lock::{Definition, Field, Hint, Lock},
     relate::{describe, differs},
     ty::Type,
 };
 use crate::{
+    codegen::dialect::EnumValue,
     docs::finding::Breaks,
     source::{Located, Location},
 };
@@ -41,7 +42,7 @@ pub(super) struct Walk<'a> {
     pub(super) edition: &'a Edition,
     lock: &'a Lock,
     pub(super) found: Vec<Finding>,
-    seen: HashSet<(String, Location, Side)>,
+    seen: HashSet<(String, Identity, Side)>,
 }
 
 /// What is compared, for messages.
@@ -79,54 +80,33 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Compares an answer; a schema that is no envelope is compared with what is in the SDK's.
-    pub(super) fn answer(&mut self, name: &str, schema: Schema<'a>, hint: &Hint) {
-        let shape = self.edition.shape(schema);
+    /// Compares an answer.
+    pub(super) fn answer(&mut self, name: &str, at: Location, value: Value<'a>, hint: &Hint) {
+        let shape = self.edition.shape(value);
         let model = shape.name.unwrap_or(name);
-        let data = match &shape.kind {
-            Kind::Object(properties) => properties.iter().find(|property| property.name == "data"),
-            _ => None,
-        };
-        let lock = self.lock;
-        let sdk_data = match &hint.ty {
-            Type::Named(sdk) => lock.definition(sdk).and_then(|(_, definition)| match definition {
-                Definition::Fields(fields) => {
-                    fields.iter().find(|field| field.name.value == "data")
-                }
-                Definition::Alias(_) => None,
-            }),
-            _ => None,
-        };
-        let subject = Subject { model, field: None, at: schema.at(), side: Side::Answer };
-        match (&hint.ty, data, sdk_data) {
-            (Type::Page(member, items), data, _) => {
-                let inner = data.map_or(schema, |data| data.schema);
-                self.page(Subject { model: name, ..subject }, inner, (member, items), hint);
+        let subject = Subject { model, field: None, at, side: Side::Answer };
+        match (&hint.ty, &shape.kind) {
+            (Type::Page(member, items), Kind::Object(properties)) => {
+                let data = properties.iter().find(|property| property.name == "data");
+                let data = data.map_or(value, |data| data.value);
+                self.page(Subject { model: name, ..subject }, data, (member, items), hint);
             }
-            (_, None, Some(sdk)) => {
-                self.value(
-                    Subject { model: name, field: Some("data"), ..subject },
-                    schema,
-                    &sdk.hint.ty,
-                    &sdk.hint,
-                );
-            }
-            _ => self.value(subject, schema, &hint.ty, hint),
+            _ => self.value(subject, value, &hint.ty, hint),
         }
     }
 
     fn page(
         &mut self,
         subject: Subject<'_>,
-        schema: Schema<'a>,
+        data: Value<'a>,
         (member, items): (&str, &Type),
         hint: &Hint,
     ) {
-        let shape = self.edition.shape(schema);
+        let shape = self.edition.shape(data);
         let model = shape.name.unwrap_or(subject.model);
         if let Kind::Object(properties) = &shape.kind
             && let Some(property) = properties.iter().find(|property| property.name == member)
-            && let Kind::List(inner) = self.edition.shape(property.schema).kind
+            && let Kind::List(inner) = self.edition.shape(property.value).kind
         {
             let subject = Subject { model, field: Some(member), at: property.at, ..subject };
             self.value(subject, inner, items, hint);
@@ -142,11 +122,11 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Compares the properties of an object with the fields of a type, both ways.
+    /// Compares the properties of an object with the fields of a type, both ways; a side without any stands at its place.
     pub(super) fn fields(
         &mut self,
         model: &str,
-        at: Location,
+        (our_place, their_place): (Location, Location),
         ours: &[Property<'a>],
         theirs: &[Field],
         side: Side,
@@ -158,14 +138,28 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let message = format!("the SDK has the field `{name}`, the schema has not");
-            let schema = ours.first().map(|property| property.at);
+            let schema = ours.first().map_or(our_place, |property| property.at);
+            let places = (Some(schema), Some(field.name.at));
+            let says = || field.hint.written.clone();
             self.push(
                 (Class::Added, Breaks::Nobody),
                 (model, Some(name)),
-                field.hint.written.clone(),
+                says(),
                 &message,
-                (schema, Some(field.name.at)),
+                places,
             );
+            // A field may be left out on purpose; that nothing can be sent without it is another matter.
+            if side != Side::Answer && !field.optional {
+                let message =
+                    format!("the SDK requires the field `{name}`, which the schema does not have");
+                self.push(
+                    (Class::Optionality, Breaks::Sending),
+                    (model, Some(name)),
+                    says(),
+                    &message,
+                    places,
+                );
+            }
         }
         for property in ours {
             if !theirs.iter().any(|field| field.name.value == property.name) {
@@ -175,7 +169,7 @@ impl<'a> Walk<'a> {
                 };
                 let message =
                     format!("the schema has the field `{}`, the SDK has not", property.name);
-                let lock = theirs.first().map_or(at, |field| field.name.at);
+                let lock = theirs.first().map_or(their_place, |field| field.name.at);
                 self.push(
                     (Class::Removed, breaks),
                     (model, Some(property.name)),
@@ -188,7 +182,7 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, model: &str, property: &Property<'a>, field: &Field, side: Side) {
-        let shape = self.edition.shape(property.schema);
+        let shape = self.edition.shape(property.value);
         let target = (model, Some(property.name));
         let places = (Some(property.at), Some(field.name.at));
         let says = || field.hint.written.clone();
@@ -197,9 +191,11 @@ impl<'a> Walk<'a> {
         // A shape of any value takes null without saying so.
         let takes_null = shape.nullable || matches!(shape.kind, Kind::Any);
         match (field.hint.nullable, takes_null) {
-            (true, false) if is_told && side == Side::Answer && required => {
-                let message = "the SDK says that it may be null, and the schema requires a value";
-                self.push((Class::Nullability, Breaks::Decoding), target, says(), message, places);
+            (true, false) if is_told && side == Side::Answer => {
+                // A field that may be absent is an `Option`, which reads null as well; other readers of the schema do not.
+                let breaks = if required { Breaks::Decoding } else { Breaks::Nobody };
+                let message = "the SDK says that it may be null, the schema does not";
+                self.push((Class::Nullability, breaks), target, says(), message, places);
             }
             (true, false) if is_told && side == Side::Request => {
                 let message = "the SDK can send null, the schema cannot";
@@ -237,13 +233,13 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         let subject = Subject { model, field: Some(property.name), at: property.at, side };
-        self.value(subject, property.schema, &field.hint.ty, &field.hint);
+        self.value(subject, property.value, &field.hint.ty, &field.hint);
     }
 
-    fn value(&mut self, subject: Subject<'_>, schema: Schema<'a>, ty: &Type, hint: &Hint) {
-        let shape = self.edition.shape(schema);
+    fn value(&mut self, subject: Subject<'_>, value: Value<'a>, ty: &Type, hint: &Hint) {
+        let shape = self.edition.shape(value);
         match (ty, &shape.kind) {
-            (Type::Named(name), _) => self.named(subject, schema, &shape, name, hint),
+            (Type::Named(name), _) => self.named(subject, value, &shape, name, hint),
             (Type::List(inner), Kind::List(items)) => self.value(subject, *items, inner, hint),
             (Type::Map(inner), Kind::Map(Some(values))) => {
                 self.value(subject, *values, inner, hint);
@@ -292,7 +288,7 @@ impl<'a> Walk<'a> {
     fn named(
         &mut self,
         subject: Subject<'_>,
-        schema: Schema<'a>,
+        value: Value<'a>,
         shape: &Shape<'a>,
         name: &str,
         hint: &Hint,
@@ -303,17 +299,13 @@ impl<'a> Walk<'a> {
                 self.report(subject, Class::Retyped, hint, "the lock does not have the type");
             }
             (Some((_, Definition::Alias(alias))), _) => {
-                self.value(subject, schema, &alias.ty, alias);
+                self.value(subject, value, &alias.ty, alias);
             }
             (Some((at, Definition::Fields(fields))), Kind::Object(properties)) => {
-                let place = properties.first().map_or(shape.at, |property| property.at);
-                if self.seen.insert((name.to_owned(), place, subject.side)) {
-                    let inline = match subject.field {
-                        Some(field) => format!("{}.{field}", subject.model),
-                        None => subject.model.to_owned(),
-                    };
-                    let model = shape.name.unwrap_or(&inline);
-                    self.fields(model, at.at, properties, fields, subject.side);
+                let is_new = |identity| self.seen.insert((name.to_owned(), identity, subject.side));
+                if shape.identity.is_none_or(is_new) {
+                    let model = shape.name.unwrap_or(subject.model);
+                    self.fields(model, (subject.at, at.at), properties, fields, subject.side);
                 }
             }
             (Some(_), _) => {
@@ -329,14 +321,14 @@ impl<'a> Walk<'a> {
     fn values(
         &mut self,
         subject: Subject<'_>,
-        (ours, folds): (&[Located<String>], bool),
+        (ours, folds): (&[EnumValue], bool),
         theirs: &[Located<String>],
     ) {
         let is_same =
             |one: &str, other: &str| one == other || (folds && one.eq_ignore_ascii_case(other));
         let target = (subject.model, subject.field);
         for value in theirs {
-            if !ours.iter().any(|our| is_same(&our.value, &value.value)) {
+            if !ours.iter().any(|our| is_same(&our.value.value, &value.value)) {
                 let message =
                     format!("the SDK lists the value `{}`, the schema does not", value.value);
                 self.push(
@@ -348,7 +340,7 @@ impl<'a> Walk<'a> {
                 );
             }
         }
-        for our in ours {
+        for our in ours.iter().map(|our| &our.value) {
             if !theirs.iter().any(|value| is_same(&our.value, &value.value)) {
                 let breaks =
                     if subject.side == Side::Answer { Breaks::Nobody } else { Breaks::Sending };

@@ -1,0 +1,313 @@
+//! The live edition and its locks as they are, changed one fact at a time with the accepted differences in force: each change must be reported.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::{Value, json};
+use xtask::{
+    codegen::load,
+    sdk::{
+        accepted,
+        check::{Inputs, compare_all},
+        edition::Edition,
+        finding::Finding,
+    },
+    source::Sources,
+};
+
+use super::{
+    mirror::reached,
+    mutations::{LOCKS, all, compare, each_change, kind, total},
+};
+use crate::workspace::root;
+
+/// A file as JSON, and what to change in it.
+type Edit<'a> = (String, &'a str, Value);
+
+fn inputs() -> Inputs {
+    let folder = Path::new("schema/live").to_owned();
+    let accepted = std::fs::read_to_string(root().join("schema/live/sdk.accepted.toml")).unwrap();
+    Inputs { folders: load::read(&root(), &folder).unwrap(), folder, accepted: Some(accepted) }
+}
+
+/// Changes of a property of a model, by name.
+fn of_property(definition: &Value, name: &str) -> Vec<(&'static str, Value)> {
+    let is_sent = definition["x-direction"] != "response";
+    let required = definition["required"].as_array().cloned().unwrap_or_default();
+    let is_required = required.contains(&json!(name));
+    let mut changes = Vec::new();
+    let mut change = |what, apply: &dyn Fn(&mut Value)| {
+        let mut edited = definition.clone();
+        apply(&mut edited);
+        changes.push((what, edited));
+    };
+    change("drop", &|definition| {
+        definition["properties"].as_object_mut().unwrap().remove(name);
+    });
+    change("rename", &|definition| {
+        let properties = definition["properties"].as_object_mut().unwrap();
+        let value = properties.remove(name).unwrap();
+        properties.insert(format!("renamed_{name}"), value);
+    });
+    change("type", &|definition| {
+        let ty = &definition["properties"][name]["type"];
+        let is_flag = *ty == "boolean" || *ty == json!(["boolean", "null"]);
+        let other = if is_flag { "string" } else { "boolean" };
+        definition["properties"][name] = json!({ "description": "Other.", "type": other });
+    });
+    change("add", &|definition| {
+        definition["properties"]["added"] = json!({ "description": "New.", "type": "string" });
+    });
+    if is_sent {
+        change(if is_required { "loosen" } else { "tighten" }, &|definition| {
+            let kept = required.iter().filter(|other| *other != name).cloned();
+            let added = (!is_required).then(|| json!(name));
+            definition["required"] = kept.chain(added).collect();
+        });
+    }
+    let property = &definition["properties"][name];
+    let is_null = |schema: &Value| *schema == json!({ "type": "null" });
+    let nullable = property["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
+        || property["anyOf"].as_array().is_some_and(|any| any.iter().any(is_null));
+    change(if nullable { "not-null" } else { "null" }, &|definition| {
+        let property = definition["properties"][name].as_object_mut().unwrap();
+        if let Some(any) = property.get("anyOf").cloned() {
+            let kept = any.as_array().unwrap().iter().find(|schema| !is_null(schema)).unwrap();
+            property.remove("anyOf");
+            property.extend(kept.as_object().unwrap().clone());
+        } else if let Some(types) = property.get("type").and_then(Value::as_array).cloned() {
+            let mut kept: Vec<_> = types.into_iter().filter(|ty| ty != "null").collect();
+            if !nullable {
+                kept.push(json!("null"));
+            }
+            let only = kept.len() == 1;
+            property.insert("type".to_owned(), if only { kept.remove(0) } else { kept.into() });
+        } else {
+            *property = serde_json::Map::from_iter([(
+                "anyOf".to_owned(),
+                json!([property.clone(), { "type": "null" }]),
+            )]);
+        }
+    });
+    changes
+}
+
+fn of_models<'a>(name: &'a str, root: &Value, edits: &mut Vec<Edit<'a>>) {
+    for (definition, value) in root["$defs"].as_object().unwrap() {
+        let mut edit = |what: String, value: Value| {
+            let mut root = root.clone();
+            root["$defs"][definition] = value;
+            edits.push((what, name, root));
+        };
+        for property in value["properties"].as_object().into_iter().flatten() {
+            for (what, value) in of_property(value, property.0) {
+                edit(format!("model-{what} {definition}.{}", property.0), value);
+            }
+        }
+        if let Some(values) = value["oneOf"].as_array() {
+            let mut fewer = value.clone();
+            fewer["oneOf"].as_array_mut().unwrap().pop();
+            edit(format!("model-value {definition} ({} values)", values.len()), fewer);
+        }
+    }
+}
+
+fn of_operations<'a>(name: &'a str, root: &Value, edits: &mut Vec<Edit<'a>>) {
+    for (path, item) in root["paths"].as_object().unwrap() {
+        for verb in ["get", "post", "put", "patch", "delete"] {
+            let Some(operation) = item.get(verb) else { continue };
+            let mut edit = |what: &str, apply: &dyn Fn(&mut Value)| {
+                let mut root = root.clone();
+                apply(&mut root["paths"][path]);
+                edits.push((format!("operation-{what} {verb} {path}"), name, root));
+            };
+            edit("drop", &|item| {
+                item.as_object_mut().unwrap().remove(verb);
+            });
+            for number in 0..operation["parameters"].as_array().map_or(0, Vec::len) {
+                edit("parameter", &|item| {
+                    item[verb]["parameters"].as_array_mut().unwrap().remove(number);
+                });
+            }
+            if operation.get("requestBody").is_some() {
+                edit("body", &|item| {
+                    item[verb].as_object_mut().unwrap().remove("requestBody");
+                });
+            }
+            let answers: Vec<_> = operation["responses"]
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter(|(status, response)| {
+                    status.starts_with('2') && response.get("content").is_some()
+                })
+                .map(|(status, _)| status)
+                .collect();
+            if !answers.is_empty() {
+                edit("answer", &|item| {
+                    for status in &answers {
+                        let schema = &mut item[verb]["responses"][status]["content"]["application/json"]
+                            ["schema"];
+                        let other = if path.contains("numbers") {
+                            "contact.json#/$defs/Contact"
+                        } else {
+                            "number.json#/$defs/NumberLookup"
+                        };
+                        schema["x-type-arguments"]["T"] = json!({ "$ref": other });
+                    }
+                });
+                edit("no-answer", &|item| {
+                    for status in &answers {
+                        let response = item[verb]["responses"][status].as_object_mut().unwrap();
+                        response.remove("content");
+                    }
+                });
+            }
+        }
+        let mut moved = root.clone();
+        let item = moved["paths"].as_object_mut().unwrap().remove(path).unwrap();
+        moved["paths"][format!("{path}/more")] = item;
+        edits.push((format!("operation-path all {path}"), name, moved));
+    }
+}
+
+/// Models of answers that only the Python SDK has, which does not tell null from absence.
+const ONLY_PYTHON: [&str; 5] =
+    ["ChannelScore", "ContactMessageSummary", "MessageHeaderMedia", "MessageList", "MessageMedia"];
+
+/// Enums whose values no SDK lists: an open enum agrees with a plain string.
+const NOT_LISTED: [&str; 9] = [
+    "AccountType",
+    "ButtonType",
+    "DeliveryStatus",
+    "MessageDirection",
+    "MessageStatus",
+    "TemplateHeaderType",
+    "TemplateStatus",
+    "TemplateVariableType",
+    "UserStatus",
+];
+
+/// Whether no witness says anything about what was changed.
+fn is_silent(what: &str, only_python: &BTreeSet<String>) -> bool {
+    let (change, subject) = what.split_once(' ').unwrap();
+    let model = subject.split(['.', ' ']).next().unwrap();
+    match change {
+        "model-null" | "model-not-null" => {
+            // A query cannot say null.
+            model.ends_with("Query")
+                || ONLY_PYTHON.contains(&model)
+                || only_python.contains(subject)
+        }
+        "model-value" => NOT_LISTED.contains(&model),
+        // The lock of a page of a list names the member with the items alone.
+        "model-add" if subject == "MessageList.messages" => true,
+        _ => subject == "MessageList.pagination",
+    }
+}
+
+/// The places that are accepted of the TypeScript SDK as a difference of this class.
+fn accepted_of_typescript(accepted: &str, class: &str) -> BTreeSet<String> {
+    let file = Sources::default().add(accepted::FILE_NAME, accepted);
+    let (entries, _) = accepted::read(file, accepted).unwrap();
+    let found = entries
+        .into_iter()
+        .filter(|entry| entry.class.get_ref() == class && entry.witness.get_ref() != "python");
+    found.flat_map(|entry| entry.at).map(|place| place.get_ref().clone()).collect()
+}
+
+/// Whether a change of a lock means nothing to an edition that promises less than the lock.
+fn is_silent_in_a_lock(sdk: &str, what: &str, sent: &BTreeSet<String>, left_out: &[&str]) -> bool {
+    let (change, subject) = what.split_once(' ').unwrap();
+    let Some((ty, key)) = subject.rsplit_once('.') else { return false };
+    let is_answer = !sent.contains(ty);
+    let is_left_out = sdk == "typescript" && left_out.contains(&key.trim_end_matches('?'));
+    match change.rsplit_once('-').unwrap().1 {
+        "absence" => is_answer,
+        "null" => is_left_out || (is_answer && sdk == "python"),
+        "type" | "values" => is_left_out,
+        _ => false,
+    }
+}
+
+#[test]
+fn every_change_of_the_live_edition_is_reported() {
+    let base = inputs();
+    assert_eq!(compare_all(&base).exit_code(), 0);
+    let only_python = accepted_of_typescript(base.accepted.as_deref().unwrap(), "removed");
+    let mut edits = Vec::new();
+    for (name, text) in &base.folders[0].files {
+        let root: Value = serde_json::from_str(text).unwrap();
+        if name == "openapi.json" {
+            of_operations(name, &root, &mut edits);
+        } else if root.get("$defs").is_some() {
+            of_models(name, &root, &mut edits);
+        }
+    }
+    let step = if all() { 1 } else { 151 };
+    let mut score: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut missed = Vec::new();
+    for (what, name, root) in edits.into_iter().step_by(step) {
+        let mut changed = base.clone();
+        let text = serde_json::to_string_pretty(&root).unwrap();
+        changed.folders[0].files.insert(name.to_owned(), text);
+        let is_reported = compare_all(&changed).exit_code() != 0;
+        if !is_reported && is_silent(&what, &only_python) {
+            continue;
+        }
+        let (found, all) = score.entry(kind(&what)).or_default();
+        *all += 1;
+        *found += usize::from(is_reported);
+        if !is_reported {
+            missed.push(what);
+        }
+    }
+    println!("changes of the live edition: {}", total(&score));
+    assert_eq!(missed, Vec::<String>::new());
+}
+
+/// A new release of an SDK that differs from the lock in anything is reported, whatever is accepted today.
+#[test]
+fn every_change_of_a_lock_is_reported_by_the_live_edition() {
+    let base = inputs();
+    let mut sources = Sources::default();
+    let edition = Edition::read(&base.folder, &base.folders, &mut sources).unwrap();
+    let text = base.accepted.as_deref().unwrap();
+    let file = sources.add(accepted::FILE_NAME, text);
+    let (entries, _) = accepted::read(file, text).unwrap();
+    let left_out = accepted_of_typescript(text, "added");
+    let left_out: Vec<_> =
+        left_out.iter().filter_map(|place| Some(place.rsplit_once('.')?.1)).collect();
+    let locks: Vec<(&str, Value)> =
+        LOCKS.iter().map(|(sdk, text)| (*sdk, serde_json::from_str(text).unwrap())).collect();
+    let mut score: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut missed = Vec::new();
+    for (sdk, lock) in &locks {
+        let others = locks.iter().filter(|(other, _)| other != sdk);
+        let others: Vec<Finding> = others.flat_map(|(_, lock)| compare(&edition, lock)).collect();
+        let is_in_step = |lock: &Value| {
+            let findings = compare(&edition, lock).into_iter().chain(others.iter().cloned());
+            let sdks = ["python", "typescript"];
+            let (left, faults) = accepted::apply(file, &entries, &sdks, findings.collect());
+            left.is_empty() && faults.is_empty()
+        };
+        assert!(is_in_step(lock));
+        let sent = reached(lock, true);
+        each_change(sdk, lock, 61, &mut |what, _, lock| {
+            let is_reported = !is_in_step(lock);
+            if !is_reported && is_silent_in_a_lock(sdk, what, &sent, &left_out) {
+                return;
+            }
+            let (found, all) = score.entry(kind(what)).or_default();
+            *all += 1;
+            *found += usize::from(is_reported);
+            if !is_reported {
+                missed.push(what.to_owned());
+            }
+        });
+    }
+    println!("changes of the SDK locks against the live edition: {}", total(&score));
+    assert_eq!(missed, Vec::<String>::new());
+}
