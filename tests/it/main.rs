@@ -21,6 +21,7 @@ mod mutation;
 mod operations;
 mod outline;
 mod package;
+mod properties;
 mod schemas;
 mod sdk;
 mod webhooks;

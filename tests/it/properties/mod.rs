@@ -1,0 +1,154 @@
+//! Properties of every definition of every edition: instances are made from its schema, right and wrong ones, and what the types do
+//! with them is compared with what the schema and a table of leniencies say.
+//!
+//! `PROPERTY_CASES=1000 cargo test -p sent-tests properties` makes more of them.
+
+mod instance;
+mod wrong;
+
+use proptest::{prelude::*, test_runner::TestRunner};
+use sent_models::{DecodeError, decode, live};
+use sent_webhooks::payload;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use self::instance::Schemas;
+use crate::workspace::root;
+
+type Rewrite = fn(&str) -> Result<String, DecodeError>;
+
+fn rewrite<T: DeserializeOwned + Serialize>(json: &str) -> Result<String, DecodeError> {
+    let value: T = decode(json)?;
+    Ok(serde_json::to_string(&value).unwrap())
+}
+
+macro_rules! types {
+    ($edition:path: $($name:ident),* $(,)?) => {{
+        use $edition as edition;
+        &[$((stringify!($name), rewrite::<edition::$name> as Rewrite)),*]
+    }};
+}
+
+/// Editions, and their types by name. That no definition is left out is tested below.
+const EDITIONS: [(&str, &[(&str, Rewrite)]); 5] = [
+    (
+        "schema/data-models",
+        types!(sent_models: ApiError, ApiMeta, PaginationMeta, Contact, Channel, CreateContactRequest, UpdateContactRequest, Message, MessageBody, MessageHeader, HeaderType, MessageFooter, MessageButton, ButtonType, MessageEvent, SendMessageRequest, MessageStatus, Template, TemplateBody, TemplateHeader, TemplateFooter, TemplateButton, TemplateVariable, VariableType, CreateTemplateRequest, UpdateTemplateRequest, TemplateCategory, TemplateStatus, Profile, ProfileRole, ProfileStatus, ProfileSettings, CreateProfileRequest, Webhook, WebhookEvent, WebhookEventType, CreateWebhookRequest),
+    ),
+    (
+        "schema/live",
+        types!(live: PaginationMeta, PaginationCursors, MutationRequest, Contact, ContactList, ListContactsQuery, CreateContactRequest, UpdateContactRequest, ContactMessageSummary, ChannelScore, SendMessageRequest, MessageTemplate, ChannelRoute, SendMessageResponse, MessageRecipient, Message, MessageBody, MessageHeaderMedia, MessageButton, ButtonType, MessageMedia, MessageEvent, MessageDirection, MessageStatus, MessageActivities, MessageActivity, MessageList, ListMessagesQuery, Template, TemplateStatus, TemplateList, ListTemplatesQuery, CreateTemplateRequest, UpdateTemplateRequest, DeleteTemplateRequest, TemplateDefinition, TemplateBody, TemplateBodyContent, TemplateMmsContent, TemplateMedia, TemplateHeader, TemplateHeaderType, TemplateLocation, TemplateFooter, TemplateButton, TemplateButtonProps, TemplateVariable, TemplateVariableType, TemplateVariableProps, AuthenticationConfig, Profile, ProfileList, CreateProfileRequest, UpdateProfileRequest, WhatsappBusinessAccount, BillingContactInfo, BillingContact, PaymentDetails, CompleteProfileRequest, ProfileCompletion, BrandData, BrandContactInfo, BrandContact, BrandBusinessInfo, BrandBusiness, BrandEntityType, BrandComplianceInfo, BrandCompliance, DestinationCountry, TcrBrandRelationship, TcrVertical, Brand, BrandStatus, BrandIdentityStatus, Campaign, CampaignStatus, CampaignUseCase, MessagingUseCaseUs, CreateCampaignRequest, UpdateCampaignRequest, CampaignData, CampaignUseCaseData, Webhook, WebhookList, ListWebhooksQuery, CreateWebhookRequest, UpdateWebhookRequest, SenderProfileEvents, ToggleWebhookRequest, TestWebhookRequest, WebhookTestResult, WebhookSecret, WebhookEventType, WebhookEventTypeList, WebhookEvent, DeliveryStatus, WebhookEventList, ListWebhookEventsQuery, User, UserStatus, UserList, InviteUserRequest, UpdateUserRoleRequest, Account, AccountType, AccountProfile, ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel, NumberLookup),
+    ),
+    (
+        "schema/webhook-deliveries",
+        types!(payload: Envelope, EventFamily, MessagePayload, InboundMessagePayload, InboundMedia, TemplatePayload, ContactPayload, ConsentSource, ChannelPayload, ChannelCompliance, ComplianceDocument, ChannelStatus, LinkPayload, LinkKind, CallPayload),
+    ),
+    (
+        "tests/fixtures/editions/garden",
+        types!(sent_tests::garden: Colour, Season, Plant, Address, PlaceOrder, ChangeOrder, CancelOrder),
+    ),
+    ("tests/fixtures/editions/market", types!(sent_tests::market: Plant, OpenStall)),
+];
+
+fn runner() -> TestRunner {
+    let cases = std::env::var("PROPERTY_CASES").ok().and_then(|cases| cases.parse().ok());
+    TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        cases: cases.unwrap_or(48),
+        ..ProptestConfig::default()
+    })
+}
+
+/// Numbers that an instance is made of: one choice after the other.
+fn choices() -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(any::<u32>(), 400)
+}
+
+#[test]
+fn every_definition_is_tested() {
+    for (edition, types) in EDITIONS {
+        let schemas = Schemas::read(&root().join(edition));
+        let listed: std::collections::BTreeSet<_> =
+            types.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(listed, schemas.own(), "{edition}");
+    }
+}
+
+/// What is right is read, written, and right again; what was known is still there.
+#[test]
+fn right_instances_round_trip() {
+    for (edition, types) in EDITIONS {
+        let schemas = Schemas::read(&root().join(edition));
+        for (name, rewrite) in types {
+            let validator = schemas.validator(name);
+            let check = |choices: Vec<u32>| {
+                let instance = schemas.instance(name, &choices);
+                let errors: Vec<_> =
+                    validator.iter_errors(&instance).map(|error| error.to_string()).collect();
+                prop_assert!(
+                    errors.is_empty(),
+                    "{edition} {name}: the instance is wrong: {errors:?} {instance}"
+                );
+                let written = rewrite(&instance.to_string());
+                prop_assert!(written.is_ok(), "{edition} {name}: {written:?} {instance}");
+                let written = written.unwrap();
+                let again = rewrite(&written).unwrap_or_default();
+                prop_assert_eq!(&again, &written, "{} {}: writing is not stable", edition, name);
+                let after: Value = serde_json::from_str(&written).unwrap();
+                prop_assert!(
+                    validator.is_valid(&after),
+                    "{edition} {name}: {:?} {after}",
+                    validator.iter_errors(&after).next()
+                );
+                if let Some(lost) = schemas.lost(name, &instance, &after) {
+                    prop_assert!(false, "{edition} {name}: {lost} is lost in {after}");
+                }
+                Ok(())
+            };
+            runner().run(&choices(), check).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
+/// What is wrong in one place is an error that names the place, unless a leniency says otherwise.
+#[test]
+fn wrong_instances_are_refused_or_forgiven_as_stated() {
+    let mut counts = std::collections::BTreeMap::new();
+    for (edition, types) in EDITIONS {
+        let schemas = Schemas::read(&root().join(edition));
+        for (name, rewrite) in types {
+            let counts = std::cell::RefCell::new(&mut counts);
+            let check = |choices: Vec<u32>| {
+                let Some(case) = schemas.wrong(name, &choices) else { return Ok(()) };
+                *counts
+                    .borrow_mut()
+                    .entry((case.fault, case.expected.is_some()))
+                    .or_insert(0_u32) += 1;
+                match (rewrite(&case.instance.to_string()), &case.expected) {
+                    (Ok(_), None) => {}
+                    (Err(error), Some(place)) => {
+                        let said = format!("{}: {error}", error.path());
+                        prop_assert!(
+                            said.contains(place.as_str()),
+                            "{edition} {name}, {:?} at {place}: {said}",
+                            case.fault
+                        );
+                    }
+                    (outcome, expected) => {
+                        prop_assert!(
+                            false,
+                            "{edition} {name}, {:?}: expected {expected:?}, and it is {outcome:?}: {}",
+                            case.fault,
+                            case.instance
+                        );
+                    }
+                }
+                Ok(())
+            };
+            runner().run(&choices(), check).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+    // Each kind of fault has been tried, and so has each leniency.
+    assert_eq!(counts.len(), 7, "{counts:?}");
+    assert!(counts.values().all(|count| *count > 5), "{counts:?}");
+}

@@ -1,0 +1,183 @@
+//! Instances with one fault, and what the schema says of it.
+
+use serde_json::{Value, json};
+
+use super::instance::{Choices, Kind, Schemas, kind, required};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fault {
+    /// Another JSON type.
+    Type,
+    /// A key that must be there is not.
+    Missing,
+    /// Null where there must be a value, or where there need not be one.
+    Null,
+    /// A value that an enum does not list.
+    Value,
+    /// A key that nobody knows.
+    Field,
+}
+
+/// An instance with a fault.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) fault: Fault,
+    pub(super) instance: Value,
+    /// What the error must name; `None` if the fault is forgiven.
+    pub(super) expected: Option<String>,
+}
+
+/// A place in an instance.
+struct Place<'s> {
+    /// As in JSON pointers, without escapes.
+    pointer: Vec<String>,
+    /// As errors write it.
+    path: String,
+    schema: &'s Value,
+    nullable: bool,
+    /// Whether it is a property that is required; `None` for items and the whole.
+    required: Option<bool>,
+    is_null: bool,
+}
+
+impl Schemas {
+    /// An instance with one fault; `None` if the instance has no place for the fault that was chosen.
+    pub(super) fn wrong(&self, name: &str, numbers: &[u32]) -> Option<Case> {
+        let mut instance = self.instance(name, numbers);
+        let mut places = Vec::new();
+        self.places(
+            self.definition(name),
+            &instance,
+            Place {
+                pointer: Vec::new(),
+                path: String::new(),
+                schema: self.definition(name),
+                nullable: false,
+                required: None,
+                is_null: false,
+            },
+            &mut places,
+        );
+        // From the end, so that what the instance was made of does not decide.
+        let reversed: Vec<_> = numbers.iter().rev().copied().collect();
+        let choices = Choices::new(&reversed);
+        let faults = [Fault::Type, Fault::Missing, Fault::Null, Fault::Value, Fault::Field];
+        let fault = *choices.of(&faults);
+        let fits = |place: &&Place<'_>| match fault {
+            Fault::Type => kind(place.schema) != Kind::Any,
+            // A key that may be absent is no fault.
+            Fault::Missing => place.required == Some(true) && kind(place.schema) != Kind::Any,
+            Fault::Null => {
+                !place.pointer.is_empty() && !place.nullable && kind(place.schema) != Kind::Any
+            }
+            Fault::Value => kind(place.schema) == Kind::Enum,
+            Fault::Field => kind(place.schema) == Kind::Object && !place.is_null,
+        };
+        let places: Vec<_> = places.iter().filter(fits).collect();
+        let place = places.get(choices.below(places.len()))?;
+        let expected = apply(fault, place, &mut instance);
+        Some(Case { fault, instance, expected })
+    }
+
+    /// Every place of an instance that is not null and not inside of something without a schema.
+    fn places<'s>(
+        &'s self,
+        schema: &'s Value,
+        value: &Value,
+        place: Place<'s>,
+        found: &mut Vec<Place<'s>>,
+    ) {
+        if value.is_null() {
+            // A key that is there and null can still be left out.
+            if place.required.is_some() {
+                found.push(Place { is_null: true, ..place });
+            }
+            return;
+        }
+        let (resolved, _) = self.resolve(schema);
+        let inside = |key: &str, path: String, schema: &'s Value, required: Option<bool>| {
+            let (target, nullable) = self.resolve(schema);
+            let pointer = place.pointer.iter().cloned().chain([key.to_owned()]).collect();
+            Place { pointer, path, schema: target, nullable, required, is_null: false }
+        };
+        match kind(resolved) {
+            Kind::Object => {
+                for (key, value) in value.as_object().unwrap() {
+                    let path = if place.path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{}.{key}", place.path)
+                    };
+                    let schema = &resolved["properties"][key];
+                    self.places(
+                        schema,
+                        value,
+                        inside(key, path, schema, Some(required(resolved, key))),
+                        found,
+                    );
+                }
+            }
+            Kind::Array => {
+                for (number, value) in value.as_array().unwrap().iter().enumerate() {
+                    let path = format!("{}[{number}]", place.path);
+                    let schema = &resolved["items"];
+                    self.places(
+                        schema,
+                        value,
+                        inside(&number.to_string(), path, schema, None),
+                        found,
+                    );
+                }
+            }
+            _ => {}
+        }
+        found.push(place);
+    }
+}
+
+/// Puts the fault in its place. What is forgiven and what is not, in one table:
+///
+/// | Fault | Forgiven |
+/// |---|---|
+/// | another JSON type | never |
+/// | a required key is missing | if it may be null |
+/// | null | if the key need not be there |
+/// | a value that an enum does not list | always |
+/// | a key that nobody knows | always |
+fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<String> {
+    match fault {
+        Fault::Type => {
+            let is_scalar = !matches!(kind(place.schema), Kind::Array | Kind::Map | Kind::Object);
+            *at(instance, &place.pointer) = if is_scalar { json!([7]) } else { json!(7) };
+            Some(place.path.clone())
+        }
+        Fault::Missing => {
+            let (key, parent) = place.pointer.split_last().unwrap();
+            at(instance, parent).as_object_mut().unwrap().remove(key);
+            (!place.nullable).then(|| format!("missing field `{key}`"))
+        }
+        Fault::Null => {
+            *at(instance, &place.pointer) = Value::Null;
+            (place.required != Some(false)).then(|| place.path.clone())
+        }
+        Fault::Value => {
+            *at(instance, &place.pointer) = json!("a value of tomorrow");
+            None
+        }
+        Fault::Field => {
+            at(instance, &place.pointer)
+                .as_object_mut()
+                .unwrap()
+                .insert("of tomorrow".to_owned(), json!([{}]));
+            None
+        }
+    }
+}
+
+fn at<'v>(value: &'v mut Value, pointer: &[String]) -> &'v mut Value {
+    pointer.iter().fold(value, |value, key| match value {
+        Value::Array(items) => &mut items[key.parse::<usize>().unwrap()],
+        value => &mut value[key.as_str()],
+    })
+}
