@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Every family with every kind of event that public sources name.
-pub const EVENTS: [(&str, Option<&str>); 30] = [
+pub const EVENTS: &[(&str, Option<&str>)] = &[
     ("message", Some("message.scheduled")),
     ("message", Some("message.queued")),
     ("message", Some("message.routed")),

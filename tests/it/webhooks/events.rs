@@ -12,7 +12,7 @@ fn parse(body: &Value) -> Delivery {
 
 #[test]
 fn every_event_has_its_type() {
-    for (family, kind) in testing::EVENTS {
+    for &(family, kind) in testing::EVENTS {
         let delivery = parse(&testing::body(family, kind));
         assert_eq!(
             (delivery.family.as_ref().map(EventFamily::as_str), delivery.kind.as_deref()),

@@ -61,7 +61,7 @@ async fn post_signed(url: &str, secret: &str, scheme: Scheme, signed: &[u8], bod
 #[tokio::test]
 async fn every_event_is_taken_once_and_every_tampered_one_is_refused() {
     let (url, app) = start().await;
-    for (family, kind) in testing::EVENTS {
+    for &(family, kind) in testing::EVENTS {
         let body = testing::body(family, kind).to_string().into_bytes();
         assert_eq!(
             post_signed(&url, SECRET, Scheme::Sent, &body, body.clone()).await,
