@@ -81,6 +81,7 @@ impl std::error::Error for ParseIdError {}
 /// # Errors
 ///
 /// If the text is no UUID.
+#[doc(hidden)]
 pub fn parse(text: &str, kind: &'static str) -> Result<Uuid, ParseIdError> {
     Uuid::try_parse(text).map_err(|_| ParseIdError { kind })
 }
