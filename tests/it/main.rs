@@ -20,6 +20,7 @@ mod methods;
 mod mutation;
 mod operations;
 mod outline;
+mod outline_review;
 mod package;
 mod properties;
 mod schemas;

@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
-use xtask::codegen::{self, Generated, load, load::Folder, outline};
+use xtask::{
+    codegen::{self, Generated, load, load::Folder},
+    outline::generated,
+};
 
 use crate::workspace::{assert_snapshot, fixtures, root};
 
@@ -20,7 +23,7 @@ fn outline_of_the_operations() {
     let live = live();
     let operations = live.operations.unwrap();
     assert_eq!(operations.list.len(), 43);
-    assert_snapshot!("outline-live-operations", outline::operations(&operations));
+    assert_snapshot!("outline-live-operations", generated::operations(&operations));
 }
 
 /// The document that other tools open.

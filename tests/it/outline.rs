@@ -1,32 +1,22 @@
 //! The outline of every area: what a reviewer reads first.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use xtask::codegen::{Generated, load, outline};
+use xtask::{
+    codegen::{Generated, load},
+    outline::sections,
+};
 
 use crate::workspace::{assert_snapshot, data_models, root};
 
 /// The outlines of an edition's modules, in order, with the hand-written methods.
 pub(crate) fn outlines(generated: &Generated) -> Vec<String> {
-    let source = root().join("crates").join(&generated.package).join("src");
-    let by_section = source.join("ext").join(&generated.module);
-    let folder = if by_section.is_dir() { by_section } else { source };
-    let mut by_hand = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.file_type().unwrap().is_file() {
-            by_hand.push((entry.file_name(), fs::read_to_string(entry.path()).unwrap()));
-        }
-    }
-    by_hand.sort();
-    let by_hand: Vec<_> = by_hand.iter().map(|(_, text)| text.as_str()).collect();
+    let sections = sections::modules(&root(), generated).unwrap();
     let modules = generated.model.modules.iter();
     modules
-        .map(|module| {
-            let text = &generated.files[&format!("{}.rs", module.name)];
-            let outline = outline::outline(text, &by_hand).unwrap();
-            let path = [generated.package.as_str(), &generated.module, &module.name];
-            let path = path.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-            format!("{} from {}\n\n{outline}", path.join("::"), module.file)
+        .zip(sections)
+        .map(|(module, section)| {
+            format!("{} from {}\n\n{}", section.name, module.file, section.text)
         })
         .collect()
 }

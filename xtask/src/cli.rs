@@ -15,7 +15,7 @@ use crate::{
         self, Failure, Generated, REGENERATE, load,
         write::{self, Plan},
     },
-    docs,
+    docs, outline,
 };
 
 /// How much of a difference `--check` prints.
@@ -50,6 +50,9 @@ enum Command {
 
     /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
     Docs(docs::cli::DocsArgs),
+
+    /// Show the public API, one line a fact; compare it with the last release
+    Outline(outline::cli::OutlineArgs),
 
     /// Measure what the README quotes: codegen, builds, decoding, calls
     #[command(
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }),
         Command::Docs(args) => docs::cli::run(&workspace_root(), &args),
+        Command::Outline(args) => outline::cli::run(&workspace_root(), &args),
         Command::Bench { rounds } => bench(rounds.into()),
     }
 }

@@ -11,5 +11,6 @@ pub mod diagnostic;
 pub mod docs;
 pub mod json;
 pub mod json_text;
+pub mod outline;
 pub mod sdk;
 pub mod source;

@@ -18,7 +18,6 @@ pub mod manifest;
 pub mod model;
 mod name;
 pub mod operations;
-pub mod outline;
 mod read;
 mod read_keyword;
 mod read_value;

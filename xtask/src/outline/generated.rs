@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use quote::ToTokens as _;
 
-use super::operations::{Data, Operations};
+use crate::codegen::operations::{Data, Operations};
 
 /// Outlines the types of one generated file, with the public functions that other files add to them.
 ///

@@ -1,0 +1,119 @@
+//! The outline of the whole workspace, a section for each module and crate.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{by_hand, generated};
+use crate::{
+    codegen::{Generated, render::MARK},
+    diagnostic::Diagnostic,
+};
+
+/// A part of the outline.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Path of the module, `sent-models::live::contact`, or of the crate.
+    pub name: String,
+    /// A paragraph for each item.
+    pub text: String,
+}
+
+/// The sections of all crates: generated modules, operations, and what is written by hand.
+///
+/// # Errors
+///
+/// A file that cannot be read, or is not Rust.
+pub fn workspace(root: &Path, editions: &[Generated]) -> Result<Vec<Section>, Vec<Diagnostic>> {
+    let mut sections = Vec::new();
+    for edition in editions {
+        sections.extend(modules(root, edition)?);
+        if let Some(operations) = &edition.operations {
+            let name = edition.client.as_ref().map_or(&edition.package, |(client, _)| client);
+            let text = generated::operations(operations);
+            sections.push(Section { name: format!("{name} operations"), text });
+        }
+    }
+    let mut crates: Vec<_> = editions
+        .iter()
+        .flat_map(|edition| {
+            let client = edition.client.iter().map(|(client, _)| client);
+            std::iter::once(&edition.package).chain(client)
+        })
+        .collect();
+    crates.sort();
+    crates.dedup();
+    for package in crates {
+        let files = rust_files(root, &source(package), true)?;
+        let texts: Vec<_> = files.iter().map(|(_, text)| text.as_str()).collect();
+        let text = by_hand::outline(&texts).map_err(|error| vec![not_rust(package, &error)])?;
+        sections.push(Section { name: format!("{package} by hand"), text });
+    }
+    Ok(sections)
+}
+
+/// The sections of an edition's modules, in order, with the methods that were added by hand.
+///
+/// # Errors
+///
+/// A file that cannot be read, or is not Rust.
+pub fn modules(root: &Path, edition: &Generated) -> Result<Vec<Section>, Vec<Diagnostic>> {
+    let source = source(&edition.package);
+    let added = source.join("ext").join(&edition.module);
+    let folder = if root.join(&added).is_dir() { added } else { source };
+    let by_hand = rust_files(root, &folder, false)?;
+    let by_hand: Vec<_> = by_hand.iter().map(|(_, text)| text.as_str()).collect();
+    let mut sections = Vec::new();
+    for module in &edition.model.modules {
+        let file = format!("{}.rs", module.name);
+        let text = edition.files.get(&file).map(String::as_str).unwrap_or_default();
+        let text =
+            generated::outline(text, &by_hand).map_err(|error| vec![not_rust(&file, &error)])?;
+        let path = [edition.package.as_str(), &edition.module, &module.name];
+        let path: Vec<_> = path.into_iter().filter(|part| !part.is_empty()).collect();
+        sections.push(Section { name: path.join("::"), text });
+    }
+    Ok(sections)
+}
+
+fn source(package: &str) -> PathBuf {
+    Path::new("crates").join(package).join("src")
+}
+
+/// Hand-written files of a folder, sorted by path; with those of its folders if `deep`.
+fn rust_files(
+    root: &Path,
+    folder: &Path,
+    deep: bool,
+) -> Result<Vec<(PathBuf, String)>, Vec<Diagnostic>> {
+    let entries =
+        fs::read_dir(root.join(folder)).map_err(|error| vec![unreadable(folder, &error)])?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| vec![unreadable(folder, &error)])?;
+        let path = folder.join(entry.file_name());
+        if root.join(&path).is_dir() {
+            if deep {
+                files.extend(rust_files(root, &path, deep)?);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(root.join(&path))
+                .map_err(|error| vec![unreadable(&path, &error)])?;
+            if !text.lines().next().is_some_and(|line| line.contains(MARK)) {
+                files.push((path, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("cannot be read: {error}")).in_path(path)
+}
+
+fn not_rust(what: &str, error: &syn::Error) -> Diagnostic {
+    Diagnostic::error("not-rust", format!("{what} is not Rust: {error}"))
+        .help("`cargo check` says more")
+}
