@@ -1,6 +1,6 @@
 //! What the manifests and the README promise.
 
-use std::{collections::BTreeSet, fs, process::Command};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use serde_json::Value;
 
@@ -13,15 +13,23 @@ fn host() -> String {
     text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned()
 }
 
-fn metadata() -> Value {
+fn cargo(arguments: &[&str]) -> Vec<u8> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
-        .args(["--filter-platform", &host()])
+        .args(arguments)
+        .args(["--offline", "--locked"])
         .current_dir(root())
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    output.stdout
+}
+
+/// Every feature included.
+fn metadata() -> Value {
+    let host = host();
+    let arguments =
+        ["metadata", "--format-version", "1", "--all-features", "--filter-platform", &host];
+    serde_json::from_slice(&cargo(&arguments)).unwrap()
 }
 
 /// `1.89` and `1.89.0` alike.
@@ -31,35 +39,80 @@ fn version(text: &str) -> Vec<u32> {
     parts
 }
 
-#[test]
-fn rust_version_is_the_highest_among_the_dependencies() {
-    let metadata = metadata();
+/// What is published.
+const LIBRARIES: [&str; 3] = ["sent-models", "sent-client", "sent-webhooks"];
+
+/// The highest `rust-version` among what a library depends on, and how many packages that is.
+fn highest_rust_version(metadata: &Value, library: &str) -> (Vec<u32>, usize) {
     let packages = metadata["packages"].as_array().unwrap();
-    let package = |id: &Value| packages.iter().find(|package| package["id"] == *id).unwrap();
     let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
-    let ours = packages.iter().find(|package| package["name"] == "sent-models").unwrap();
+    let ours = packages.iter().find(|package| package["name"] == library).unwrap();
     let mut seen = BTreeSet::new();
-    let mut queue = vec![ours["id"].clone()];
+    let mut queue = vec![&ours["id"]];
     let mut highest = vec![0, 0, 0];
     while let Some(id) = queue.pop() {
         if !seen.insert(id.to_string()) {
             continue;
         }
-        if id != ours["id"]
-            && let Some(needs) = package(&id)["rust_version"].as_str()
+        let package = packages.iter().find(|package| package["id"] == *id).unwrap();
+        // The workspace's own packages say what is to be shown here.
+        if !package["source"].is_null()
+            && let Some(needs) = package["rust_version"].as_str()
         {
             highest = highest.max(version(needs));
         }
-        let node = nodes.iter().find(|node| node["id"] == id).unwrap();
+        let node = nodes.iter().find(|node| node["id"] == *id).unwrap();
         for dependency in node["deps"].as_array().unwrap() {
             let kinds = dependency["dep_kinds"].as_array().unwrap();
-            if kinds.iter().any(|kind| kind["kind"].is_null() && kind["target"].is_null()) {
-                queue.push(dependency["pkg"].clone());
+            if kinds.iter().any(|kind| kind["kind"] != "dev") {
+                queue.push(&dependency["pkg"]);
             }
         }
     }
-    assert!(seen.len() > 10, "{seen:?}");
-    assert_eq!(version(ours["rust_version"].as_str().unwrap()), highest);
+    (highest, seen.len())
+}
+
+#[test]
+fn rust_version_is_the_highest_among_the_dependencies() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    for library in LIBRARIES {
+        let (highest, packages_seen) = highest_rust_version(&metadata, library);
+        assert!(packages_seen > 10, "{library}: {packages_seen} packages");
+        let ours = packages.iter().find(|package| package["name"] == library).unwrap();
+        assert_eq!(version(ours["rust_version"].as_str().unwrap()), highest, "{library}");
+    }
+}
+
+#[test]
+fn packages_hold_what_belongs_and_nothing_else() {
+    const NAMED: [&str; 7] = [
+        ".cargo_vcs_info.json",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Cargo.toml.orig",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+    ];
+    for library in LIBRARIES {
+        let list = cargo(&["package", "--package", library, "--list", "--allow-dirty"]);
+        let list = String::from_utf8(list).unwrap();
+        let is_source = |path: &str| {
+            (path.starts_with("src/") || path.starts_with("examples/"))
+                && Path::new(path).extension().is_some_and(|extension| extension == "rs")
+        };
+        let others: Vec<_> =
+            list.lines().filter(|path| !NAMED.contains(path) && !is_source(path)).collect();
+        assert!(others.is_empty(), "{library} packages {others:?}");
+        for path in NAMED.iter().chain(["src/lib.rs"].iter()) {
+            // The first is written for a committed checkout only.
+            assert!(
+                list.lines().any(|line| line == *path) || path.starts_with('.'),
+                "{library} lacks {path}"
+            );
+        }
+    }
 }
 
 #[test]
