@@ -5,7 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sent_client::Client;
 use sent_models::{ApiResponse, live};
 use serde_json::json;
@@ -13,6 +12,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     runtime::Runtime,
+    task::JoinSet,
 };
 
 use crate::table::{Figure, print};
@@ -37,12 +37,16 @@ pub(crate) fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
     let base = format!("http://{address}");
     let plain = reqwest::Client::new();
     let client = Client::builder().api_key(KEY).base_url(&base).user_agent(AGENT).build()?;
-    for (at_once, calls) in [(1, 300), (64, 3000)] {
+    for (at_once, calls) in [(1, 300), (64, 3200)] {
         let mut by_hand = Figure::new(format!("call, {at_once} at once, reqwest and serde_json"));
         let mut ours = Figure::new(format!("call, {at_once} at once, sent-client"));
         for round in 0..=rounds {
-            let first = runtime.block_on(timed(at_once, calls, || send_plain(&plain, &base)))?;
-            let second = runtime.block_on(timed(at_once, calls, || send_ours(&client)))?;
+            let (plain, base) = (plain.clone(), base.clone());
+            let first = timed(at_once, calls, move || send_plain(plain.clone(), base.clone()));
+            let first = runtime.block_on(first)?;
+            let client = client.clone();
+            let second = timed(at_once, calls, move || send_ours(client.clone()));
+            let second = runtime.block_on(second)?;
             if round > 0 {
                 by_hand.rounds.push(first);
                 ours.rounds.push(second);
@@ -53,18 +57,30 @@ pub(crate) fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Time for each of many calls.
+/// Time for each of many calls. Whoever calls are tasks, as in a service: on the thread of `block_on` the wakes of that one thread would
+/// be what is measured.
 async fn timed<F>(
-    at_once: usize,
+    at_once: u32,
     calls: u32,
-    send: impl Fn() -> F,
+    send: impl Fn() -> F + Clone + Send + 'static,
 ) -> Result<Duration, Box<dyn Error>>
 where
-    F: Future<Output = Result<(), Failure>>,
+    F: Future<Output = Result<(), Failure>> + Send,
 {
     let started = Instant::now();
-    let all = stream::iter(0..calls).map(|_| send()).buffer_unordered(at_once);
-    all.try_collect::<()>().await.map_err(|error| error.to_string())?;
+    let mut callers = JoinSet::new();
+    for _ in 0..at_once {
+        let send = send.clone();
+        callers.spawn(async move {
+            for _ in 0..calls / at_once {
+                send().await?;
+            }
+            Ok::<_, Failure>(())
+        });
+    }
+    while let Some(caller) = callers.join_next().await {
+        caller?.map_err(|error| error.to_string())?;
+    }
     Ok(started.elapsed() / calls)
 }
 
@@ -72,7 +88,7 @@ fn request() -> live::SendMessageRequest {
     live::SendMessageRequest::new(["+12025550143"]).with_text("Your order is on its way.")
 }
 
-async fn send_plain(client: &reqwest::Client, base: &str) -> Result<(), Failure> {
+async fn send_plain(client: reqwest::Client, base: String) -> Result<(), Failure> {
     let response = client
         .post(format!("{base}/v3/messages"))
         .header("x-api-key", KEY)
@@ -90,7 +106,7 @@ async fn send_plain(client: &reqwest::Client, base: &str) -> Result<(), Failure>
     Ok(())
 }
 
-async fn send_ours(client: &Client) -> Result<(), Failure> {
+async fn send_ours(client: Client) -> Result<(), Failure> {
     client.messages().send(request()).await?;
     Ok(())
 }
