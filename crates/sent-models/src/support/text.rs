@@ -15,6 +15,7 @@ pub struct TextVisitor<F> {
 
 impl<T, F: Fn(&str) -> Option<T>> TextVisitor<F> {
     /// `expected` completes "expected …"; `make` gives `None` for a text that is not one.
+    #[inline]
     pub fn new(expected: &'static str, make: F) -> Self {
         Self { expected, make }
     }
@@ -27,6 +28,7 @@ impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for TextVisitor<F> {
         f.write_str(self.expected)
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         (self.make)(text).ok_or_else(|| E::invalid_value(Unexpected::Other("other text"), &self))
     }
