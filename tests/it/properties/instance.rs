@@ -62,18 +62,13 @@ impl Schemas {
         }
     }
 
-    /// Names of the definitions of the edition itself that become types of their own, ids and generic ones aside.
+    /// Names of the definitions of the edition itself.
     pub(super) fn own(&self) -> BTreeSet<String> {
         let prefix = format!("{}.", self.edition);
-        let own = self
-            .definitions
-            .iter()
-            .filter_map(|(key, schema)| Some((key.strip_prefix(&prefix)?, schema)));
-        own.filter(|(_, schema)| {
-            schema["format"] != "uuid" && schema.get("x-type-parameters").is_none()
-        })
-        .map(|(name, _)| name.to_owned())
-        .collect()
+        self.definitions
+            .keys()
+            .filter_map(|key| key.strip_prefix(&prefix).map(str::to_owned))
+            .collect()
     }
 
     pub(super) fn definition(&self, name: &str) -> &Value {

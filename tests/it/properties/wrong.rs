@@ -24,8 +24,19 @@ pub(super) enum Fault {
 pub(super) struct Case {
     pub(super) fault: Fault,
     pub(super) instance: Value,
-    /// What the error must name; `None` if the fault is forgiven.
-    pub(super) expected: Option<String>,
+    /// What of it must be there after decoding and encoding, if the fault is forgiven.
+    pub(super) kept: Value,
+    /// `None` if the fault is forgiven.
+    pub(super) expected: Option<Refusal>,
+}
+
+/// What an error must say.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// The path, as errors write it.
+    pub(super) path: String,
+    /// A part of the message.
+    pub(super) says: String,
 }
 
 /// A place in an instance.
@@ -76,8 +87,11 @@ impl Schemas {
         };
         let places: Vec<_> = places.iter().filter(fits).collect();
         let place = places.get(choices.below(places.len()))?;
+        let without = instance.clone();
         let expected = apply(fault, place, &mut instance);
-        Some(Case { fault, instance, expected })
+        // What nobody knows is not kept; all else is.
+        let kept = if fault == Fault::Field { without } else { instance.clone() };
+        Some(Case { fault, instance, kept, expected })
     }
 
     /// Every place of an instance that is not null and not inside of something without a schema.
@@ -145,21 +159,33 @@ impl Schemas {
 /// | null | if the key need not be there |
 /// | a value that an enum does not list | always |
 /// | a key that nobody knows | always |
-fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<String> {
+fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<Refusal> {
+    let refused = |path: &str, says: &str| {
+        // The whole document has a name of its own.
+        let path = if path.is_empty() { "." } else { path };
+        Some(Refusal { path: path.to_owned(), says: says.to_owned() })
+    };
     match fault {
         Fault::Type => {
             let is_scalar = !matches!(kind(place.schema), Kind::Array | Kind::Map | Kind::Object);
             *at(instance, &place.pointer) = if is_scalar { json!([7]) } else { json!(7) };
-            Some(place.path.clone())
+            refused(&place.path, "invalid type")
         }
         Fault::Missing => {
             let (key, parent) = place.pointer.split_last().unwrap();
             at(instance, parent).as_object_mut().unwrap().remove(key);
-            (!place.nullable).then(|| format!("missing field `{key}`"))
+            if place.nullable {
+                return None;
+            }
+            let parent = place.path.strip_suffix(key.as_str()).unwrap().trim_end_matches('.');
+            refused(parent, &format!("missing field `{key}`"))
         }
         Fault::Null => {
             *at(instance, &place.pointer) = Value::Null;
-            (place.required != Some(false)).then(|| place.path.clone())
+            if place.required == Some(false) {
+                return None;
+            }
+            refused(&place.path, "null")
         }
         Fault::Value => {
             *at(instance, &place.pointer) = json!("a value of tomorrow");
