@@ -219,7 +219,9 @@ fn only(block: &syn::ItemImpl) -> String {
         return String::new();
     }
     let generics = generics(&parse_quote!(<#(#bounds),*>));
-    format!(" (if {})", generics.trim_matches(['<', '>']))
+    // One bracket at each end: a bound may end with one of its own.
+    let bounds = generics.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    format!(" (if {})", bounds.unwrap_or(&generics))
 }
 
 /// A function as its caller sees it.
