@@ -72,11 +72,11 @@ fn a_new_value_is_one_line_of_the_outline() {
     let after = edited(
         "contact.json",
         branch,
-        &format!(r#"{{ "const": "rcs", "description": "Rich." }}, {branch}"#),
+        &format!(r#"{{ "const": "pigeon", "description": "By air." }}, {branch}"#),
     );
     let (files, outline) = differences(&after);
     assert_eq!(files, ["contact.rs"]);
-    assert_eq!(outline, ["+  Rcs = \"rcs\""]);
+    assert_eq!(outline, ["+  Pigeon = \"pigeon\""]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn host() -> String {
 fn cargo(arguments: &[&str]) -> Vec<u8> {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
-        .args(["--offline", "--locked"])
+        .arg("--locked")
         .current_dir(root())
         .output()
         .unwrap();
@@ -24,7 +24,7 @@ fn cargo(arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Every feature included.
+/// Every feature included. Cargo fetches what only the features that are off by default need.
 fn metadata() -> Value {
     let host = host();
     let arguments =
