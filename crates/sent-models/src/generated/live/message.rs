@@ -280,7 +280,7 @@ impl MessageTemplate {
 pub struct ChannelRoute {
     /// Numbers or names to send from.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
-    pub from: Patch<Vec<String>>,
+    pub from: Patch<Vec<PhoneNumber>>,
     /// Country of the recipients that the route is for, as two capital letters (ISO 3166-1 alpha-2).
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub country: Patch<String>,
@@ -300,7 +300,7 @@ impl ChannelRoute {
     #[must_use]
     pub fn with_from(
         mut self,
-        from: impl IntoIterator<Item = impl Into<String>>,
+        from: impl IntoIterator<Item = impl Into<PhoneNumber>>,
     ) -> Self {
         self.from = Patch::Set(from.into_iter().map(Into::into).collect());
         self
@@ -771,7 +771,7 @@ pub struct MessageActivity {
     pub description: Option<String>,
     /// Number or name that the message was sent from. Null before that is decided.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
+    pub from: Option<PhoneNumber>,
     /// Time of the step, in RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,

@@ -5,7 +5,7 @@
 //! Source: *Webhook Deliveries*, section “Channels”.
 
 use serde::{Deserialize, Serialize};
-use sent_models::{Timestamp, UnknownValue};
+use sent_models::{PhoneNumber, Timestamp, UnknownValue};
 
 /// A channel of the account was set up or taken down.
 ///
@@ -28,7 +28,7 @@ pub struct ChannelPayload {
     pub status: Option<ChannelStatus>,
     /// Number or name that it sends from. Null until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sender_value: Option<String>,
+    pub sender_value: Option<PhoneNumber>,
     /// Kind of number, such as `toll_free`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number_type: Option<String>,
