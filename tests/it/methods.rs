@@ -4,7 +4,7 @@ use std::fs;
 
 use sent_models::{
     ApiError, ApiResponse, Channel, Contact, Message, MessageStatus, PaginationMeta, Template,
-    Webhook, decode,
+    Webhook, decode, live,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,7 +13,11 @@ use crate::workspace::root;
 
 /// A full fixture with some members replaced.
 fn full<T: DeserializeOwned>(ty: &str, changes: Value) -> T {
-    let path = root().join(format!("tests/fixtures/data-models/{ty}/full.json"));
+    full_of("data-models", ty, changes)
+}
+
+fn full_of<T: DeserializeOwned>(edition: &str, ty: &str, changes: Value) -> T {
+    let path = root().join(format!("tests/fixtures/{edition}/{ty}/full.json"));
     let mut value: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let Value::Object(changes) = changes else { panic!("changes are an object") };
     value.as_object_mut().unwrap().extend(changes);
@@ -46,7 +50,13 @@ fn an_envelope_is_a_result() {
     ] {
         let contradiction = envelope(success, data, error).into_result().unwrap_err();
         assert_eq!(contradiction.api_error().is_some(), error);
-        assert!(contradiction.to_string().contains("req_9"), "{contradiction}");
+        let what = match (success, error) {
+            (_, true) => "RATE_LIMIT_002",
+            (true, false) => "success without data",
+            (false, false) => "failure without an error",
+        };
+        let text = contradiction.to_string();
+        assert!(text.contains("req_9") && text.contains(what), "{text}");
     }
 }
 
@@ -135,4 +145,58 @@ fn a_webhook_receives_what_it_subscribes_to_while_it_is_active() {
     };
     assert!(webhook(true).receives("a.b"));
     assert!(!webhook(true).receives("a") && !webhook(false).receives("a.b"));
+}
+
+#[test]
+fn the_live_models_have_the_same_methods() {
+    let contact: live::Contact =
+        full_of("live", "Contact", json!({ "available_channels": "sms, mms", "opt_out": false }));
+    assert!(contact.channels().eq([Channel::Sms, Channel::from("mms")]));
+    assert!(contact.can_receive(&Channel::Sms) && !contact.can_receive(&Channel::Whatsapp));
+    let contact: live::Contact = full_of("live", "Contact", json!({ "opt_out": true }));
+    assert!(!contact.can_receive(&Channel::Sms));
+
+    let event = |time: &str| json!({ "status": "SENT", "timestamp": time, "description": time });
+    let events = json!([event("2026-01-02T00:00:00Z"), event("2026-01-01T00:00:00Z")]);
+    let message: live::Message = full_of("live", "Message", json!({ "events": events }));
+    let last = message.last_event().unwrap();
+    assert_eq!(last.description.as_deref(), Some("2026-01-02T00:00:00Z"));
+
+    let sendable = |status: &str, published: bool| {
+        let changes = json!({ "status": status, "is_published": published });
+        full_of::<live::Template>("live", "Template", changes).is_sendable()
+    };
+    assert!(sendable("APPROVED", true));
+    assert!(!sendable("APPROVED", false) && !sendable("DISABLED", true));
+}
+
+#[test]
+fn a_live_status_is_final_or_goes_on() {
+    use live::MessageStatus::{
+        Blocked, Cancelled, Delivered, Failed, Filtered, Processed, Queued, Read, Received, Routed,
+        Scheduled, Sent,
+    };
+    let goes_on = live::MessageStatus::KNOWN.iter().filter(|status| !status.is_final());
+    assert!(goes_on.eq(&[Scheduled, Queued, Processed, Routed, Sent]));
+    let arrived = live::MessageStatus::KNOWN.iter().filter(|status| status.has_arrived());
+    assert!(arrived.eq(&[Delivered, Read, Received]));
+    for held in [Failed, Filtered, Blocked, Cancelled] {
+        assert!(held.is_final() && !held.has_arrived());
+    }
+    assert!(!live::MessageStatus::from("HELD").is_final());
+}
+
+#[test]
+fn a_live_webhook_receives_what_its_filter_lets_through_while_it_is_active() {
+    let webhook = |filters: Value, active: bool| -> live::Webhook {
+        let changes = json!({ "event_types": ["message", "templates"], "event_filters": filters, "is_active": active });
+        full_of("live", "Webhook", changes)
+    };
+    let filters = json!({ "message": ["delivered"] });
+    assert!(webhook(filters.clone(), true).receives("message", "delivered"));
+    assert!(webhook(filters.clone(), true).receives("templates", "approved"));
+    assert!(!webhook(filters.clone(), true).receives("message", "read"));
+    assert!(!webhook(filters.clone(), true).receives("contact", "opt_out"));
+    assert!(!webhook(filters, false).receives("message", "delivered"));
+    assert!(webhook(Value::Null, true).receives("message", "read"));
 }

@@ -19,8 +19,7 @@ impl Contact {
     /// # Ok::<(), sent_models::DecodeError>(())
     /// ```
     pub fn channels(&self) -> impl Iterator<Item = Channel> {
-        let parts = self.available_channels.split(',').map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(Channel::from)
+        channels(&self.available_channels)
     }
 
     /// Whether a message may be sent to the contact over a channel: it is available, and the contact has not opted out.
@@ -28,4 +27,9 @@ impl Contact {
     pub fn can_receive(&self, channel: &Channel) -> bool {
         !self.opt_out && self.channels().any(|available| available == *channel)
     }
+}
+
+/// The values of a string with commas.
+pub(super) fn channels(listed: &str) -> impl Iterator<Item = Channel> {
+    listed.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Channel::from)
 }

@@ -30,20 +30,27 @@ impl<T> ApiResponse<T> {
         let Self { success, data, error, meta } = self;
         match (success, data, error) {
             (true, Some(data), None) => Ok(data),
-            (_, _, error) => Err(ResponseError(Box::new((error, meta)))),
+            (_, _, error) => Err(ResponseError(Box::new(Contents { success, error, meta }))),
         }
     }
 }
 
 /// Why an answer has no data: what the API said, and which request it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResponseError(Box<(Option<ApiError>, ApiMeta)>);
+pub struct ResponseError(Box<Contents>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Contents {
+    success: bool,
+    error: Option<ApiError>,
+    meta: ApiMeta,
+}
 
 impl ResponseError {
-    /// What the API said; `None` if its answer had neither data nor an error.
+    /// What the API said; `None` if its answer has no error: it is a success without data, or a failure that says nothing.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
-        self.0.0.as_ref()
+        self.0.error.as_ref()
     }
 
     /// The error's code, such as `RESOURCE_001`.
@@ -55,7 +62,7 @@ impl ResponseError {
     /// About the answer.
     #[must_use]
     pub fn meta(&self) -> &ApiMeta {
-        &self.0.1
+        &self.0.meta
     }
 
     /// Names the request to Sent's support.
@@ -67,16 +74,11 @@ impl ResponseError {
 
 impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.api_error() {
-            Some(error) => write!(f, "{error} (request {})", self.request_id()),
-            None => {
-                write!(
-                    f,
-                    "the answer has neither data nor an error (request {})",
-                    self.request_id()
-                )
-            }
+        if let Some(error) = self.api_error() {
+            return write!(f, "{error} (request {})", self.request_id());
         }
+        let what = if self.0.success { "success without data" } else { "failure without an error" };
+        write!(f, "the answer is a {what} (request {})", self.request_id())
     }
 }
 

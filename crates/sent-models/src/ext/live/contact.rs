@@ -1,7 +1,7 @@
 //! Contacts.
 
 use super::{NoCounterpart, Translated, refuse, said};
-use crate::{Contact, CreateContactRequest, UpdateContactRequest, live};
+use crate::{Channel, Contact, CreateContactRequest, UpdateContactRequest, ext::contact, live};
 
 impl From<CreateContactRequest> for live::CreateContactRequest {
     fn from(request: CreateContactRequest) -> Self {
@@ -79,5 +79,18 @@ impl TryFrom<live::Contact> for Contact {
 
     fn try_from(contact: live::Contact) -> Result<Self, NoCounterpart> {
         contact.into_page()?.complete("Contact")
+    }
+}
+
+impl live::Contact {
+    /// The channels of [`available_channels`](Self::available_channels), which is one string with commas.
+    pub fn channels(&self) -> impl Iterator<Item = Channel> {
+        contact::channels(&self.available_channels)
+    }
+
+    /// Whether a message may be sent to the contact over a channel: it is available, and the contact has not opted out.
+    #[must_use]
+    pub fn can_receive(&self, channel: &Channel) -> bool {
+        !self.opt_out && self.channels().any(|available| available == *channel)
     }
 }

@@ -197,3 +197,36 @@ fn events(
     left_out.push(Some("events"));
     None
 }
+
+impl live::MessageStatus {
+    /// Whether the outcome is known: the message has arrived, was read or has come in, or it has failed, was held back or called off.
+    ///
+    /// `Delivered` may still become `Read`, and `Failed` may become `Delivered` over another route. A status that this version does not know is
+    /// not final, so whoever waits for the outcome goes on asking.
+    ///
+    /// ```
+    /// use sent_models::live::MessageStatus;
+    ///
+    /// assert!(MessageStatus::Blocked.is_final());
+    /// assert!(!MessageStatus::Sent.is_final() && !MessageStatus::from("HELD").is_final());
+    /// ```
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        self.has_arrived()
+            || matches!(self, Self::Failed | Self::Filtered | Self::Blocked | Self::Cancelled)
+    }
+
+    /// Whether the message has reached its recipient: the contact, or you if it came in.
+    #[must_use]
+    pub fn has_arrived(&self) -> bool {
+        matches!(self, Self::Delivered | Self::Read | Self::Received)
+    }
+}
+
+impl live::Message {
+    /// The latest of [`events`](Self::events) by its timestamp, whatever the order of the list.
+    #[must_use]
+    pub fn last_event(&self) -> Option<&live::MessageEvent> {
+        self.events.as_deref()?.iter().max_by_key(|event| event.timestamp)
+    }
+}

@@ -1,4 +1,4 @@
-//! The bridge between the page's models and those of the live API, a file for each section of the page.
+//! Methods of the live models, and the bridge between them and the page's, a file for each section of the page.
 //!
 //! Every conversion takes its source apart field by field, so that a new field does not compile until somebody decides about it.
 

@@ -177,3 +177,11 @@ impl TryFrom<live::Template> for Template {
         template.into_page()?.complete("Template")
     }
 }
+
+impl live::Template {
+    /// Whether messages can be made from the template: it is approved and published.
+    #[must_use]
+    pub fn is_sendable(&self) -> bool {
+        self.is_published && self.status == live::TemplateStatus::Approved
+    }
+}

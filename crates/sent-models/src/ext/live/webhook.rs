@@ -72,3 +72,27 @@ impl TryFrom<live::Webhook> for Webhook {
         webhook.into_page()?.complete("Webhook")
     }
 }
+
+impl live::Webhook {
+    /// Whether an event of a family is posted to the endpoint: it is active, subscribed to the family, and does not filter the event out.
+    ///
+    /// Both are named as the subscription names them: family `message`, event `delivered`.
+    ///
+    /// ```
+    /// # let webhook: sent_models::live::Webhook = sent_models::decode(r#"{
+    /// #     "id": "3e8f1b60-9c27-4d5a-8b14-70f6a2c9d853", "event_types": ["message", "templates"],
+    /// #     "event_filters": { "message": ["delivered", "failed"] }, "is_active": true, "created_at": "2026-01-01T00:00:00Z"
+    /// # }"#)?;
+    /// // Subscribed to `message` and `templates`, and of `message` only to `delivered` and `failed`:
+    /// assert!(webhook.receives("message", "delivered") && webhook.receives("templates", "approved"));
+    /// assert!(!webhook.receives("message", "read") && !webhook.receives("contact", "opt_out"));
+    /// # Ok::<(), sent_models::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn receives(&self, family: &str, event: &str) -> bool {
+        let filter = self.event_filters.as_ref().and_then(|filters| filters.get(family));
+        self.is_active
+            && self.event_types.iter().any(|subscribed| subscribed == family)
+            && filter.is_none_or(|events| events.iter().any(|kept| kept == event))
+    }
+}
