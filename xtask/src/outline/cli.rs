@@ -92,7 +92,7 @@ fn check(root: &Path) -> Done {
         return Ok(ExitCode::SUCCESS);
     };
     anstream::eprintln!(
-        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies, or take back what breaks"
+        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies on our crates, then run `cargo tree` and `cargo tree --manifest-path fuzz/Cargo.toml`, which bring the lock files along; or take back what changed"
     );
     Ok(ExitCode::FAILURE)
 }
