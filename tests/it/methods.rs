@@ -57,6 +57,7 @@ fn an_envelope_is_a_result() {
         };
         let text = contradiction.to_string();
         assert!(text.contains("req_9") && text.contains(what), "{text}");
+        assert!(format!("{contradiction:?}").contains("req_9"));
     }
 }
 
@@ -70,6 +71,20 @@ fn an_error_has_a_family_and_complaints_about_fields() {
     let error: ApiError = full("ApiError", json!({ "code": "oops", "details": null }));
     assert_eq!((error.family(), error.field_errors("name").len()), ("oops", 0));
     assert!(!error.to_string().contains("phone"));
+}
+
+#[test]
+fn an_error_does_not_show_what_was_sent() {
+    let answer = json!({
+        "success": false, "data": null,
+        "error": { "code": "VALIDATION_002", "message": "a number is wrong", "details": { "to": ["+12025550143"] }, "doc_url": null },
+        "meta": { "request_id": "req_9", "timestamp": "2026-01-01T00:00:00Z", "version": "v3" }
+    });
+    let answer: ApiResponse<u8> = decode(answer.to_string()).unwrap();
+    let error = answer.into_result().unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("VALIDATION_002") && !text.contains("555"), "{text}");
+    assert_eq!(error.api_error().unwrap().field_errors("to"), ["+12025550143"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Decoding with errors that say where.
 
-use std::fmt;
+use std::{fmt, fmt::Write as _};
 
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 /// Decodes JSON; an error names the path of the field and quotes nothing of the document.
 ///
@@ -31,12 +32,38 @@ pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeEr
 fn locate<T: DeserializeOwned>(json: &[u8]) -> Option<DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
-    Some(DecodeError::new(&error.path().to_string(), error.inner()))
+    Some(DecodeError::new(&path(error.path()), error.inner()))
+}
+
+/// `data.events[2].status`. A key that does not look like the name of a field was sent as data, and could be a telephone number: `*`.
+fn path(segments: &serde_path_to_error::Path) -> String {
+    let mut path = String::new();
+    for segment in segments {
+        if let Segment::Seq { index } = segment {
+            let _ = write!(path, "[{index}]");
+            continue;
+        }
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(match segment {
+            Segment::Map { key: name } | Segment::Enum { variant: name } if is_name(name) => name,
+            Segment::Map { .. } | Segment::Enum { .. } => "*",
+            Segment::Seq { .. } | Segment::Unknown => "?",
+        });
+    }
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+fn is_name(key: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    key.bytes().next().is_some_and(is_letter)
+        && key.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
 }
 
 /// Why a JSON document could not be decoded, and where.
 ///
-/// It keeps neither the document nor a value of it, so it can be logged.
+/// It keeps neither the document nor a value of it, and of its keys only those that look like names of fields, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -58,7 +85,8 @@ impl DecodeError {
         }
     }
 
-    /// Path of the value that could not be decoded, such as `data.events[2].status`; `.` for the whole document.
+    /// Path of the value that could not be decoded, such as `data.events[2].status`; `.` for the whole document, `*` for a key that is
+    /// no name.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -161,6 +189,9 @@ mod tests {
             let text = decode::<Webhook>(wrong.to_string()).unwrap_err().to_string();
             assert!(!text.contains("2025") && !text.contains("555"), "{text}");
         }
+        let error =
+            decode::<BTreeMap<String, u8>>(json!({ number: [number] }).to_string()).unwrap_err();
+        assert_eq!((error.path(), format!("{error:?}").contains("555")), ("*", false));
     }
 
     #[test]

@@ -36,10 +36,10 @@ impl<T> ApiResponse<T> {
 }
 
 /// Why an answer has no data: what the API said, and which request it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ResponseError(Box<Contents>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Contents {
     success: bool,
     error: Option<ApiError>,
@@ -69,6 +69,18 @@ impl ResponseError {
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.meta().request_id
+    }
+}
+
+/// Without what the API says of single fields: it may quote what was sent.
+impl fmt::Debug for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseError")
+            .field("success", &self.0.success)
+            .field("code", &self.code())
+            .field("message", &self.api_error().map(|error| &error.message))
+            .field("meta", self.meta())
+            .finish_non_exhaustive()
     }
 }
 
