@@ -26,6 +26,7 @@ pub(crate) fn enveloped<T: DeserializeOwned>(
     let unusable = |json_path: Option<String>, why: String| {
         Error::new(Facts {
             kind: Kind::Decode,
+            request_id: request_id(body),
             json_path,
             body: Some(start_of(body)),
             source: Some(why.into()),
@@ -91,6 +92,19 @@ pub(crate) fn failure(status: u16, body: &[u8]) -> Facts {
         body,
         ..Facts::default()
     }
+}
+
+/// The label of a call whose answer is of no other use: whatever stands beside it.
+fn request_id(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Labelled {
+        meta: Label,
+    }
+    #[derive(Deserialize)]
+    struct Label {
+        request_id: String,
+    }
+    serde_json::from_slice::<Labelled>(body).ok().map(|answer| answer.meta.request_id)
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -234,14 +234,15 @@ impl fmt::Display for Error {
     }
 }
 
-/// Without the body of the answer.
+/// Without the body of the answer, and without what the API says of single fields: both may quote what was sent.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = &*self.0;
         f.debug_struct("Error")
             .field("kind", &facts.kind)
             .field("status", &facts.status)
-            .field("api", &facts.api)
+            .field("code", &facts.api.as_ref().map(|api| &api.code))
+            .field("message", &facts.api.as_ref().map(|api| &api.message))
             .field("request_id", &facts.request_id)
             .field("json_path", &facts.json_path)
             .field("attempts", &facts.attempts)
@@ -255,8 +256,9 @@ impl fmt::Debug for Error {
 }
 
 impl error::Error for Error {
+    /// What is behind the cause that `Display` tells, so that a report of the whole chain says nothing twice.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(self.0.source.as_deref()?)
+        self.0.source.as_deref()?.source()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an error tells.
 
+use sent_client::Error;
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -108,6 +109,8 @@ async fn data_that_is_not_what_was_expected() {
     assert!(error.is_decode() && error.may_have_been_sent() && !error.is_retryable(), "{error:?}");
     assert_eq!(error.json_path(), Some("data.recipients[0].message_id"));
     assert_eq!((error.status(), error.attempts()), (Some(202), 1));
+    // Support can look for a call that was paid for.
+    assert_eq!(error.request_id(), Some("req_1"));
     let body = json!({ "success": true, "meta": meta() });
     let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
     let error = client(&server).me().get().await.unwrap_err();
@@ -140,12 +143,36 @@ async fn an_envelope_without_meta_or_success_is_good_enough() {
     );
 }
 
+/// The texts of an error and of what is behind it.
+fn chain(error: &Error) -> Vec<String> {
+    let first: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(first), |error| error.source()).map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn a_chain_of_causes_says_nothing_twice() {
+    let server = serve(once(ResponseTemplate::new(500))).await;
+    let gateway = client(&server).me().get().await.unwrap_err();
+    assert_eq!(chain(&gateway), [gateway.to_string()]);
+    let closed = builder("http://127.0.0.1:1").build().unwrap();
+    let refused = chain(&closed.me().get().await.unwrap_err());
+    assert!(refused.len() > 2, "{refused:?}");
+    for (number, text) in refused.iter().enumerate() {
+        assert!(refused.iter().skip(number + 1).all(|later| !text.contains(later)), "{refused:?}");
+    }
+}
+
 /// Neither the key nor a telephone number of a request is in what is printed, whatever happens.
 #[tokio::test]
 async fn nothing_private_is_printed() {
     let answers = [
         ResponseTemplate::new(500),
         ResponseTemplate::new(400).set_body_json(failure("VALIDATION_002")),
+        ResponseTemplate::new(400).set_body_json({
+            let mut body = failure("VALIDATION_002");
+            body["error"]["details"] = json!({ "phone": [PHONE] });
+            body
+        }),
         ResponseTemplate::new(200).set_body_json(json!({ "data": { "phone_number": 7 } })),
         ResponseTemplate::new(301).insert_header("location", "http://localhost:1/"),
     ];
