@@ -29,7 +29,7 @@ pub struct Delivery {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// A message that goes out got further.
@@ -51,6 +51,23 @@ pub enum Event {
         /// The body, as JSON.
         raw: Value,
     },
+}
+
+/// Without the body of [`Unknown`](Self::Unknown): nothing says which of it is a telephone number.
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, payload): (_, &dyn fmt::Debug) = match self {
+            Self::Message(payload) => ("Message", payload),
+            Self::Inbound(payload) => ("Inbound", payload),
+            Self::Template(payload) => ("Template", payload),
+            Self::Contact(payload) => ("Contact", payload),
+            Self::Channel(payload) => ("Channel", payload),
+            Self::Link(payload) => ("Link", payload),
+            Self::Call(payload) => ("Call", payload),
+            Self::Unknown { .. } => return f.debug_struct("Unknown").finish_non_exhaustive(),
+        };
+        f.debug_tuple(name).field(payload).finish()
+    }
 }
 
 impl Delivery {

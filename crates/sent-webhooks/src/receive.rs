@@ -26,6 +26,9 @@ impl Received {
     ///
     /// The id of the event if the headers have one; otherwise the message and its status; otherwise a hash of the body. The header
     /// `x-webhook-id` is none of these: it names the webhook, and is the same with every delivery.
+    ///
+    /// The id goes first because a message can have the same status twice, when it takes another route. The signature of version 1 does not cover it:
+    /// a delivery that somebody captured can come as another event for as long as its time is accepted. Where that matters, take version 2, or a key of your own.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         if let Some(id) = &self.signed.event_id {

@@ -44,7 +44,7 @@ pub(crate) enum Part {
     Signature,
 }
 
-/// What the headers of an authentic delivery say.
+/// What the headers of an authentic delivery say. All of it is signed, but for [`event_id`](Self::event_id) in version 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Signed {
@@ -55,6 +55,8 @@ pub struct Signed {
     /// The time that was signed, in seconds since 1970-01-01T00:00:00Z.
     pub timestamp: i64,
     /// The id of the event, the same for every attempt to deliver it; not all deliveries of version 1 have one.
+    ///
+    /// In version 1 the signature does not cover it: whoever gets hold of a delivery can change this header and nothing else.
     pub event_id: Option<String>,
 }
 

@@ -145,3 +145,12 @@ fn deliveries_that_overtake_each_other_can_be_ordered() {
     let contact = parse(&testing::body("contact", Some("contact.help")));
     assert_eq!(contact.updated_at(), contact.timestamp);
 }
+
+#[test]
+fn what_is_not_understood_is_kept_and_not_printed() {
+    let body = json!({ "field": "message", "payload": { "message_id": 7, "to": "+12025550143", "body": "Hello" } });
+    let delivery = parse(&body);
+    assert!(matches!(&delivery.event, Event::Unknown { raw } if *raw == body));
+    let text = format!("{delivery:?}");
+    assert!(text.contains("Unknown") && !text.contains("555") && !text.contains("Hello"), "{text}");
+}
