@@ -34,6 +34,31 @@ fn the_schema_is_in_step_with_the_locked_page() {
     println!("{}", report.summary());
 }
 
+/// What the schema has and the page has not is named so; only a page that moved since its lock gains and loses.
+#[test]
+fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
+    let text = rendered(&data_models()).1;
+    let locked = lock::write(&read_page(&text));
+    let without: Vec<_> =
+        text.lines().filter(|line| !line.contains("opt_out") && !line.contains("OptOut")).collect();
+    let check = |lock: String, page_text: Option<&str>| {
+        let lock = Input { path: PathBuf::from("docs.lock.json"), text: lock };
+        check(&Inputs {
+            folders: data_models(),
+            lock: Some(lock),
+            accepted: None,
+            page: page_text.map(page),
+        })
+        .render(false)
+    };
+    let without = without.join("\n");
+    let here = check(lock::write(&read_page(&without)), None);
+    assert!(here.contains("error[docs-not-on-page]: Contact.opt_out"), "{here}");
+    assert!(here.contains("or `cargo xtask docs accept PAGE`"), "{here}");
+    let moved = check(locked, Some(&without));
+    assert!(moved.contains("error[docs-not-on-page]: Contact.opt_out"), "{moved}");
+}
+
 #[test]
 fn findings_show_both_places_and_whom_they_break() {
     let text = rendered(&data_models()).1;
@@ -67,6 +92,7 @@ fn findings_show_both_places_and_whom_they_break() {
     let json = report.to_json();
     let finding = &json["findings"][0];
     assert_eq!(finding["class"], "retyped");
+    assert!(text.contains("= help: change the schema (`cargo xtask docs sync PAGE`"), "{text}");
     assert_eq!(finding["breaks"], serde_json::json!(["decoding"]));
     assert_eq!(finding["schema"]["file"], "schema/data-models/contact.json");
     assert!(finding["page"]["line"].as_u64().unwrap() > 1);

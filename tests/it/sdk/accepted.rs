@@ -27,7 +27,7 @@ const ME: &str = "\"GET /v3/me\"";
 
 #[test]
 fn an_entry_needs_a_reason_and_a_source() {
-    let whole = entry(ME, "python", "added");
+    let whole = entry(ME, "python", "not-in-schema");
     assert_eq!(report(&["python"], &whole).0, 0);
     for (key, value) in [("reason", "why"), ("source", "where")] {
         let (code, text) = report(&["python"], &whole.replace(value, " "));
@@ -41,27 +41,28 @@ fn an_entry_needs_a_reason_and_a_source() {
 
 #[test]
 fn an_entry_that_no_longer_applies_is_a_fault() {
-    let (code, text) = report(&["python"], &entry(ME, "python", "removed"));
+    let (code, text) = report(&["python"], &entry(ME, "python", "not-in-sdk"));
     assert!(code == 1 && text.contains("it is not there"), "{text}");
     let (code, text) =
-        report(&["python"], &entry(&format!("{ME}, \"GET /v3/you\""), "python", "added"));
+        report(&["python"], &entry(&format!("{ME}, \"GET /v3/you\""), "python", "not-in-schema"));
     assert!(code == 1 && text.contains("it is not there"), "one place of two: {text}");
-    assert!(text.contains("\"GET /v3/you\"") && !text.contains("sdk-added"), "{text}");
+    assert!(text.contains("\"GET /v3/you\"") && !text.contains("sdk-not-in-schema"), "{text}");
 }
 
 #[test]
 fn an_entry_for_every_sdk_must_be_true_of_every_sdk() {
-    let every = entry(ME, "*", "added");
+    let every = entry(ME, "*", "not-in-schema");
     assert_eq!(report(&["python", "typescript"], &every).0, 0);
     let (code, text) = report(&["python"], &every);
     assert!(code == 1 && text.contains("from the typescript SDK is accepted"), "{text}");
-    let (code, text) = report(&["python", "typescript"], &entry(ME, "python", "added"));
+    let (code, text) = report(&["python", "typescript"], &entry(ME, "python", "not-in-schema"));
     assert!(code == 1 && text.contains("the typescript SDK says"), "{text}");
+    assert!(text.contains("accept the place in sdk.accepted.toml"), "{text}");
 }
 
 #[test]
 fn a_difference_has_one_reason() {
-    let twice = entry(ME, "*", "added") + &entry(ME, "python", "added");
+    let twice = entry(ME, "*", "not-in-schema") + &entry(ME, "python", "not-in-schema");
     let (code, text) = report(&["python", "typescript"], &twice);
     assert!(code == 1 && text.contains("accepted already"), "{text}");
 }
@@ -69,8 +70,8 @@ fn a_difference_has_one_reason() {
 #[test]
 fn a_place_is_no_pattern() {
     for place in ["\"*\"", "\"GET *\""] {
-        let (code, text) = report(&["python"], &entry(place, "python", "added"));
-        assert!(code == 1 && text.contains("sdk-added"), "{text}");
+        let (code, text) = report(&["python"], &entry(place, "python", "not-in-schema"));
+        assert!(code == 1 && text.contains("sdk-not-in-schema"), "{text}");
     }
 }
 

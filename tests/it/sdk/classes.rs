@@ -62,14 +62,17 @@ fn operations() {
     let renamed = found(|lock, _, _| lock["operations"][0]["path"] = json!("/v3/other"));
     assert_eq!(
         renamed,
-        ["added POST /v3/other breaks nobody", "removed POST /v3/things/{} breaks sending"]
+        [
+            "not-in-schema POST /v3/other breaks nobody",
+            "not-in-sdk POST /v3/things/{} breaks sending"
+        ]
     );
     let headers = found(|lock, _, _| lock["operations"][0]["headers"] = json!(["x-new"]));
     assert_eq!(
         headers,
         [
-            "added POST /v3/things/{}.x-new breaks nobody",
-            "removed POST /v3/things/{}.Idempotency-Key breaks sending"
+            "not-in-schema POST /v3/things/{}.x-new breaks nobody",
+            "not-in-sdk POST /v3/things/{}.Idempotency-Key breaks sending"
         ]
     );
 }
@@ -77,22 +80,24 @@ fn operations() {
 #[test]
 fn fields() {
     let added = found(|lock, _, _| lock["types"]["Thing"]["more?"] = json!("string"));
-    assert_eq!(added, ["added Thing.more breaks nobody"]);
+    assert_eq!(added, ["not-in-schema Thing.more breaks nobody"]);
     let sent =
         |key: &str| found(|lock, _, _| lock["operations"][0]["parameters"][key] = json!("string"));
-    assert_eq!(sent("body more?"), ["added CreateThing.more breaks nobody"]);
-    let needed =
-        ["added CreateThing.more breaks nobody", "optionality CreateThing.more breaks sending"];
+    assert_eq!(sent("body more?"), ["not-in-schema CreateThing.more breaks nobody"]);
+    let needed = [
+        "not-in-schema CreateThing.more breaks nobody",
+        "optionality CreateThing.more breaks sending",
+    ];
     assert_eq!(sent("body more"), needed);
     let removed = found(|_, _, models| {
         thing(models, "Thing")["properties"]["more"] = json!({ "type": "string" });
     });
-    assert_eq!(removed, ["removed Thing.more breaks nobody"]);
+    assert_eq!(removed, ["not-in-sdk Thing.more breaks nobody"]);
     let required = found(|_, _, models| {
         thing(models, "Thing")["properties"]["more"] = json!({ "type": "string" });
         thing(models, "Thing")["required"] = json!(["id", "more"]);
     });
-    assert_eq!(required, ["removed Thing.more breaks decoding"]);
+    assert_eq!(required, ["not-in-sdk Thing.more breaks decoding"]);
 }
 
 #[test]
@@ -159,7 +164,7 @@ fn what_an_envelope_holds_is_compared_for_each_operation() {
     };
     assert_eq!(two(json!({ "$ref": "models.json#/$defs/Thing" })), Vec::<String>::new());
     let other = two(json!({ "$ref": "models.json#/$defs/Other" }));
-    assert!(other.contains(&"removed Other.name breaks decoding".to_owned()), "{other:?}");
+    assert!(other.contains(&"not-in-sdk Other.name breaks decoding".to_owned()), "{other:?}");
     let list = json!({ "type": "array", "items": { "$ref": "models.json#/$defs/Thing" } });
     assert_eq!(two(list), ["retyped Envelope.data breaks decoding"]);
 }

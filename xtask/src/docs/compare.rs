@@ -214,7 +214,7 @@ fn object(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {
             }
         }
     }
-    judge(sides, &question(Class::Removed), presence, findings);
+    judge(sides, &question(Class::NotOnPage), presence, findings);
     judge(sides, &question(Class::Retyped), parameters, findings);
     judge(sides, &question(Class::Heading), headings, findings);
     compare_field::fields(sides, wanted, findings);
@@ -254,7 +254,7 @@ fn enumeration(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>)
             page: None,
             way: Way::Stricter,
         };
-        judge(sides, &Question { class: Class::Removed, ..question }, vec![answer], findings);
+        judge(sides, &Question { class: Class::NotOnPage, ..question }, vec![answer], findings);
     } else {
         judge(sides, &question, answers, findings);
     }
@@ -275,8 +275,8 @@ fn unknown_models(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
             .map(ToString::to_string)
             .collect();
         findings.push(Finding {
-            class: Class::Added,
-            about: Class::Added,
+            class: Class::NotInSchema,
+            about: Class::NotInSchema,
             model: listing.name.clone(),
             field: None,
             witness: None,

@@ -50,7 +50,7 @@ fn existing(
             Way::Looser
         },
     });
-    judge(sides, &question(Class::Removed), presence.collect(), findings);
+    judge(sides, &question(Class::NotOnPage), presence.collect(), findings);
     let ask = |put: &dyn Fn(Witness, &Field) -> (Verdict, Way)| -> Vec<Answer> {
         let found = listings
             .iter()
@@ -165,7 +165,7 @@ fn unknown(sides: &Sides<'_>, model: &Listing, listings: &[&Listing], findings: 
             }
         });
         let question = Question {
-            class: Class::Added,
+            class: Class::NotInSchema,
             model: &model.name,
             field: Some(name),
             schema: Some(model.place),

@@ -9,9 +9,9 @@ use crate::{codegen::dialect::Direction, diagnostic::Diagnostic, source::Sources
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// The page has it, the schema has not.
-    Added,
+    NotInSchema,
     /// The schema has it, the page has not.
-    Removed,
+    NotOnPage,
     /// Another type.
     Retyped,
     /// The schema promises more than the page.
@@ -37,8 +37,8 @@ pub enum Class {
 impl Class {
     /// Every class.
     pub const ALL: [Self; 12] = [
-        Self::Added,
-        Self::Removed,
+        Self::NotInSchema,
+        Self::NotOnPage,
         Self::Retyped,
         Self::Narrower,
         Self::Nullability,
@@ -59,8 +59,8 @@ impl Class {
 
     fn code(self) -> &'static str {
         match self {
-            Self::Added => "docs-added",
-            Self::Removed => "docs-removed",
+            Self::NotInSchema => "docs-not-in-schema",
+            Self::NotOnPage => "docs-not-on-page",
             Self::Retyped => "docs-retyped",
             Self::Narrower => "docs-narrower",
             Self::Nullability => "docs-nullability",
@@ -154,7 +154,7 @@ impl Finding {
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
         let mut message =
-            Diagnostic::error(self.class.code(), format!("{}: {}", self.subject(), self.message));
+            Diagnostic::error(self.code(), format!("{}: {}", self.subject(), self.message));
         let before = if self.since_lock { "the lock says" } else { "the schema says" };
         message = match (self.schema, self.page) {
             (Some(schema), Some(page)) => {
@@ -171,10 +171,23 @@ impl Finding {
             message = message.note(note);
         }
         message = message.note(format!("breaks: {}", self.breaks_text()));
-        if self.since_lock {
-            message.help("if the schema stays as it is: `cargo xtask docs lock PAGE`")
-        } else {
-            message
+        message.help(match self.class {
+            _ if self.since_lock => "if the schema stays as it is: `cargo xtask docs lock PAGE`",
+            Class::Disagreement | Class::Unusable => {
+                "decide which of them is right: change the schema, or `cargo xtask docs accept PAGE`, and write the reason"
+            }
+            _ => {
+                "change the schema (`cargo xtask docs sync PAGE` prints the edits), or `cargo xtask docs accept PAGE`, and write the reason"
+            }
+        })
+    }
+
+    /// What became of the page since its lock has names of its own.
+    fn code(&self) -> &'static str {
+        match self.class {
+            Class::NotInSchema if self.since_lock => "docs-added",
+            Class::NotOnPage if self.since_lock => "docs-removed",
+            class => class.code(),
         }
     }
 
@@ -193,7 +206,7 @@ impl Finding {
             )
         };
         json!({
-            "class": self.class.as_str(),
+            "class": self.code().trim_start_matches("docs-"),
             "about": self.about.as_str(),
             "model": self.model,
             "field": self.field,
@@ -225,15 +238,15 @@ pub(super) fn breaks(class: Class, way: Way, direction: Direction) -> Vec<Breaks
     let (decoding, sending) = match (class, way) {
         (Class::Retyped, _) => (is_read, is_sent),
         (
-            Class::Narrower | Class::Nullability | Class::Optionality | Class::Removed,
+            Class::Narrower | Class::Nullability | Class::Optionality | Class::NotOnPage,
             Way::Looser,
         ) => (is_read, false),
         (
             Class::Nullability
             | Class::Optionality
             | Class::EnumValue
-            | Class::Added
-            | Class::Removed,
+            | Class::NotInSchema
+            | Class::NotOnPage,
             Way::Stricter,
         ) => (false, is_sent),
         (Class::Unusable, _) => return vec![Breaks::Source],

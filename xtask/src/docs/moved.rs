@@ -40,13 +40,15 @@ pub fn moved(lock: &Facts, page: &Facts) -> Vec<Finding> {
     for after in page.listings() {
         match lock.listing(after.witness, &after.name) {
             Some(before) => since.listing(before, after),
-            None => since.about(Class::Added, after, None, Some(after.place), "was not listed"),
+            None => {
+                since.about(Class::NotInSchema, after, None, Some(after.place), "was not listed")
+            }
         }
     }
     for before in
         lock.listings().filter(|before| page.listing(before.witness, &before.name).is_none())
     {
-        since.about(Class::Removed, before, Some(before.place), None, "is not listed any more");
+        since.about(Class::NotOnPage, before, Some(before.place), None, "is not listed any more");
     }
     since.order(lock, page);
     since.texts(&lock.texts, &page.texts);
@@ -155,11 +157,13 @@ impl Since {
         for new in after.fields() {
             match before.field(&new.name) {
                 Some(old) => self.field(after, old, new),
-                None => self.field_changed(Class::Added, after, None, Some(new), "was not there"),
+                None => {
+                    self.field_changed(Class::NotInSchema, after, None, Some(new), "was not there")
+                }
             }
         }
         for old in before.fields().iter().filter(|old| after.field(&old.name).is_none()) {
-            self.field_changed(Class::Removed, after, Some(old), None, "is not there any more");
+            self.field_changed(Class::NotOnPage, after, Some(old), None, "is not there any more");
         }
         let common = |one: &Listing, other: &Listing| -> Vec<String> {
             one.fields()

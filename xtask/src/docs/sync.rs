@@ -78,7 +78,7 @@ impl Sync<'_> {
         let (model, field) = (finding.model.as_str(), finding.field.as_deref());
         match (finding.class, field) {
             (
-                Class::Nullability | Class::Optionality | Class::Retyped | Class::Added,
+                Class::Nullability | Class::Optionality | Class::Retyped | Class::NotInSchema,
                 Some(field),
             ) => self.field(model, field),
             (Class::EnumValue, Some(field)) => self.values_of_field(model, field),
@@ -89,8 +89,8 @@ impl Sync<'_> {
                     .find_map(|listing| listing.values().filter(|_| listing.name == model))?;
                 self.values(model, &values)
             }
-            (Class::Removed, Some(field)) => self.remove_field(model, field),
-            (Class::Removed, None) => {
+            (Class::NotOnPage, Some(field)) => self.remove_field(model, field),
+            (Class::NotOnPage, None) => {
                 let (name, root) = self.home(model)?;
                 let file = self.files.get_mut(&name)?;
                 let definitions = root.get("$defs")?;
@@ -102,7 +102,7 @@ impl Sync<'_> {
                 file.set_members(definitions, &left);
                 Some(())
             }
-            (Class::Added, None) => self.add_model(model),
+            (Class::NotInSchema, None) => self.add_model(model),
             (Class::Order, _) if self.home(model).is_some() => self.order(model),
             (Class::Heading, None) => {
                 let heading = self.page.listing(Witness::Table, model)?.heading.clone()?;

@@ -20,7 +20,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
             Some(our) => compare_operation(&mut walk, our, operation),
             None => walk.found.push(missing(
                 lock,
-                Class::Added,
+                Class::NotInSchema,
                 &operation.method,
                 &operation.path.value,
                 (None, Some(operation.path.at)),
@@ -31,7 +31,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
         if !lock.operations.iter().any(|operation| is_same(our, operation)) {
             let places = (Some(our.at), None);
             let method = our.method.as_str();
-            walk.found.push(missing(lock, Class::Removed, method, &our.path, places));
+            walk.found.push(missing(lock, Class::NotInSdk, method, &our.path, places));
         }
     }
     let mut seen = BTreeSet::new();
@@ -58,10 +58,10 @@ fn missing(
     (schema, at): (Option<Location>, Option<Location>),
 ) -> Finding {
     let message = match class {
-        Class::Added => "an operation of the SDK that the schema has not",
+        Class::NotInSchema => "an operation of the SDK that the schema has not",
         _ => "an operation of the schema that the SDK has not",
     };
-    let breaks = if class == Class::Added { Breaks::Nobody } else { Breaks::Sending };
+    let breaks = if class == Class::NotInSchema { Breaks::Nobody } else { Breaks::Sending };
     Finding {
         class,
         model: format!("{method} {}", plain(path)),
@@ -102,7 +102,7 @@ fn compare_operation<'a>(
             let says = operation.answer.written.clone();
             let message = "the SDK reads an answer and the schema has none";
             walk.push(
-                (Class::Added, Breaks::Decoding),
+                (Class::NotInSchema, Breaks::Decoding),
                 (&name, Some("answer")),
                 says,
                 message,
@@ -119,7 +119,7 @@ fn headers(walk: &mut Walk<'_>, name: &str, our: &operations::Operation, operati
             let message =
                 format!("the SDK can send the header `{}`, the schema cannot", header.value);
             walk.push(
-                (Class::Added, Breaks::Nobody),
+                (Class::NotInSchema, Breaks::Nobody),
                 (name, Some(&header.value)),
                 String::new(),
                 &message,
@@ -131,7 +131,7 @@ fn headers(walk: &mut Walk<'_>, name: &str, our: &operations::Operation, operati
         if !operation.headers.iter().any(|header| own.eq_ignore_ascii_case(&header.value)) {
             let message = format!("the schema has the header `{own}`, the SDK has not");
             walk.push(
-                (Class::Removed, Breaks::Sending),
+                (Class::NotInSdk, Breaks::Sending),
                 (name, Some(own)),
                 String::new(),
                 &message,
@@ -151,7 +151,7 @@ fn body(walk: &mut Walk<'_>, name: &str, our: &operations::Operation, operation:
     } else if let Some(first) = fields.first() {
         let message = "the SDK sends a body and the schema has none";
         walk.push(
-            (Class::Added, Breaks::Sending),
+            (Class::NotInSchema, Breaks::Sending),
             (name, Some("body")),
             String::new(),
             message,

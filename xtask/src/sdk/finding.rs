@@ -12,9 +12,9 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// The SDK has it, the schema has not.
-    Added,
+    NotInSchema,
     /// The schema has it, the SDK has not.
-    Removed,
+    NotInSdk,
     /// Another type.
     Retyped,
     /// The schema promises more than the SDK.
@@ -30,8 +30,8 @@ pub enum Class {
 impl Class {
     /// Every class.
     pub const ALL: [Self; 7] = [
-        Self::Added,
-        Self::Removed,
+        Self::NotInSchema,
+        Self::NotInSdk,
         Self::Retyped,
         Self::Narrower,
         Self::Nullability,
@@ -47,8 +47,8 @@ impl Class {
 
     fn code(self) -> &'static str {
         match self {
-            Self::Added => "sdk-added",
-            Self::Removed => "sdk-removed",
+            Self::NotInSchema => "sdk-not-in-schema",
+            Self::NotInSdk => "sdk-not-in-sdk",
             Self::Retyped => "sdk-retyped",
             Self::Narrower => "sdk-narrower",
             Self::Nullability => "sdk-nullability",
@@ -103,7 +103,9 @@ impl Finding {
             (None, Some(lock)) => message.at(lock, sdk),
             (None, None) => message,
         };
-        message.note(format!("breaks: {}", self.breaks.as_str()))
+        message.note(format!("breaks: {}", self.breaks.as_str())).help(
+            "change the schema, or accept the place in sdk.accepted.toml, with the reason and where it can be checked",
+        )
     }
 
     /// As data: both places as `file:line`.

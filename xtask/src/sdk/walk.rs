@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
             let places = (Some(schema), Some(field.name.at));
             let says = || field.hint.written.clone();
             self.push(
-                (Class::Added, Breaks::Nobody),
+                (Class::NotInSchema, Breaks::Nobody),
                 (model, Some(name)),
                 says(),
                 &message,
@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
                     format!("the schema has the field `{}`, the SDK has not", property.name);
                 let lock = theirs.first().map_or(their_place, |field| field.name.at);
                 self.push(
-                    (Class::Removed, breaks),
+                    (Class::NotInSdk, breaks),
                     (model, Some(property.name)),
                     String::new(),
                     &message,
