@@ -102,3 +102,44 @@ fn a_page_that_contradicts_itself_is_left_to_a_person() {
     assert!(synced.files.is_empty());
     assert_eq!(synced.by_hand.len(), 1, "{:?}", synced.by_hand);
 }
+
+/// The page renames a field: its words stay, and the schema changes in two lines.
+#[test]
+fn a_field_under_another_name_keeps_its_words() {
+    let renamed = [("\"opt_out\",", "\"opted_out\","), ("\"opt_out\": {", "\"opted_out\": {")];
+    let page = rendered(&changed("contact.json", &renamed)).1;
+    let synced = sync(&report(&data_models(), &page), &data_models());
+    assert_eq!(synced.by_hand.len(), 1, "{:?}", synced.by_hand);
+    assert!(synced.by_hand[0].contains("Contact.opted_out: taken for `opt_out`"));
+    assert_eq!(
+        synced.files["contact.json"],
+        changed("contact.json", &renamed)[0].files["contact.json"]
+    );
+}
+
+/// Another type, or another place: these are two fields, and one does not get the words of the other.
+#[test]
+fn a_field_of_another_kind_or_place_is_no_rename() {
+    let text = "\"type\": \"string\",\n          \"description\": \"`true` once";
+    let flag = "\"type\": \"boolean\",\n          \"description\": \"`true` once";
+    let retyped = changed(
+        "contact.json",
+        &[
+            ("\"opt_out\",", "\"opted_out\","),
+            ("\"opt_out\": {", "\"opted_out\": {"),
+            (flag, text),
+            ("\"examples\": [false]", "\"examples\": [\"no\"]"),
+        ],
+    );
+    let synced = sync(&report(&data_models(), &rendered(&retyped).1), &data_models());
+    assert!(synced.by_hand.is_empty(), "{:?}", synced.by_hand);
+    assert!(synced.files["contact.json"].contains("Not described yet."));
+}
+
+/// What stands one a line stays so: a reviewer sees the line that changed.
+#[test]
+fn a_list_keeps_its_layout() {
+    let gone = changed("contact.json", &[("        \"opt_out\",\n", "")]);
+    let synced = sync(&report(&data_models(), &rendered(&gone).1), &data_models());
+    assert_eq!(synced.files["contact.json"], gone[0].files["contact.json"]);
+}

@@ -41,7 +41,7 @@ pub fn moved(lock: &Facts, page: &Facts) -> Vec<Finding> {
         match lock.listing(after.witness, &after.name) {
             Some(before) => since.listing(before, after),
             None => {
-                since.about(Class::NotInSchema, after, None, Some(after.place), "was not listed")
+                since.about(Class::NotInSchema, after, None, Some(after.place), "was not listed");
             }
         }
     }
@@ -158,7 +158,7 @@ impl Since {
             match before.field(&new.name) {
                 Some(old) => self.field(after, old, new),
                 None => {
-                    self.field_changed(Class::NotInSchema, after, None, Some(new), "was not there")
+                    self.field_changed(Class::NotInSchema, after, None, Some(new), "was not there");
                 }
             }
         }

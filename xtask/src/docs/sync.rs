@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::{
     check::Report,
-    facts::{Body, Facts, Field, Format, Listing, Number, Type, Witness},
+    facts::{Body, Facts, Type, Witness},
     finding::{Class, Finding},
+    merged::said,
+    sync_rename::{Rename, renames},
     sync_schema::{TO_DESCRIBE, Target, branches, enumeration, nullable, plain_schema, schema_of},
     sync_text::{SchemaText, Written, object, strings},
 };
@@ -45,7 +47,18 @@ pub fn sync(report: &Report, folders: &[Folder]) -> Synced {
 fn follow(files: &Files, findings: &[Finding], schema: &Facts, page: &Facts) -> Synced {
     let mut sync = Sync { files: files.clone(), schema, page };
     let mut by_hand = Vec::new();
-    for finding in findings.iter().filter(|finding| !finding.since_lock) {
+    let renames = renames(findings, schema, page);
+    for Rename { model, from, to } in &renames {
+        if sync.rename(model, from, to).is_some() {
+            by_hand.push(format!(
+                "{model}.{to}: taken for `{from}` under another name, with its description: read it"
+            ));
+        }
+    }
+    let is_left = |finding: &&Finding| {
+        !finding.since_lock && !renames.iter().any(|rename| rename.explains(finding))
+    };
+    for finding in findings.iter().filter(is_left) {
         let before = sync.files.clone();
         let is_done = finding.witness.is_none() && sync.follow(finding).is_some();
         let is_readable = sync.files.values().all(|file| file.root().is_some());
@@ -121,28 +134,9 @@ impl Sync<'_> {
         })
     }
 
-    /// What the page says of a field: the most precise type, and the first answer to each question.
-    fn said(&self, model: &str, field: &str) -> Option<Field> {
-        let order =
-            [Witness::TypeScript, Witness::Table, Witness::Python, Witness::Go, Witness::Rust];
-        let listings: Vec<&Listing> =
-            order.iter().filter_map(|witness| self.page.listing(*witness, model)).collect();
-        let said: Vec<&Field> =
-            listings.iter().filter_map(|listing| listing.field(field)).collect();
-        let mut merged = (*said.first()?).clone();
-        let is_precise =
-            |ty: &Type| !matches!(ty, Type::Text(Format::Unsaid) | Type::Number(Number::Unsaid));
-        if let Some(precise) = said.iter().find(|said| is_precise(&said.ty)) {
-            merged.ty = precise.ty.clone();
-        }
-        merged.optional = said.iter().find_map(|said| said.optional);
-        merged.nullable = said.iter().find_map(|said| said.nullable);
-        Some(merged)
-    }
-
     /// Writes a field as the page has it, or puts it where the page has it.
     fn field(&mut self, model: &str, field: &str) -> Option<()> {
-        let said = self.said(model, field)?;
+        let said = said(self.page, model, field)?;
         let (name, root) = self.home(model)?;
         let definition = root.get("$defs")?.get(model)?;
         let properties = definition.get("properties")?;
@@ -240,10 +234,28 @@ impl Sync<'_> {
             names.push(field);
             names.sort_by_key(|name| keys.iter().position(|key| key == name));
         }
-        let text = strings(&names);
         match list {
-            Some(list) => self.files.get_mut(&name)?.replace(list, &text),
-            None => self.set_keyword(model, "required", &text)?,
+            Some(list) => self.files.get_mut(&name)?.set_strings(list, &names),
+            None => self.set_keyword(model, "required", &strings(&names))?,
+        }
+        Some(())
+    }
+
+    /// Gives a field another name, and leaves the rest of it as it is written.
+    fn rename(&mut self, model: &str, from: &str, to: &str) -> Option<()> {
+        let (name, root) = self.home(model)?;
+        let definition = root.get("$defs")?.get(model)?;
+        let properties = definition.get("properties")?.as_object()?;
+        let key = properties.iter().find(|member| member.key == from)?.key_at;
+        let required = definition.get("required").and_then(Node::as_array).unwrap_or_default();
+        let listed = required.iter().find(|item| item.as_str() == Some(from));
+        let mut places: Vec<_> = listed.map(|item| item.at).into_iter().chain([key]).collect();
+        // From the end, so that the places before stay where they are.
+        places.sort_by_key(|place| std::cmp::Reverse(place.start));
+        let file = self.files.get_mut(&name)?;
+        for place in places {
+            file.text.get(place.span())?;
+            file.text.replace_range(place.span(), &serde_json::Value::from(to).to_string());
         }
         Some(())
     }
@@ -296,7 +308,7 @@ impl Sync<'_> {
         let Type::Named(name) = super::relate::leaf(&wanted.ty) else {
             return self.field(model, field);
         };
-        let said = self.said(model, field)?;
+        let said = said(self.page, model, field)?;
         let values: Vec<&str> = match super::relate::leaf(&said.ty) {
             Type::Values(values) => values.iter().map(String::as_str).collect(),
             Type::Named(other) => self

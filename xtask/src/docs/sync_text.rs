@@ -57,6 +57,21 @@ impl SchemaText {
         }
     }
 
+    /// Puts other strings in the place of an array's: one a line if that is how they stand there.
+    pub(super) fn set_strings(&mut self, node: &Node, items: &[&str]) {
+        let text = if self.slice(node).contains('\n') && !items.is_empty() {
+            let margin = " ".repeat(self.margin(node.at.start));
+            let lines: Vec<_> = items
+                .iter()
+                .map(|item| format!("{margin}  {}", serde_json::Value::from(*item)))
+                .collect();
+            format!("[\n{}\n{margin}]", lines.join(",\n"))
+        } else {
+            strings(items)
+        };
+        self.replace(node, &text);
+    }
+
     /// Puts other members in the place of an object's, one a line.
     pub(super) fn set_members(&mut self, node: &Node, members: &[Written]) {
         let margin = self.margin(node.at.start);
