@@ -88,6 +88,8 @@ fn faults_of_a_manifest() {
     for (name, found) in cases {
         assert_snapshot!(name, found);
     }
+    let files = [("edition.json", MANIFEST), ("plant.json", &plant()), ("tree.json", &plant())];
+    assert_snapshot!("edition-file-unlisted", findings(&files));
     let files =
         [("edition.json", MANIFEST.replace("plant.json", "type.json")), ("type.json", plant())];
     let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();

@@ -14,6 +14,7 @@ mod codegen;
 mod diagnostics;
 mod differences;
 mod docs;
+mod follow_ups;
 mod foreign;
 mod fuzz_smoke;
 mod garden_types;

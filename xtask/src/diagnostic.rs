@@ -1,6 +1,9 @@
 //! What went wrong, where, and what to do: one shape for every message, printed as rustc prints its own.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -102,6 +105,12 @@ impl Diagnostic {
         self.0.primary.as_ref().map(|(at, _)| *at)
     }
 
+    /// The file that it is about; a folder if it is about that.
+    pub(crate) fn path<'a>(&'a self, sources: &'a Sources) -> Option<&'a Path> {
+        let file = self.location().and_then(|at| sources.get(at.file));
+        file.map(|file| file.path.as_path()).or(self.0.path.as_deref())
+    }
+
     fn group<'a>(&'a self, sources: &'a Sources, trees: &mut Trees) -> Group<'a> {
         let mut group = Level::ERROR
             .primary_title(self.0.message.as_str())
@@ -169,9 +178,15 @@ fn clamp(at: Location, text: &str) -> std::ops::Range<usize> {
     start..floor(at.end).max(start)
 }
 
-/// Orders findings by place, so that they read from the top of the first file to the end of the last; those without a text come first.
-pub fn sort(findings: &mut [Diagnostic]) {
+/// Orders findings by place, so that they read from the top of the first file to the end of the last; those without a text come first. What
+/// is said twice of one place, since two others lead there, is said once.
+pub fn sort(findings: &mut Vec<Diagnostic>) {
     findings.sort_by_key(|finding| finding.location().map(|at| (at.file, at.start, at.end)));
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        let said = (finding.location(), finding.code(), finding.message().to_owned());
+        said.0.is_none() || seen.insert(said)
+    });
 }
 
 /// All findings as text, with a closing line that counts them.

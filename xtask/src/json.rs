@@ -89,6 +89,16 @@ impl Node {
         self.as_object()?.iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
+    /// Whether a string in it, at any depth, is this text.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        match &self.value {
+            Value::String(found) => found == text,
+            Value::Array(items) => items.iter().any(|item| item.mentions(text)),
+            Value::Object(members) => members.iter().any(|member| member.value.mentions(text)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+
     /// What kind of value it is, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {

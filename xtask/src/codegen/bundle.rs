@@ -1,16 +1,17 @@
 //! Stage 3: the editions of a run as one whole, in which every `$ref` can be followed.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
 };
 
 use super::{
-    dialect::{Definition, File, Reference},
+    dialect::{Definition, File},
     load::{self, Folder},
     manifest::{self, Manifest},
     read,
     read_keyword::nearest,
+    rejected::Rejected,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -23,7 +24,9 @@ use crate::{
 pub struct Bundle {
     /// Requested ones and those that they use.
     pub editions: Vec<Edition>,
-    index: HashMap<(usize, String), (usize, HashMap<String, usize>)>,
+    /// Folders of editions whose manifest could not be used.
+    pub(super) rejected: BTreeSet<PathBuf>,
+    pub(super) index: HashMap<(usize, String), (usize, HashMap<String, usize>)>,
 }
 
 /// One edition with its model files.
@@ -35,6 +38,8 @@ pub struct Edition {
     pub manifest: Manifest,
     /// In the manifest's order.
     pub files: Vec<File>,
+    /// Files that are listed or there, and are no model files of the edition because of a fault.
+    pub rejected: Rejected,
     /// The document of its operations, if it has one: name of the file, and what is in it.
     pub document: Option<(String, Node)>,
     /// The file that explains its differences from another edition, if it has one.
@@ -81,120 +86,18 @@ impl Bundle {
             })
         })
     }
-
-    /// Follows a reference that stands in a file of an edition.
-    ///
-    /// # Errors
-    ///
-    /// A finding at the reference: no such definition, no such file, an edition that the manifest does not use.
-    pub fn resolve(
-        &self,
-        edition: usize,
-        file: usize,
-        reference: &Reference,
-    ) -> Result<DefinitionId, Diagnostic> {
-        let missing =
-            |message: String| Diagnostic::error("ref-missing", message).at(reference.text.at, "");
-        let Some(here) = self.editions.get(edition) else {
-            return Err(missing("the reference stands nowhere".to_owned()));
-        };
-        let (edition, name) = match &reference.file {
-            None => (edition, here.files.get(file).map_or("", |file| &file.name)),
-            Some(path) => match path.rsplit_once('/') {
-                None => (edition, path.as_str()),
-                Some((folder, name)) => (self.used_edition(here, folder, reference)?, name),
-            },
-        };
-        let Some((file, definitions)) = self.index.get(&(edition, name.to_owned())) else {
-            let known = self.editions.get(edition).map_or(&[][..], |edition| &edition.files);
-            let diagnostic = missing(format!("there is no model file `{name}` in the edition"));
-            let near = nearest(name, known.iter().map(|file| file.name.as_str()));
-            return Err(diagnostic.help(near.map_or_else(
-                || format!("list it in {}", manifest::FILE_NAME),
-                |near| format!("did you mean `{near}`?"),
-            )));
-        };
-        let Some(definition) = definitions.get(&reference.name) else {
-            let diagnostic = missing(format!("`{name}` does not define `{}`", reference.name));
-            return Err(diagnostic.help(self.suggest(edition, reference)));
-        };
-        Ok(DefinitionId { edition, file: *file, definition: *definition })
-    }
-
-    /// The edition in a folder that another one's manifest lists in `uses`.
-    #[must_use]
-    pub fn used(&self, edition: usize, folder: &str) -> Option<usize> {
-        let here = self.editions.get(edition)?;
-        let path = load::normalize(&here.path.join(folder));
-        let is_listed =
-            |used: &Located<String>| load::normalize(&here.path.join(&used.value)) == path;
-        here.manifest.uses.iter().any(is_listed).then_some(())?;
-        self.editions.iter().position(|edition| edition.path == path)
-    }
-
-    fn used_edition(
-        &self,
-        here: &Edition,
-        folder: &str,
-        reference: &Reference,
-    ) -> Result<usize, Diagnostic> {
-        let path = load::normalize(&here.path.join(folder));
-        let used = here
-            .manifest
-            .uses
-            .iter()
-            .any(|used| load::normalize(&here.path.join(&used.value)) == path);
-        let found = self
-            .editions
-            .iter()
-            .position(|edition| edition.path == path)
-            .filter(|_| used || path == here.path);
-        found.ok_or_else(|| {
-            Diagnostic::error("path-outside", format!("`{folder}` is outside the edition's folder"))
-                .at(reference.text.at, "")
-                .help(format!(
-                    "if it is another edition, list it in {}: `\"uses\": [\"{folder}\"]`",
-                    manifest::FILE_NAME
-                ))
-        })
-    }
-
-    fn suggest(&self, edition: usize, reference: &Reference) -> String {
-        let all: Vec<_> = self.definitions(edition).collect();
-        let place = |id: DefinitionId| {
-            self.editions
-                .get(id.edition)
-                .and_then(|edition| edition.files.get(id.file))
-                .map_or("", |file| file.name.as_str())
-        };
-        if let Some((id, definition)) =
-            all.iter().find(|(_, definition)| definition.name.value == reference.name)
-        {
-            return format!(
-                "it is in another file: `{}#/$defs/{}`",
-                place(*id),
-                definition.name.value
-            );
-        }
-        let near = nearest(
-            &reference.name,
-            all.iter().map(|(_, definition)| definition.name.value.as_str()),
-        );
-        near.map_or_else(
-            || "define it, or refer to something else".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        )
-    }
 }
 
 /// Reads the folders' texts and joins them.
 ///
 /// What could be read is returned even when there are findings.
 pub fn bundle(folders: &[Folder], sources: &mut Sources, findings: &mut Vec<Diagnostic>) -> Bundle {
-    let mut bundle = Bundle { editions: Vec::new(), index: HashMap::new() };
+    let mut bundle =
+        Bundle { editions: Vec::new(), rejected: BTreeSet::new(), index: HashMap::new() };
     for folder in folders {
-        if let Some(edition) = edition(folder, sources, findings) {
-            bundle.editions.push(edition);
+        match edition(folder, sources, findings) {
+            Some(edition) => bundle.editions.push(edition),
+            None => drop(bundle.rejected.insert(folder.path.clone())),
         }
     }
     for (number, edition) in bundle.editions.iter().enumerate() {
@@ -209,7 +112,8 @@ pub fn bundle(folders: &[Folder], sources: &mut Sources, findings: &mut Vec<Diag
         }
         for used in &edition.manifest.uses {
             let path = load::normalize(&edition.path.join(&used.value));
-            if !bundle.editions.iter().any(|edition| edition.path == path) {
+            let is_there = bundle.editions.iter().any(|edition| edition.path == path);
+            if !is_there && !bundle.rejected.contains(&path) {
                 let diagnostic =
                     Diagnostic::error("edition-missing", format!("`{}` is no edition", used.value))
                         .at(used.at, "");
@@ -243,34 +147,42 @@ fn edition(
     };
     let (_, root) = parse(manifest::FILE_NAME, text, findings)?;
     let manifest = manifest::read(&root, findings)?;
+    let spare = spare(folder, &manifest);
+    let mut rejected = Rejected::default();
+    for name in &spare {
+        rejected.add(name);
+    }
     let mut files: Vec<File> = Vec::new();
-    for listed in &manifest.files {
-        if files.iter().any(|file| file.name == listed.value) {
+    for (number, listed) in manifest.files.iter().enumerate() {
+        if manifest.files.iter().take(number).any(|first| first.value == listed.value) {
             findings.push(
                 Diagnostic::error("file-twice", format!("`{}` is listed twice", listed.value))
                     .at(listed.at, "")
                     .help("remove one of them"),
             );
-        } else if let Some(text) = listed_text(folder, listed, findings)
+        } else if let Some(text) = listed_text(folder, listed, &spare, findings)
             && let Some((id, root)) = parse(&listed.value, text, findings)
         {
             files.push(read::file(id, &listed.value, &root, findings));
+        } else {
+            rejected.add(&listed.value);
         }
     }
     let mut single = |listed: &Located<String>| {
-        let text = listed_text(folder, listed, findings)?;
+        let text = listed_text(folder, listed, &spare, findings)?;
         parse(&listed.value, text, findings).map(|(_, root)| (listed.value.clone(), root))
     };
     let document = manifest.operations.as_ref().and_then(|found| single(&found.file));
     let differences = manifest.differences.as_ref().and_then(|found| single(&found.file));
-    unlisted(folder, &manifest, findings);
+    unlisted(folder, &manifest, &spare, findings);
     let (path, requested) = (folder.path.clone(), folder.requested);
-    Some(Edition { path, manifest, files, document, differences, requested })
+    Some(Edition { path, manifest, files, rejected, document, differences, requested })
 }
 
 fn listed_text<'a>(
     folder: &'a Folder,
     listed: &Located<String>,
+    spare: &[&str],
     findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a str> {
     let name = listed.value.as_str();
@@ -289,7 +201,7 @@ fn listed_text<'a>(
         let mut diagnostic =
             Diagnostic::error("file-missing", format!("there is no file `{name}` in the folder"))
                 .at(listed.at, "");
-        if let Some(near) = nearest(name, folder.files.keys().map(String::as_str)) {
+        if let Some(near) = nearest(name, spare.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
         findings.push(diagnostic.help("write the file, or take it off the list"));
@@ -297,16 +209,33 @@ fn listed_text<'a>(
     found.map(String::as_str)
 }
 
-/// A model file that nobody lists would be forgotten in silence. Lock files are not models.
-fn unlisted(folder: &Folder, manifest: &Manifest, findings: &mut Vec<Diagnostic>) {
+fn listed(manifest: &Manifest) -> impl Iterator<Item = &Located<String>> {
     let operations = manifest.operations.as_ref().map(|found| &found.file);
     let differences = manifest.differences.as_ref().map(|found| &found.file);
-    let is_listed = |name: &str| {
-        manifest.files.iter().chain(operations).chain(differences).any(|found| found.value == name)
+    manifest.files.iter().chain(operations).chain(differences)
+}
+
+/// Names of the files that nobody lists. Lock files are not models.
+fn spare<'a>(folder: &'a Folder, manifest: &Manifest) -> Vec<&'a str> {
+    let is_spare = |name: &&str| {
+        *name != manifest::FILE_NAME
+            && !name.ends_with(".lock.json")
+            && !listed(manifest).any(|found| found.value == *name)
     };
-    for name in folder.files.keys().filter(|name| {
-        *name != manifest::FILE_NAME && !name.ends_with(".lock.json") && !is_listed(name)
-    }) {
+    folder.files.keys().map(String::as_str).filter(is_spare).collect()
+}
+
+/// A model file that nobody lists would be forgotten in silence. Where a part of the manifest could not be used, it may list the file; and a
+/// file whose name is misspelt there has a finding that names it.
+fn unlisted(folder: &Folder, manifest: &Manifest, spare: &[&str], findings: &mut Vec<Diagnostic>) {
+    let may_list = ["files", "operations", "differences"];
+    if may_list.iter().any(|keyword| manifest.unread.covers(keyword)) {
+        return;
+    }
+    let missing = listed(manifest).filter(|listed| !folder.files.contains_key(&listed.value));
+    let meant: BTreeSet<_> =
+        missing.filter_map(|listed| nearest(&listed.value, spare.iter().copied())).collect();
+    for name in spare.iter().filter(|name| !meant.contains(*name)) {
         let diagnostic = Diagnostic::error(
             "file-unlisted",
             format!("{} does not list this file", manifest::FILE_NAME),

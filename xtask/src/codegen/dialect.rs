@@ -1,5 +1,6 @@
 //! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
+use super::rejected::Rejected;
 use crate::{
     json::Node,
     source::{FileId, Located, Location},
@@ -18,6 +19,8 @@ pub struct File {
     pub description: String,
     /// In file order.
     pub definitions: Vec<Definition>,
+    /// Definitions that are there and could not be used.
+    pub rejected: Rejected,
     /// The file as it was read.
     pub root: Node,
 }
@@ -88,6 +91,10 @@ pub struct Object {
     pub properties: Vec<Property>,
     /// The names in `required`, for checks; [`Property::required`] says the same per property.
     pub required: Vec<Located<String>>,
+    /// Properties that are there and could not be used.
+    pub rejected: Rejected,
+    /// Keywords of the definition that are there and could not be used, or not wholly.
+    pub unread: Rejected,
 }
 
 /// A definition with listed values.
@@ -97,6 +104,8 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// Whether `SENT` is read as `sent`.
     pub ignore_case: bool,
+    /// Whether a value is there that could not be used.
+    pub incomplete: bool,
 }
 
 /// One value of an enum.

@@ -94,7 +94,8 @@ fn named(
         (Kind::Id, Some(_), _) => Ok(()),
         (Kind::Enum(values), Some(text), _) => {
             let is_listed = values.values.iter().any(|listed| listed.value.value == text);
-            if is_listed {
+            // A value that could not be read has a finding of its own.
+            if is_listed || values.incomplete {
                 Ok(())
             } else {
                 Err((value.at, format!("not a listed value of `{name}`")))
@@ -110,6 +111,9 @@ fn named(
                 let Some(property) =
                     object.properties.iter().find(|property| property.name.value == member.key)
                 else {
+                    if object.rejected.covers(&member.key) {
+                        continue;
+                    }
                     return Err((
                         member.key_at,
                         format!("`{name}` has no property `{}`", member.key),

@@ -66,6 +66,9 @@ fn targets(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<(&str, &str), &Edition> = HashMap::new();
     for edition in &bundle.editions {
         let target = (edition.manifest.package.as_str(), edition.manifest.module.as_str());
+        if edition.manifest.unread.covers("target") {
+            continue;
+        }
         if let Some(first) = seen.insert(target, edition) {
             findings.push(
                 Diagnostic::error(
@@ -154,7 +157,8 @@ impl Lint<'_> {
             object.properties.iter().map(|property| property.name.value.as_str()).collect();
         let mut listed = HashSet::new();
         for required in &object.required {
-            if !names.contains(required.value.as_str()) {
+            if !names.contains(required.value.as_str()) && !object.rejected.covers(&required.value)
+            {
                 let mut diagnostic = Diagnostic::error(
                     "required-missing",
                     format!("`required` names `{}`, which is no property", required.value),
@@ -188,10 +192,14 @@ impl Lint<'_> {
             self.annotations(id, property);
         }
         for (parameter, _) in &object.parameters {
-            if !object
-                .properties
-                .iter()
-                .any(|property| uses_parameter(&property.schema, &parameter.value))
+            // A property that could not be used may be the one that uses it.
+            let is_mentioned = !object.rejected.is_empty()
+                && self.bundle.source(id).is_some_and(|source| source.mentions(&parameter.value));
+            if !is_mentioned
+                && !object
+                    .properties
+                    .iter()
+                    .any(|property| uses_parameter(&property.schema, &parameter.value))
             {
                 let diagnostic = Diagnostic::error(
                     "parameter-unused",
@@ -216,10 +224,11 @@ impl Lint<'_> {
         match &schema.shape {
             Shape::Array(inner) | Shape::Map(inner) => self.schema(id, definition, object, inner),
             Shape::Parameter(name)
-                if !object
-                    .parameters
-                    .iter()
-                    .any(|(parameter, _)| parameter.value == name.value) =>
+                if !object.unread.covers("x-type-parameters")
+                    && !object
+                        .parameters
+                        .iter()
+                        .any(|(parameter, _)| parameter.value == name.value) =>
             {
                 let diagnostic = Diagnostic::error(
                     "parameter-missing",
@@ -233,18 +242,12 @@ impl Lint<'_> {
             }
             Shape::Reference(reference) => {
                 match self.bundle.resolve(id.edition, id.file, reference) {
-                    Err(finding) => self.findings.push(finding),
+                    Err(finding) => self.findings.extend(finding),
                     Ok(target) => {
                         if let Some(Definition { kind: Kind::Object(target), name, .. }) =
                             self.bundle.definition(target)
                         {
-                            self.target(
-                                definition,
-                                object.direction,
-                                &reference.text,
-                                target,
-                                name,
-                            );
+                            self.target(definition, object, &reference.text, target, name);
                         }
                     }
                 }
@@ -256,7 +259,7 @@ impl Lint<'_> {
     fn target(
         &mut self,
         from: &Definition,
-        direction: Direction,
+        holder: &Object,
         reference: &Located<String>,
         target: &Object,
         name: &Located<String>,
@@ -273,8 +276,10 @@ impl Lint<'_> {
                     .help("refer to what the parameter would stand for"),
             );
         }
-        if target.direction != Direction::Both && target.direction != direction {
-            let (holder, held) = (direction.as_str(), target.direction.as_str());
+        let are_known = ![holder, target].iter().any(|object| object.unread.covers("x-direction"));
+        if are_known && target.direction != Direction::Both && target.direction != holder.direction
+        {
+            let (holder, held) = (holder.direction.as_str(), target.direction.as_str());
             self.findings.push(
                 Diagnostic::error("direction", format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value))
                     .at(reference.at, "")

@@ -1,6 +1,6 @@
 //! `edition.json`: what an edition is, where it comes from and where its code goes.
 
-use super::{name, read_keyword::Reader};
+use super::{name, read_keyword::Reader, rejected::Rejected};
 use crate::{diagnostic::Diagnostic, json::Node, source::Located};
 
 /// Name of the manifest in an edition's folder.
@@ -31,6 +31,8 @@ pub struct Manifest {
     pub uses: Vec<Located<String>>,
     /// The model files, in the order of the source.
     pub files: Vec<Located<String>>,
+    /// Keywords that are there and could not be used, or not wholly.
+    pub unread: Rejected,
 }
 
 /// Where the operations of an edition are described.
@@ -114,7 +116,8 @@ impl Manifest {
 /// Reads a manifest; `None` when a part is missing that nothing can be done without (then there is a finding).
 pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
     const PLACE: &str = "an edition's manifest";
-    let mut reader = Reader { findings };
+    let mut reader = Reader::new(findings);
+    let mut unread = Rejected::default();
     if root.as_object().is_none() {
         reader.wrong_kind(root, FILE_NAME, "an object");
         return None;
@@ -145,55 +148,23 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
             read: reader.text(node, "read", "`source`"),
         }
     });
-    let target = reader.required_keyword(root, "target", PLACE).map(|node| {
-        reader.known_keywords(node, "`target`", &["crate", "module"]);
-        let module = node
-            .get("module")
-            .and_then(|module| reader.string(module, "module"))
-            .unwrap_or_default()
-            .to_owned();
-        let package = reader.text(node, "crate", "`target`");
-        check_name(&mut reader, node, &module, "::");
-        check_name(&mut reader, node, &package, "-");
-        (package, module)
-    });
+    let target = reader.noting("target", root, &mut unread, |reader| target(reader, root, PLACE));
     let support = reader.text(root, "support", PLACE);
     check_name(&mut reader, root.get("support").unwrap_or(root), &support, "-");
     let page = root.get("page").and_then(|node| output(&mut reader, node, "page", "md"));
-    let operations = root.get("operations").and_then(|node| {
-        reader.known_keywords(node, "`operations`", &["bundled", "client", "file"]);
-        let file = reader.required_keyword(node, "file", "`operations`")?;
-        let bundled = node.get("bundled");
-        Some(OperationsFile {
-            file: reader.located_string(file, "file")?,
-            bundled: bundled.and_then(|node| output(&mut reader, node, "bundled", "json")),
-            client: node.get("client").map(|node| client(&mut reader, node)),
-        })
+    let operations = root.get("operations").and_then(|node| operations(&mut reader, node));
+    let differences = root.get("differences").and_then(|node| differences(&mut reader, node));
+    let uses = reader.noting("uses", root, &mut unread, |reader| {
+        root.get("uses").map_or_else(Vec::new, |list| paths(reader, list, "uses"))
     });
-    let differences = root.get("differences").and_then(|node| {
-        const PLACE: &str = "`differences`";
-        reader.known_keywords(node, PLACE, &["file", "from", "page"]);
-        let file = reader.required_keyword(node, "file", PLACE)?;
-        let from = reader.required_keyword(node, "from", PLACE)?;
-        let page = reader.required_keyword(node, "page", PLACE)?;
-        Some(DifferencesFile {
-            file: reader.located_string(file, "file")?,
-            from: reader.located_string(from, "from")?,
-            page: output(&mut reader, page, "page", "md")?,
-        })
-    });
-    let uses = root.get("uses").map_or_else(Vec::new, |list| paths(&mut reader, list, "uses"));
-    let files = reader.required_keyword(root, "files", PLACE).map_or_else(Vec::new, |list| {
-        let files = paths(&mut reader, list, "files");
-        if files.is_empty() && list.as_array().is_some_and(<[Node]>::is_empty) {
-            let diagnostic =
-                Diagnostic::error("edition-empty", "the edition has no model file").at(list.at, "");
-            reader
-                .findings
-                .push(diagnostic.help("list the model files, in the order of the source"));
-        }
-        files
-    });
+    let files = reader.noting("files", root, &mut unread, |reader| files(reader, root, PLACE));
+    let is_told = |keyword| root.get(keyword).is_some() || reader.is_misspelt(root, keyword);
+    if operations.is_none() && is_told("operations") {
+        unread.add("operations");
+    }
+    if differences.is_none() && is_told("differences") {
+        unread.add("differences");
+    }
     let (package, module) = target?;
     Some(Manifest {
         title,
@@ -207,7 +178,54 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
         differences,
         uses,
         files,
+        unread,
     })
+}
+
+fn target(reader: &mut Reader<'_>, root: &Node, place: &str) -> Option<(String, String)> {
+    let node = reader.required_keyword(root, "target", place)?;
+    reader.known_keywords(node, "`target`", &["crate", "module"]);
+    let module = node.get("module").and_then(|module| reader.string(module, "module"));
+    let module = module.unwrap_or_default().to_owned();
+    let package = reader.text(node, "crate", "`target`");
+    check_name(reader, node, &module, "::");
+    check_name(reader, node, &package, "-");
+    Some((package, module))
+}
+
+fn operations(reader: &mut Reader<'_>, node: &Node) -> Option<OperationsFile> {
+    reader.known_keywords(node, "`operations`", &["bundled", "client", "file"]);
+    let file = reader.required_keyword(node, "file", "`operations`")?;
+    let bundled = node.get("bundled");
+    Some(OperationsFile {
+        file: reader.located_string(file, "file")?,
+        bundled: bundled.and_then(|node| output(reader, node, "bundled", "json")),
+        client: node.get("client").map(|node| client(reader, node)),
+    })
+}
+
+fn differences(reader: &mut Reader<'_>, node: &Node) -> Option<DifferencesFile> {
+    const PLACE: &str = "`differences`";
+    reader.known_keywords(node, PLACE, &["file", "from", "page"]);
+    let file = reader.required_keyword(node, "file", PLACE)?;
+    let from = reader.required_keyword(node, "from", PLACE)?;
+    let page = reader.required_keyword(node, "page", PLACE)?;
+    Some(DifferencesFile {
+        file: reader.located_string(file, "file")?,
+        from: reader.located_string(from, "from")?,
+        page: output(reader, page, "page", "md")?,
+    })
+}
+
+fn files(reader: &mut Reader<'_>, root: &Node, place: &str) -> Vec<Located<String>> {
+    let Some(list) = reader.required_keyword(root, "files", place) else { return Vec::new() };
+    let files = paths(reader, list, "files");
+    if list.as_array().is_some_and(<[Node]>::is_empty) {
+        let diagnostic =
+            Diagnostic::error("edition-empty", "the edition has no model file").at(list.at, "");
+        reader.findings.push(diagnostic.help("list the model files, in the order of the source"));
+    }
+    files
 }
 
 fn client(reader: &mut Reader<'_>, node: &Node) -> ClientTarget {

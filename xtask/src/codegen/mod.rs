@@ -22,10 +22,12 @@ mod read;
 mod read_keyword;
 mod read_value;
 mod recursion;
+pub mod rejected;
 pub mod render;
 mod render_client;
 mod render_enum;
 mod render_struct;
+mod resolve;
 mod typify;
 pub mod write;
 
@@ -43,22 +45,17 @@ pub const REGENERATE: &str = "cargo xtask codegen";
 /// What was found to be wrong, with the texts that the findings point into.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Sorted by place.
+    /// Those of an earlier stage first, and those of one stage by place: whatever follows from another finding stands after it.
     pub findings: Vec<Diagnostic>,
     /// What was read.
     pub sources: Sources,
 }
 
 impl Failure {
-    fn new(mut findings: Vec<Diagnostic>, sources: Sources) -> Self {
-        diagnostic::sort(&mut findings);
-        Self { findings, sources }
-    }
-
     /// Findings that point into no text.
     #[must_use]
     pub fn without_text(findings: Vec<Diagnostic>) -> Self {
-        Self::new(findings, Sources::default())
+        Self { findings, sources: Sources::default() }
     }
 
     /// The findings as a reader sees them.
@@ -134,14 +131,16 @@ pub fn read_operations(bundle: &Bundle, findings: &mut Vec<Diagnostic>) -> Vec<O
 pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Generated>, Failure> {
     let mut sources = Sources::default();
     let mut findings = Vec::new();
-    let bundle = bundle::bundle(folders, &mut sources, &mut findings);
-    lint::check(&bundle, &mut findings);
-    let operations = read_operations(&bundle, &mut findings);
-    let differences: Vec<_> = (0..bundle.editions.len())
-        .map(|number| differences::page(&bundle, number, &mut findings))
-        .collect();
+    let bundle = stage(&mut findings, |findings| bundle::bundle(folders, &mut sources, findings));
+    stage(&mut findings, |findings| lint::check(&bundle, findings));
+    let operations = stage(&mut findings, |findings| read_operations(&bundle, findings));
+    let faulty = differences::Faulty::new(&findings, &sources);
+    let differences: Vec<_> = stage(&mut findings, |findings| {
+        let editions = 0..bundle.editions.len();
+        editions.map(|number| differences::page(&bundle, number, &faulty, findings)).collect()
+    });
     if !findings.is_empty() {
-        return Err(Failure::new(findings, sources));
+        return Err(Failure { findings, sources });
     }
     let mut all = Vec::new();
     for ((number, edition), (operations, differences)) in bundle
@@ -179,7 +178,16 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
             Err(finding) => findings.push(finding),
         }
     }
-    if findings.is_empty() { Ok(all) } else { Err(Failure::new(findings, sources)) }
+    if findings.is_empty() { Ok(all) } else { Err(Failure { findings, sources }) }
+}
+
+/// Runs a stage, and adds what it finds behind what those before it found.
+fn stage<T>(findings: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> T {
+    let mut found = Vec::new();
+    let result = run(&mut found);
+    diagnostic::sort(&mut found);
+    findings.append(&mut found);
+    result
 }
 
 fn client(

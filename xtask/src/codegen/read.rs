@@ -6,6 +6,7 @@ use super::{
     dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property},
     read_keyword::Reader,
     read_value,
+    rejected::Rejected,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -33,15 +34,18 @@ const DEFINITION: [&str; 12] = [
 ///
 /// What can be read is returned even when there are findings, so that later checks can look at the rest of the file.
 pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagnostic>) -> File {
-    let mut reader = Reader { findings };
+    let mut reader = Reader::new(findings);
+    let mut rejected = Rejected::default();
     if root.as_object().is_none() {
         reader.wrong_kind(root, "the file", "an object with `$defs`");
+        rejected.add_all();
         return File {
             id,
             name: name.to_owned(),
             title: String::new(),
             description: String::new(),
             definitions: Vec::new(),
+            rejected,
             root: root.clone(),
         };
     }
@@ -53,15 +57,43 @@ pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagn
         .map(|defs| (defs, defs.as_object()))
     {
         Some((_, Some(members))) => {
-            members.iter().filter_map(|member| reader.definition(member)).collect()
+            kept(members, &mut rejected, |member| reader.definition(member))
         }
         Some((defs, None)) => {
             reader.wrong_kind(defs, "$defs", "an object of definitions");
+            rejected.add_all();
             Vec::new()
         }
-        None => Vec::new(),
+        None => {
+            rejected.add_all();
+            Vec::new()
+        }
     };
-    File { id, name: name.to_owned(), title, description, definitions, root: root.clone() }
+    File {
+        id,
+        name: name.to_owned(),
+        title,
+        description,
+        definitions,
+        rejected,
+        root: root.clone(),
+    }
+}
+
+/// What can be made of members; the names of the others are remembered.
+fn kept<T>(
+    members: &[Member],
+    rejected: &mut Rejected,
+    mut read: impl FnMut(&Member) -> Option<T>,
+) -> Vec<T> {
+    let mut all = Vec::with_capacity(members.len());
+    for member in members {
+        match read(member) {
+            Some(found) => all.push(found),
+            None => rejected.add(&member.key),
+        }
+    }
+    all
 }
 
 impl Reader<'_> {
@@ -91,12 +123,11 @@ impl Reader<'_> {
             _ => {
                 // A misspelt keyword may be why it is none of them.
                 self.known_keywords(node, "a definition", &DEFINITION);
-                self.findings.push(
-                    Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
-                        .at(name.at, "")
-                        .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with `format: uuid`")
-                        .help("write any other schema where it is used"),
-                );
+                let telling: &[_] =
+                    if has("type") { &["enum", "format", "oneOf"] } else { &["type"] };
+                if !telling.iter().any(|keyword| self.is_misspelt(node, keyword)) {
+                    self.no_kind(&name);
+                }
                 None
             }
         };
@@ -104,6 +135,15 @@ impl Reader<'_> {
         let description =
             self.described(node, &format!("the definition `{}`", name.value), name.at);
         Some(Definition { description, kind: kind?, name })
+    }
+
+    fn no_kind(&mut self, name: &Located<String>) {
+        self.findings.push(
+            Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
+                .at(name.at, "")
+                .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with `format: uuid`")
+                .help("write any other schema where it is used"),
+        );
     }
 
     fn object(&mut self, node: &Node) -> Object {
@@ -118,7 +158,9 @@ impl Reader<'_> {
             "x-type-parameters",
         ];
         self.known_keywords(node, "an object definition", &keywords);
-        let direction = self.direction(node);
+        let mut unread = Rejected::default();
+        let direction =
+            self.noting("x-direction", node, &mut unread, |reader| reader.direction(node));
         if let Some(closed) = node.get("additionalProperties") {
             let diagnostic = match (&closed.value, direction) {
                 (Value::Bool(false), Direction::Request) => {
@@ -138,34 +180,37 @@ impl Reader<'_> {
             .get("x-heading")
             .and_then(|heading| self.string(heading, "x-heading"))
             .map(str::to_owned);
-        let parameters = self.parameters(node);
-        let required: Vec<_> = match node.get("required").map(|list| (list, list.as_array())) {
-            Some((_, Some(items))) => items
-                .iter()
-                .filter_map(|item| self.located_string(item, "an item of `required`"))
-                .collect(),
-            Some((list, None)) => {
-                self.wrong_kind(list, "required", "an array of property names");
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
+        let parameters = self.parameters(node, &mut unread);
+        let required = self.noting("required", node, &mut unread, |reader| reader.required(node));
+        let mut rejected = Rejected::default();
         let names: HashSet<_> = required.iter().map(|name| name.value.as_str()).collect();
         let properties = match self
             .required_keyword(node, "properties", "an object definition")
             .map(|list| (list, list.as_object()))
         {
-            Some((_, Some(members))) => members
-                .iter()
-                .filter_map(|member| self.property(member, names.contains(member.key.as_str())))
-                .collect(),
+            Some((_, Some(members))) => kept(members, &mut rejected, |member| {
+                self.property(member, names.contains(member.key.as_str()))
+            }),
             Some((list, None)) => {
                 self.wrong_kind(list, "properties", "an object of properties");
+                rejected.add_all();
                 Vec::new()
             }
-            None => Vec::new(),
+            None => {
+                rejected.add_all();
+                Vec::new()
+            }
         };
-        Object { direction, heading, parameters, properties, required }
+        Object { direction, heading, parameters, properties, required, rejected, unread }
+    }
+
+    fn required(&mut self, node: &Node) -> Vec<Located<String>> {
+        let Some(list) = node.get("required") else { return Vec::new() };
+        let Some(items) = list.as_array() else {
+            self.wrong_kind(list, "required", "an array of property names");
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.located_string(item, "an item of `required`")).collect()
     }
 
     fn direction(&mut self, node: &Node) -> Direction {
@@ -184,14 +229,18 @@ impl Reader<'_> {
         })
     }
 
-    fn parameters(&mut self, node: &Node) -> Vec<(Located<String>, String)> {
-        let Some(list) = node.get("x-type-parameters") else { return Vec::new() };
+    fn parameters(&mut self, node: &Node, unread: &mut Rejected) -> Vec<(Located<String>, String)> {
+        const KEYWORD: &str = "x-type-parameters";
+        let Some(list) = node.get(KEYWORD) else {
+            if self.is_misspelt(node, KEYWORD) {
+                unread.add(KEYWORD);
+            }
+            return Vec::new();
+        };
         let Some(members) = list.as_object() else {
-            self.wrong_kind(
-                list,
-                "x-type-parameters",
-                "an object: name of the parameter, what it stands for",
-            );
+            let wanted = "an object: name of the parameter, what it stands for";
+            self.wrong_kind(list, KEYWORD, wanted);
+            unread.add(KEYWORD);
             return Vec::new();
         };
         let mut parameters = Vec::new();
@@ -204,12 +253,9 @@ impl Reader<'_> {
                         .at(member.key_at, "");
                 self.findings.push(diagnostic.help("such as `T`"));
             }
-            if let Some(meaning) = self.string(&member.value, "a type parameter") {
-                parameters.push((
-                    Located { value: member.key.clone(), at: member.key_at },
-                    meaning.to_owned(),
-                ));
-            }
+            let meaning = self.string(&member.value, "a type parameter").unwrap_or_default();
+            let name = Located { value: member.key.clone(), at: member.key_at };
+            parameters.push((name, meaning.to_owned()));
         }
         parameters
     }
@@ -219,9 +265,11 @@ impl Reader<'_> {
             self.wrong_kind(&member.value, &member.key, "an object (the schema of a property)");
             return None;
         }
+        // The schema first, since it finds a misspelt `description`, which is then not missing too.
+        let schema = read_value::schema(self, &member.value, read_value::Position::Property);
         let description =
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
-        let schema = read_value::schema(self, &member.value, read_value::Position::Property)?;
+        let schema = schema?;
         let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
             Some((_, Some(items))) => items.to_vec(),
             Some((list, None)) => {
@@ -280,13 +328,14 @@ impl Reader<'_> {
                     .help("list the values that are known"),
             );
         }
-        let values = items
+        let values: Vec<_> = items
             .iter()
             .filter_map(
                 |item| if keyword == "oneOf" { self.branch(item) } else { self.plain_value(item) },
             )
             .collect();
-        Some(Enum { values, ignore_case })
+        let incomplete = values.len() < items.len();
+        Some(Enum { values, ignore_case, incomplete })
     }
 
     fn plain_value(&mut self, item: &Node) -> Option<EnumValue> {
@@ -312,7 +361,7 @@ impl Reader<'_> {
         }
         self.known_keywords(item, "a value of an enum", &["const", "description"]);
         let value = self.required_keyword(item, "const", "a value of an enum")?;
-        let value = self.located_string(value, "`const`")?;
+        let value = self.located_string(value, "const")?;
         let description = self.described(item, &format!("the value `{}`", value.value), value.at);
         Some(EnumValue { description: Some(description), value })
     }

@@ -1,5 +1,6 @@
 //! Checks of single keywords, shared by the readers of definitions and of values.
 
+use super::rejected::Rejected;
 use crate::{
     diagnostic::Diagnostic,
     json::Node,
@@ -40,9 +41,16 @@ const INSTEAD: [(&str, &str); 14] = [
 pub(super) struct Reader<'a> {
     /// Where findings go.
     pub(super) findings: &'a mut Vec<Diagnostic>,
+    /// Where a misspelt keyword stands, and which one is meant.
+    misspelt: Vec<(Location, String)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A reader that has read nothing yet.
+    pub(super) fn new(findings: &'a mut Vec<Diagnostic>) -> Self {
+        Self { findings, misspelt: Vec::new() }
+    }
+
     /// Reports every keyword of an object that its position does not allow.
     pub(super) fn known_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
         let Some(members) = node.as_object() else { return };
@@ -56,12 +64,35 @@ impl Reader<'_> {
                 diagnostic = diagnostic.help(*instead);
             } else if let Some(near) = nearest(&member.key, known.iter().copied()) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                self.misspelt.push((node.at, near.to_owned()));
             }
             self.findings.push(diagnostic.help(format!("allowed here: {}", known.join(", "))));
         }
     }
 
-    /// The value of a keyword that must be there.
+    /// Whether a keyword is missing from an object because it is misspelt there, for which there is a finding.
+    pub(super) fn is_misspelt(&self, node: &Node, keyword: &str) -> bool {
+        node.get(keyword).is_none()
+            && self.misspelt.iter().any(|(at, meant)| *at == node.at && meant == keyword)
+    }
+
+    /// Reads a keyword of an object, and remembers it if not all of it could be used.
+    pub(super) fn noting<T>(
+        &mut self,
+        keyword: &str,
+        node: &Node,
+        unread: &mut Rejected,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.findings.len();
+        let found = read(self);
+        if self.findings.len() > before || self.is_misspelt(node, keyword) {
+            unread.add(keyword);
+        }
+        found
+    }
+
+    /// The value of a keyword that must be there. Asked for after [`Self::known_keywords`], so that a misspelt one is not missing too.
     pub(super) fn required_keyword<'n>(
         &mut self,
         node: &'n Node,
@@ -69,7 +100,7 @@ impl Reader<'_> {
         place: &str,
     ) -> Option<&'n Node> {
         let found = node.get(keyword);
-        if found.is_none() {
+        if found.is_none() && !self.is_misspelt(node, keyword) {
             let at = Location { end: node.at.start + 1, ..node.at };
             self.findings.push(
                 Diagnostic::error("keyword-missing", format!("{place} needs `{keyword}`"))
@@ -96,6 +127,9 @@ impl Reader<'_> {
 
     /// The `description` of a node, which becomes the docs.
     pub(super) fn described(&mut self, node: &Node, what: &str, name_at: Location) -> String {
+        if self.is_misspelt(node, "description") {
+            return String::new();
+        }
         if node.get("description").is_none() {
             let diagnostic =
                 Diagnostic::error("description-missing", format!("{what} has no description"))

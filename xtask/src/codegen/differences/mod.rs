@@ -11,10 +11,16 @@ mod join;
 mod read;
 mod render;
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
-use super::bundle::Bundle;
-use crate::{diagnostic::Diagnostic, source::Located};
+use super::{bundle::Bundle, load, resolve::Used};
+use crate::{
+    diagnostic::Diagnostic,
+    source::{Located, Sources},
+};
 
 /// The file of reasons.
 #[derive(Clone, Debug, Default)]
@@ -57,22 +63,61 @@ struct Model {
     parts: Vec<(Located<String>, Reason)>,
 }
 
+/// Folders of editions that something is wrong with.
+#[derive(Clone, Debug)]
+pub(super) struct Faulty(BTreeSet<PathBuf>);
+
+impl Faulty {
+    /// Those that findings are about.
+    pub(super) fn new(findings: &[Diagnostic], sources: &Sources) -> Self {
+        let paths = findings.iter().filter_map(|finding| finding.path(sources));
+        // A finding is about a file of the folder, or about the folder.
+        Self(paths.flat_map(|path| path.ancestors().take(2)).map(Path::to_owned).collect())
+    }
+
+    /// Whether an edition, or one that it uses, is among them.
+    fn covers(&self, bundle: &Bundle, edition: usize) -> bool {
+        let mut queue: Vec<_> =
+            bundle.editions.get(edition).map(|edition| edition.path.clone()).into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(path) = queue.pop() {
+            if let Some(edition) = bundle.editions.iter().find(|edition| edition.path == path) {
+                let used = edition.manifest.uses.iter();
+                let used = used.map(|used| load::normalize(&path.join(&used.value)));
+                queue.extend(used.filter(|used| !seen.contains(used)));
+            }
+            seen.insert(path);
+        }
+        !seen.is_disjoint(&self.0)
+    }
+}
+
 /// The page of differences that the manifest of an edition asks for.
+///
+/// The editions are compared when nothing else is wrong with them: a field that could not be read would be a difference that nobody told of.
 pub(super) fn page(
     bundle: &Bundle,
     edition: usize,
+    faulty: &Faulty,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(PathBuf, String)> {
     let newer = bundle.editions.get(edition)?;
     let (file, root) = newer.differences.as_ref()?;
     let manifest = newer.manifest.differences.as_ref()?;
-    let Some(older) = bundle.used(edition, &manifest.from.value) else {
-        let message = format!("`{}` is not listed in `uses`", manifest.from.value);
-        let finding = Diagnostic::error("differences-from", message).at(manifest.from.at, "");
-        findings.push(finding.help("an edition is compared with one that it uses"));
-        return None;
-    };
     let reasons = read::read(root, findings);
+    let older = match bundle.used(edition, &manifest.from.value) {
+        Used::Edition(older) => older,
+        Used::Rejected => return None,
+        Used::Unlisted => {
+            let message = format!("`{}` is not listed in `uses`", manifest.from.value);
+            let finding = Diagnostic::error("differences-from", message).at(manifest.from.at, "");
+            findings.push(finding.help("an edition is compared with one that it uses"));
+            return None;
+        }
+    };
+    if faulty.covers(bundle, edition) {
+        return None;
+    }
     let before = findings.len();
     let chapters = join::join(bundle, (older, edition), &reasons, root.at, findings);
     if findings.len() > before {

@@ -10,7 +10,7 @@ use crate::{
 /// Reads a file. What could be read is returned even when there are findings.
 pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Reasons {
     const PLACE: &str = "a file of differences";
-    let mut reader = Reader { findings };
+    let mut reader = Reader::new(findings);
     let known = ["$schema", "description", "general", "models", "sources", "title"];
     reader.known_keywords(root, PLACE, &known);
     let sources = members(root, "sources").iter().filter_map(|member| {

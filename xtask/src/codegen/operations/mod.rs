@@ -1,5 +1,6 @@
 //! The operations of an edition: an OpenAPI 3.1 document whose schemas are references into the model files.
 
+mod answer;
 pub mod bundled;
 mod parameter;
 mod read;

@@ -5,6 +5,7 @@ use super::{
         bundle::DefinitionId,
         dialect::{Kind, Reference},
         read_keyword::Reader,
+        rejected::Rejected,
     },
     PathParameter, PathType, Target,
     read::Context,
@@ -40,33 +41,45 @@ pub(super) fn read(
 ) -> Parameters {
     let mut parameters = Parameters::default();
     let mut query: Vec<QueryParameter> = Vec::new();
+    let mut rejected = Rejected::default();
     let lists = [shared, own].into_iter().flatten();
     for node in lists.flat_map(|list| list.as_array().unwrap_or_default()) {
-        let Some(node) = context.component(node, "parameters", reader) else { continue };
+        let Some(node) = context.component(node, "parameters", reader) else {
+            rejected.add_all();
+            continue;
+        };
         let known = ["description", "in", "name", "required", "schema"];
         reader.known_keywords(node, "a parameter", &known);
         let name = reader.required_keyword(node, "name", "a parameter");
         let Some(name) = name.and_then(|name| reader.located_string(name, "name")) else {
+            rejected.add_all();
             continue;
         };
         let place = reader.required_keyword(node, "in", "a parameter");
         let schema = reader.required_keyword(node, "schema", "a parameter");
-        let (Some(place), Some(schema)) = (place, schema) else { continue };
+        let (Some(place), Some(schema)) = (place, schema) else {
+            rejected.add(&name.value);
+            continue;
+        };
         match place.as_str() {
             Some("path") => {
                 let description = reader.text(node, "description", "a place in the path");
-                if let Some(ty) = path_type(schema, context, reader) {
-                    parameters.path.push(PathParameter { name, description, ty });
+                match path_type(schema, context, reader) {
+                    Some(ty) => parameters.path.push(PathParameter { name, description, ty }),
+                    None => rejected.add(&name.value),
                 }
             }
             Some("query") => {
                 let required = node.get("required").map(|flag| &flag.value);
                 let required = matches!(required, Some(Value::Bool(true)));
-                let id = property(schema, context, reader);
-                query.extend(id.map(|id| QueryParameter { name, id, required }));
+                match property(schema, context, reader) {
+                    Some(id) => query.push(QueryParameter { name, id, required }),
+                    None => rejected.add(&name.value),
+                }
             }
             Some("header") => parameters.headers.push(name.value),
             _ => {
+                rejected.add(&name.value);
                 let finding = Diagnostic::error(
                     "parameter",
                     "a parameter is in the path, the query or a header",
@@ -76,8 +89,8 @@ pub(super) fn read(
             }
         }
     }
-    check_path(path, &mut parameters.path, reader);
-    parameters.query = check_query(&query, context, reader);
+    check_path(path, &mut parameters.path, &rejected, reader);
+    parameters.query = check_query(&query, &rejected, context, reader);
     parameters
 }
 
@@ -130,7 +143,8 @@ fn property(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Op
         Ok(id) => {
             let definition = context.bundle.definition(id)?;
             let has = matches!(&definition.kind, Kind::Object(object) if object.properties.iter().any(|found| found.name.value == property));
-            if !has {
+            let is_rejected = matches!(&definition.kind, Kind::Object(object) if object.rejected.covers(&property));
+            if !has && !is_rejected {
                 let message = format!("`{}` has no property `{property}`", definition.name.value);
                 reader.findings.push(
                     Diagnostic::error("ref-missing", message)
@@ -141,14 +155,19 @@ fn property(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Op
             has.then_some(id)
         }
         Err(finding) => {
-            reader.findings.push(finding);
+            reader.findings.extend(finding);
             None
         }
     }
 }
 
 /// The places of the path and the parameters that fill them are the same, and in the path's order.
-fn check_path(path: &Member, parameters: &mut [PathParameter], reader: &mut Reader<'_>) {
+fn check_path(
+    path: &Member,
+    parameters: &mut [PathParameter],
+    rejected: &Rejected,
+    reader: &mut Reader<'_>,
+) {
     let places: Vec<_> = path
         .key
         .split('{')
@@ -157,7 +176,8 @@ fn check_path(path: &Member, parameters: &mut [PathParameter], reader: &mut Read
         .map(|(name, _)| name)
         .collect();
     for place in &places {
-        if !parameters.iter().any(|parameter| parameter.name.value == *place) {
+        let is_told = parameters.iter().any(|parameter| parameter.name.value == *place);
+        if !is_told && !rejected.covers(place) {
             let finding =
                 Diagnostic::error("path-parameter", format!("nothing says what `{{{place}}}` is"))
                     .at(path.key_at, "");
@@ -184,6 +204,7 @@ fn check_path(path: &Member, parameters: &mut [PathParameter], reader: &mut Read
 /// A query is one definition, whole: then there is one Rust type for it.
 fn check_query(
     query: &[QueryParameter],
+    rejected: &Rejected,
     context: &Context<'_>,
     reader: &mut Reader<'_>,
 ) -> Option<Target> {
@@ -204,8 +225,11 @@ fn check_query(
     for property in &object.properties {
         let (whole, part) = (&definition.name.value, &property.name.value);
         match query.iter().find(|parameter| parameter.name.value == *part) {
+            None if rejected.covers(part) => {}
             None => fault(first.at, format!("`{part}` of `{whole}` is no parameter")),
-            Some(parameter) if parameter.required != property.required => {
+            Some(parameter)
+                if parameter.required != property.required && !object.unread.covers("required") =>
+            {
                 differing.push((parameter, property));
             }
             Some(_) => {}

@@ -3,12 +3,12 @@
 use super::{
     super::{
         bundle::Bundle,
-        dialect::{Direction, Kind, Object, Shape},
+        dialect::{Direction, Kind},
         name,
-        read_keyword::{Reader, nearest},
+        read_keyword::Reader,
         read_value::reference,
     },
-    Body, Data, Items, Method, Operation, Operations, Target, parameter,
+    Body, Method, Operation, Operations, Target, answer, parameter,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -48,7 +48,7 @@ impl Context<'_> {
                 (Target { id, name: definition.name.value.clone() }, &definition.kind)
             }),
             Err(finding) => {
-                reader.findings.push(finding);
+                reader.findings.extend(finding);
                 None
             }
         }
@@ -87,7 +87,7 @@ pub(in super::super) fn read(
     findings: &mut Vec<Diagnostic>,
 ) -> Operations {
     const PLACE: &str = "a document of operations";
-    let mut reader = Reader { findings };
+    let mut reader = Reader::new(findings);
     let known = ["components", "info", "openapi", "paths", "security", "servers", "tags"];
     reader.known_keywords(root, PLACE, &known);
     if let Some(version) = reader.required_keyword(root, "openapi", PLACE)
@@ -198,8 +198,9 @@ fn operation(
     check_id(&id, tags, node, reader);
     let parameters = parameter::read(path, shared, node.get("parameters"), context, reader);
     let body = node.get("requestBody").and_then(|body| self::body(body, method, context, reader));
-    let answer = answer(node, context, reader);
-    let items = node.get("x-items").and_then(|items| self::items(items, &answer, context, reader));
+    let answer = answer::read(node, context, reader);
+    let items =
+        node.get("x-items").and_then(|items| answer::items(items, &answer, context, reader));
     let deprecated =
         matches!(node.get("deprecated").map(|flag| &flag.value), Some(Value::Bool(true)));
     Some(Operation {
@@ -278,7 +279,11 @@ fn body(
 }
 
 /// The schema of `content`, which must be JSON.
-fn json_schema<'n>(node: &'n Node, place: &str, reader: &mut Reader<'_>) -> Option<&'n Node> {
+pub(super) fn json_schema<'n>(
+    node: &'n Node,
+    place: &str,
+    reader: &mut Reader<'_>,
+) -> Option<&'n Node> {
     let content = reader.required_keyword(node, "content", place)?;
     reader.known_keywords(content, "`content`", &["application/json"]);
     let media = reader.required_keyword(content, "application/json", "`content`")?;
@@ -286,7 +291,7 @@ fn json_schema<'n>(node: &'n Node, place: &str, reader: &mut Reader<'_>) -> Opti
     reader.required_keyword(media, "schema", "a media type")
 }
 
-fn direction(at: &Node, kind: &Kind, wanted: Direction, reader: &mut Reader<'_>) {
+pub(super) fn direction(at: &Node, kind: &Kind, wanted: Direction, reader: &mut Reader<'_>) {
     let is_right = matches!(kind, Kind::Object(object) if object.direction == wanted || object.direction == Direction::Both);
     if !is_right {
         let message = format!("this is no {}", wanted.as_str());
@@ -298,128 +303,4 @@ fn direction(at: &Node, kind: &Kind, wanted: Direction, reader: &mut Reader<'_>)
             )),
         );
     }
-}
-
-struct Answer<'a> {
-    data: Data,
-    envelope: Option<Target>,
-    object: Option<&'a Object>,
-    success: Vec<u16>,
-}
-
-fn answer<'a>(node: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) -> Answer<'a> {
-    let mut answer = Answer { data: Data::None, envelope: None, object: None, success: Vec::new() };
-    let Some(responses) = reader.required_keyword(node, "responses", "an operation") else {
-        return answer;
-    };
-    let mut first = None;
-    for member in responses.as_object().unwrap_or_default() {
-        let success = member.key.parse::<u16>().ok().filter(|status| (200..300).contains(status));
-        answer.success.extend(success);
-        let Some(response) = context.component(&member.value, "responses", reader) else {
-            continue;
-        };
-        reader.known_keywords(response, "a response", &["content", "description"]);
-        reader.text(response, "description", "a response");
-        if success.is_none() {
-            continue;
-        }
-        let found = if response.get("content").is_some() {
-            json_schema(response, "a response", reader)
-                .and_then(|schema| data(schema, context, reader))
-        } else {
-            None
-        };
-        let said = found.as_ref().map(|(envelope, data, _)| (envelope.clone(), data.clone()));
-        if *first.get_or_insert_with(|| said.clone()) != said {
-            let finding =
-                Diagnostic::error("operation-answer", "two successes with different data")
-                    .at(member.key_at, "");
-            reader.findings.push(finding.help("give all of them the same schema"));
-        }
-        if let Some((envelope, data, object)) = found {
-            answer = Answer { data, envelope: Some(envelope), object, success: answer.success };
-        }
-    }
-    if answer.success.is_empty() {
-        let finding = Diagnostic::error("operation-answer", "the operation never succeeds")
-            .at(responses.at, "");
-        reader.findings.push(finding.help("add a response with a status from 200 to 299"));
-    }
-    answer
-}
-
-type Found<'a> = (Target, Data, Option<&'a Object>);
-
-/// The envelope and what is in it.
-fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) -> Option<Found<'a>> {
-    reader.known_keywords(schema, "the schema of a response", &["$ref", "x-type-arguments"]);
-    let (envelope, kind) = context.definition(schema, reader)?;
-    direction(schema, kind, Direction::Response, reader);
-    let Kind::Object(object) = kind else { return None };
-    let arguments =
-        reader.required_keyword(schema, "x-type-arguments", "the schema of a response")?;
-    let given: Vec<_> = arguments.as_object().unwrap_or_default().iter().collect();
-    let wanted: Vec<_> = object.parameters.iter().map(|(name, _)| name.value.as_str()).collect();
-    let ([argument], [_]) = (given.as_slice(), wanted.as_slice()) else {
-        let finding = Diagnostic::error("type-arguments", "an envelope has one type parameter")
-            .at(arguments.at, "");
-        reader
-            .findings
-            .push(finding.help(format!("parameters of the envelope: {}", wanted.join(", "))));
-        return None;
-    };
-    if !wanted.contains(&argument.key.as_str()) {
-        let message = format!("the envelope has no type parameter `{}`", argument.key);
-        let finding = Diagnostic::error("type-arguments", message).at(argument.key_at, "");
-        reader.findings.push(finding.help(format!("its parameters: {}", wanted.join(", "))));
-        return None;
-    }
-    let list = argument.value.get("items");
-    let (id, kind) = context.definition(list.unwrap_or(&argument.value), reader)?;
-    direction(&argument.value, kind, Direction::Response, reader);
-    let object = match kind {
-        Kind::Object(object) if list.is_none() => Some(object),
-        _ => None,
-    };
-    let data = if list.is_some() { Data::Many(id) } else { Data::One(id) };
-    Some((envelope, data, object))
-}
-
-fn items(
-    node: &Node,
-    answer: &Answer<'_>,
-    context: &Context<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<Items> {
-    let name = reader.string(node, "x-items")?;
-    let (Data::One(id), Some(object)) = (&answer.data, answer.object) else {
-        let finding = Diagnostic::error("operation-items", "the data of the answer is no object")
-            .at(node.at, "");
-        reader.findings.push(finding.help("leave `x-items` out: the list is found without it"));
-        return None;
-    };
-    let property = object.properties.iter().find(|property| property.name.value == name);
-    let item = property.and_then(|property| match &property.schema.shape {
-        Shape::Array(item) => match &item.shape {
-            Shape::Reference(reference) => {
-                context.bundle.resolve(id.id.edition, id.id.file, reference).ok()
-            }
-            _ => None,
-        },
-        _ => None,
-    });
-    if item.is_none() {
-        let message = format!("`{name}` is no list of the data");
-        let mut finding = Diagnostic::error("operation-items", message).at(node.at, "");
-        if let Some(near) =
-            nearest(name, object.properties.iter().map(|property| property.name.value.as_str()))
-        {
-            finding = finding.help(format!("did you mean `{near}`?"));
-        }
-        reader.findings.push(finding.help("name a property that is an array of a definition"));
-    }
-    let id = item?;
-    let item = Target { id, name: context.bundle.definition(id)?.name.value.clone() };
-    Some(Items { property: name.to_owned(), item })
 }

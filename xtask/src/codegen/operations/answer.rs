@@ -1,0 +1,161 @@
+//! The answer of an operation: its envelope, and what is in it.
+
+use super::{
+    super::{
+        dialect::{Direction, Kind, Object, Shape},
+        read_keyword::{Reader, nearest},
+    },
+    Data, Items, Target,
+    read::{Context, direction, json_schema},
+};
+use crate::{diagnostic::Diagnostic, json::Node};
+
+/// What an operation answers when it succeeds.
+pub(super) struct Answer<'a> {
+    pub(super) data: Data,
+    pub(super) envelope: Option<Target>,
+    /// The definition of the data, if it is one object.
+    object: Option<&'a Object>,
+    pub(super) success: Vec<u16>,
+    /// Whether something of it could not be used, for which there is a finding.
+    incomplete: bool,
+}
+
+/// Reads the responses of an operation.
+pub(super) fn read<'a>(
+    node: &Node,
+    context: &'a Context<'_>,
+    reader: &mut Reader<'_>,
+) -> Answer<'a> {
+    let mut answer = Answer {
+        data: Data::None,
+        envelope: None,
+        object: None,
+        success: Vec::new(),
+        incomplete: false,
+    };
+    let Some(responses) = reader.required_keyword(node, "responses", "an operation") else {
+        answer.incomplete = true;
+        return answer;
+    };
+    let mut first = None;
+    for member in responses.as_object().unwrap_or_default() {
+        let success = member.key.parse::<u16>().ok().filter(|status| (200..300).contains(status));
+        answer.success.extend(success);
+        let Some(response) = context.component(&member.value, "responses", reader) else {
+            answer.incomplete = true;
+            continue;
+        };
+        reader.known_keywords(response, "a response", &["content", "description"]);
+        reader.text(response, "description", "a response");
+        if success.is_none() {
+            continue;
+        }
+        let has_body = response.get("content").is_some();
+        let found = has_body
+            .then(|| json_schema(response, "a response", reader))
+            .flatten()
+            .and_then(|schema| data(schema, context, reader));
+        if found.is_none() && (has_body || reader.is_misspelt(response, "content")) {
+            answer.incomplete = true;
+            continue;
+        }
+        let said = found.as_ref().map(|(envelope, data, _)| (envelope.clone(), data.clone()));
+        if *first.get_or_insert_with(|| said.clone()) != said {
+            let finding =
+                Diagnostic::error("operation-answer", "two successes with different data")
+                    .at(member.key_at, "");
+            reader.findings.push(finding.help("give all of them the same schema"));
+        }
+        if let Some((envelope, data, object)) = found {
+            answer = Answer { data, envelope: Some(envelope), object, ..answer };
+        }
+    }
+    if answer.success.is_empty() {
+        let finding = Diagnostic::error("operation-answer", "the operation never succeeds")
+            .at(responses.at, "");
+        reader.findings.push(finding.help("add a response with a status from 200 to 299"));
+    }
+    answer
+}
+
+type Found<'a> = (Target, Data, Option<&'a Object>);
+
+/// The envelope and what is in it.
+fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) -> Option<Found<'a>> {
+    reader.known_keywords(schema, "the schema of a response", &["$ref", "x-type-arguments"]);
+    let (envelope, kind) = context.definition(schema, reader)?;
+    direction(schema, kind, Direction::Response, reader);
+    let Kind::Object(object) = kind else { return None };
+    if object.unread.covers("x-type-parameters") {
+        return None;
+    }
+    let arguments =
+        reader.required_keyword(schema, "x-type-arguments", "the schema of a response")?;
+    let given: Vec<_> = arguments.as_object().unwrap_or_default().iter().collect();
+    let wanted: Vec<_> = object.parameters.iter().map(|(name, _)| name.value.as_str()).collect();
+    let ([argument], [_]) = (given.as_slice(), wanted.as_slice()) else {
+        let finding = Diagnostic::error("type-arguments", "an envelope has one type parameter")
+            .at(arguments.at, "");
+        reader
+            .findings
+            .push(finding.help(format!("parameters of the envelope: {}", wanted.join(", "))));
+        return None;
+    };
+    if !wanted.contains(&argument.key.as_str()) {
+        let message = format!("the envelope has no type parameter `{}`", argument.key);
+        let finding = Diagnostic::error("type-arguments", message).at(argument.key_at, "");
+        reader.findings.push(finding.help(format!("its parameters: {}", wanted.join(", "))));
+        return None;
+    }
+    let list = argument.value.get("items");
+    let (id, kind) = context.definition(list.unwrap_or(&argument.value), reader)?;
+    direction(&argument.value, kind, Direction::Response, reader);
+    let object = match kind {
+        Kind::Object(object) if list.is_none() => Some(object),
+        _ => None,
+    };
+    let data = if list.is_some() { Data::Many(id) } else { Data::One(id) };
+    Some((envelope, data, object))
+}
+
+/// The list in the data that `x-items` names.
+pub(super) fn items(
+    node: &Node,
+    answer: &Answer<'_>,
+    context: &Context<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Items> {
+    let name = reader.string(node, "x-items")?;
+    let (Data::One(id), Some(object)) = (&answer.data, answer.object) else {
+        if answer.incomplete {
+            return None;
+        }
+        let finding = Diagnostic::error("operation-items", "the data of the answer is no object")
+            .at(node.at, "");
+        reader.findings.push(finding.help("leave `x-items` out: the list is found without it"));
+        return None;
+    };
+    let property = object.properties.iter().find(|property| property.name.value == name);
+    let reference = property.and_then(|property| match &property.schema.shape {
+        Shape::Array(item) => match &item.shape {
+            Shape::Reference(reference) => Some(reference),
+            _ => None,
+        },
+        _ => None,
+    });
+    if reference.is_none() && !object.rejected.covers(name) {
+        let message = format!("`{name}` is no list of the data");
+        let mut finding = Diagnostic::error("operation-items", message).at(node.at, "");
+        if let Some(near) =
+            nearest(name, object.properties.iter().map(|property| property.name.value.as_str()))
+        {
+            finding = finding.help(format!("did you mean `{near}`?"));
+        }
+        reader.findings.push(finding.help("name a property that is an array of a definition"));
+    }
+    // A reference that leads nowhere has its own finding.
+    let id = context.bundle.resolve(id.id.edition, id.id.file, reference?).ok()?;
+    let item = Target { id, name: context.bundle.definition(id)?.name.value.clone() };
+    Some(Items { property: name.to_owned(), item })
+}
