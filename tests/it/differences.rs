@@ -88,9 +88,10 @@ const REASONS: &str = r#"{
   "sources": { "book": "A book", "hearsay": "What people say" },
   "general": [{ "topic": "Case", "older": "`a|b`", "newer": "Other.", "sources": ["book"], "note": "So it is." }],
   "models": {
-    "Soil": { "newer": ["Ground"], "sources": ["hearsay"], "parts": { "sand": { "note": "Gone." } } },
+    "Soil": { "newer": ["Ground"], "sources": ["hearsay"], "parts": { "sand": { "note": "Gone." } }, "others": ["clay"] },
     "Water": { "sources": ["book"], "parts": { "litres": { "note": "Only full ones.", "since": "May" } } },
-    "Plant": { "since": "June", "sources": ["book"], "parts": { "owner": { "since": "July", "sources": ["hearsay"] } } },
+    "Plant": { "since": "June", "sources": ["book"], "parts": { "owner": { "since": "July", "sources": ["hearsay"] } },
+      "others": ["name", "height", "water"] },
     "Leaf": { "newer": [], "sources": ["book"], "note": "Nobody looks at them." }
   }
 }"#;
@@ -135,6 +136,44 @@ fn no_difference_without_a_reason_and_no_reason_without_a_difference() {
         fault(r#""newer": ["Ground"]"#, r#""newer": "Ground", "sinc": "June""#),
     ];
     assert_snapshot!("differences-faults", all.join("\n"));
+}
+
+/// A field or a value that nobody has named does not take over what is told of its model.
+#[test]
+fn a_new_difference_needs_a_reason_of_its_own() {
+    let all = [
+        // Only in the newer edition, in both, only in the older one; a value.
+        fault(r#""height", "water""#, r#""height""#),
+        fault(r#""name", "height""#, r#""name""#),
+        fault(r#""owner": { "since": "July", "sources": ["hearsay"] }"#, ""),
+        fault(r#", "others": ["clay"]"#, ""),
+    ];
+    assert_snapshot!("differences-new", all.join("\n"));
+}
+
+#[test]
+fn every_name_is_that_of_one_difference() {
+    let all = [
+        fault(r#""height", "water""#, r#""height", "water", "id""#),
+        fault(r#""height", "water""#, r#""height", "water", "owner""#),
+        fault(r#""since": "May" } }"#, r#""since": "May" } }, "others": ["litres"]"#),
+        fault(r#""newer": [], "#, r#""newer": [], "others": ["size"], "#),
+    ];
+    assert_snapshot!("differences-names", all.join("\n"));
+}
+
+/// What could not be read has one finding, and is not missing too.
+#[test]
+fn a_mistake_in_the_reasons_has_no_follow_ups() {
+    let all = [
+        fault(r#""models""#, r#""modles""#),
+        fault(r#""sources": { "book""#, r#""source": { "book""#),
+        fault(r#""others": ["clay"]"#, r#""others": "clay""#),
+        fault(r#""others": ["name""#, r#""other": ["name""#),
+        fault(r#""parts": { "sand": { "note": "Gone." } }"#, r#""parts": ["sand"]"#),
+        fault(r#""sources": ["hearsay"], "parts""#, r#""sources": "hearsay", "parts""#),
+    ];
+    assert_snapshot!("differences-follow-ups", all.join("\n"));
 }
 
 #[test]

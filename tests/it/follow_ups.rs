@@ -1,4 +1,5 @@
-//! One mistake, one finding: what only follows from it is not reported, and what is independent of it is.
+//! What is said of mistakes in the real schemas. One mistake, one finding: what only follows from it is not reported, and what is independent
+//! of it is.
 
 use std::path::Path;
 
@@ -220,5 +221,17 @@ fn differences_wait_for_the_models_only() {
     assert!(
         found.iter().any(|said| said.starts_with("differences-stale: `format_e146`")),
         "{found:?}"
+    );
+}
+
+/// The page of differences says since when, and who says so: a new field has neither until somebody has looked it up.
+#[test]
+fn a_new_field_does_not_take_over_the_reason_of_its_model() {
+    let nickname =
+        r#""nickname": { "description": "A name.", "type": "string" }, "display_name": {"#;
+    let found = findings(&[("live/webhook.json", r#""display_name": {"#, nickname)]);
+    assert_eq!(
+        found,
+        ["differences-missing: nothing is told of `nickname` of `Webhook`, which differs"]
     );
 }

@@ -4,12 +4,13 @@ use super::super::{
     bundle::{Bundle, DefinitionId},
     dialect::{Kind, Property, Schema, Shape, StringFormat},
 };
+use crate::source::Located;
 
 /// A field or a value that is not the same on both sides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Difference {
-    /// Name of the field, or the value.
-    pub(super) part: String,
+    /// Name of the field, or the value; it stands in the newer edition, or in the older one if that alone has it.
+    pub(super) part: Located<String>,
     /// What the older edition says; `None` if it has no such part.
     pub(super) older: Option<String>,
     /// What the newer edition says.
@@ -23,15 +24,16 @@ pub(super) fn definitions(
     newer: DefinitionId,
 ) -> Vec<Difference> {
     let (older, newer) = (parts(bundle, older), parts(bundle, newer));
-    let find = |parts: &[(String, String)], name: &str| {
-        parts.iter().find(|(part, _)| part == name).map(|(_, says)| says.clone())
-    };
-    let of_older = older.iter().map(|(part, says)| Difference {
-        part: part.clone(),
-        older: Some(says.clone()),
-        newer: find(&newer, part),
+    let of_older = older.iter().map(|(part, says)| {
+        let counterpart = newer.iter().find(|(found, _)| found.value == part.value);
+        Difference {
+            part: counterpart.map_or(part, |(found, _)| found).clone(),
+            older: Some(says.clone()),
+            newer: counterpart.map(|(_, says)| says.clone()),
+        }
     });
-    let only_newer = newer.iter().filter(|(part, _)| find(&older, part).is_none());
+    let is_old = |name: &str| older.iter().any(|(part, _)| part.value == name);
+    let only_newer = newer.iter().filter(|(part, _)| !is_old(&part.value));
     let only_newer = only_newer.map(|(part, says)| Difference {
         part: part.clone(),
         older: None,
@@ -41,19 +43,17 @@ pub(super) fn definitions(
 }
 
 /// Fields or values by name, with what is said of each.
-pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(String, String)> {
+pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(Located<String>, String)> {
     match bundle.definition(id).map(|definition| &definition.kind) {
         Some(Kind::Object(object)) => {
             let properties = object.properties.iter();
             properties
-                .map(|property| (property.name.value.clone(), field(bundle, id, property)))
+                .map(|property| (property.name.clone(), field(bundle, id, property)))
                 .collect()
         }
-        Some(Kind::Enum(content)) => content
-            .values
-            .iter()
-            .map(|value| (value.value.value.clone(), "a value".to_owned()))
-            .collect(),
+        Some(Kind::Enum(content)) => {
+            content.values.iter().map(|value| (value.value.clone(), "a value".to_owned())).collect()
+        }
         Some(Kind::Id) | None => Vec::new(),
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Chapter {
     pub(super) name: String,
     pub(super) reason: Reason,
     /// For each counterpart, its name and what differs.
-    pub(super) pairs: Vec<(String, Vec<(Difference, Reason)>)>,
+    pub(super) pairs: Vec<Pair>,
     /// Whether both editions have the very same definition.
     pub(super) shared: bool,
     /// What is told of parts of a shared definition.
@@ -86,16 +86,14 @@ fn of_shared(
     findings: &mut Vec<Diagnostic>,
 ) -> Chapter {
     let parts = compare::parts(bundle, id);
+    let known = || parts.iter().map(|(name, _)| name.value.as_str());
     for (part, _) in &model.parts {
-        if !parts.iter().any(|(name, _)| *name == part.value) {
-            stale(
-                &part.value,
-                part.at,
-                "the model has no such part",
-                parts.iter().map(|(name, _)| name.as_str()),
-                findings,
-            );
+        if !known().any(|name| name == part.value) {
+            stale(&part.value, part.at, "the model has no such part", known(), findings);
         }
+    }
+    for part in &model.others {
+        stale(&part.value, part.at, "both have the same model", std::iter::empty(), findings);
     }
     Chapter {
         name: model.name.value.clone(),
@@ -117,6 +115,9 @@ fn chapter(
     model: &Model,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Chapter> {
+    if model.incomplete {
+        return None;
+    }
     let mut pairs = Vec::new();
     for name in &model.newer {
         let Some((counterpart, _)) =
@@ -133,8 +134,7 @@ fn chapter(
         };
         let differences = compare::definitions(bundle, id, counterpart);
         let with_reasons = differences.into_iter().map(|difference| {
-            let own = model.parts.iter().find(|(part, _)| part.value == difference.part);
-            let reason = own.map_or_else(Reason::default, |(_, reason)| reason.clone());
+            let reason = reason(model, &difference);
             (difference, reason)
         });
         pairs.push((name.value.clone(), with_reasons.collect::<Vec<_>>()));
@@ -142,17 +142,7 @@ fn chapter(
     if pairs.len() < model.newer.len() {
         return None;
     }
-    for (part, _) in &model.parts {
-        let all = || {
-            pairs
-                .iter()
-                .flat_map(|(_, differences)| differences)
-                .map(|(found, _)| found.part.as_str())
-        };
-        if !model.newer.is_empty() && !all().any(|found| found == part.value) {
-            stale(&part.value, part.at, "nothing differs there", all(), findings);
-        }
-    }
+    names(model, &pairs, findings);
     if !model.newer.is_empty()
         && model.reason.note.is_none()
         && pairs.iter().all(|(_, differences)| differences.is_empty())
@@ -171,6 +161,56 @@ fn chapter(
         shared: false,
         remarks: Vec::new(),
     })
+}
+
+/// What is said of one difference, beside what is said of its model.
+fn reason(model: &Model, difference: &Difference) -> Reason {
+    let own = model.parts.iter().find(|(part, _)| part.value == difference.part.value);
+    own.map_or_else(Reason::default, |(_, reason)| reason.clone())
+}
+
+type Pair = (String, Vec<(Difference, Reason)>);
+
+/// Each difference is named in the model's entry, and each name there is that of a difference, and is there once.
+fn names(model: &Model, pairs: &[Pair], findings: &mut Vec<Diagnostic>) {
+    let named = || model.parts.iter().map(|(part, _)| part).chain(&model.others);
+    let differences =
+        || pairs.iter().flat_map(|(newer, all)| all.iter().map(move |(found, _)| (newer, found)));
+    let differs = |name: &str| differences().any(|(_, found)| found.part.value == name);
+    let is_named = |name: &str| named().any(|named| named.value == name);
+    let untold = || differences().filter(|(_, found)| !is_named(&found.part.value));
+    let untold_names = || untold().map(|(_, found)| found.part.value.as_str());
+    let mut seen = BTreeSet::new();
+    // A misspelt name has a finding that names what is meant, so that nothing more is missing there.
+    let mut meant = BTreeSet::new();
+    for part in named() {
+        if !differs(&part.value) {
+            meant.extend(nearest(&part.value, untold_names()));
+            stale(&part.value, part.at, "nothing differs there", untold_names(), findings);
+        } else if !seen.insert(&part.value) {
+            stale(&part.value, part.at, "it is named twice", std::iter::empty(), findings);
+        }
+    }
+    for (newer, difference) in untold() {
+        if !meant.contains(difference.part.value.as_str()) {
+            findings.push(missing(model, newer, difference));
+        }
+    }
+}
+
+/// At the field or value that nobody has told of: it does not take over what is said of its model.
+fn missing(model: &Model, newer: &str, difference: &Difference) -> Diagnostic {
+    let (name, part) = (&model.name.value, &difference.part);
+    let holder = if difference.newer.is_some() { newer } else { name };
+    let message = format!("nothing is told of `{}` of `{holder}`, which differs", part.value);
+    Diagnostic::error("differences-missing", message)
+        .at(part.at, "")
+        .also(model.name.at, "what is told of the model")
+        .help(format!(
+            "add `\"{}\"` to `parts` of `{name}`, with its `since` and `sources`",
+            part.value
+        ))
+        .help(format!("or to `others` of `{name}`, if those of the model are known to hold for it"))
 }
 
 fn stale<'a>(

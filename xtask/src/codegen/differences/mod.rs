@@ -33,6 +33,8 @@ struct Reasons {
     general: Vec<Remark>,
     /// By model of the older edition.
     models: Vec<Model>,
+    /// Whether `models` is there and could not be used.
+    incomplete: bool,
 }
 
 /// A difference in words.
@@ -61,6 +63,10 @@ struct Model {
     reason: Reason,
     /// By name of the field or value.
     parts: Vec<(Located<String>, Reason)>,
+    /// Fields and values of which nothing else is to be said than of the model.
+    others: Vec<Located<String>>,
+    /// Whether a name is there that could not be used.
+    incomplete: bool,
 }
 
 /// Folders of editions that something is wrong with.
@@ -115,7 +121,7 @@ pub(super) fn page(
             return None;
         }
     };
-    if faulty.covers(bundle, edition) {
+    if reasons.incomplete || faulty.covers(bundle, edition) {
         return None;
     }
     let before = findings.len();

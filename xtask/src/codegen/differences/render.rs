@@ -121,7 +121,7 @@ fn row(text: &mut String, difference: &Difference, reason: &Reason, of_model: &R
     let _ = writeln!(
         text,
         "| `{}` | {} | {} | {} | {note} |",
-        difference.part,
+        difference.part.value,
         says(&difference.older),
         says(&difference.newer),
         evidence(reason, of_model)
