@@ -25,7 +25,7 @@ const REPLACEMENTS: [&str; 9] = [
 fn step(total: usize) -> usize {
     match std::env::var("MUTATIONS").as_deref() {
         Ok("all") => 1,
-        _ => total.div_ceil(600),
+        _ => total.div_ceil(300),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Nothing that is changed on a page goes unnoticed. With `SENT_ALL_MUTATIONS` set every line is changed, which takes minutes.
+//! Nothing that is changed on a page goes unnoticed. With `SENT_ALL_MUTATIONS` set every line is changed, which takes minutes; else some
+//! lines of each model, and a third of the changes of each kind.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,15 @@ fn every_mutation_of_a_page_is_noticed() {
         "the page itself is in step"
     );
     let everything = std::env::var_os("SENT_ALL_MUTATIONS").is_some();
-    let mutations = mutate::all(&page, everything);
+    let mut mutations = mutate::all(&page, everything);
+    if !everything {
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        mutations.retain(|mutation| {
+            let met = met.entry(mutation.kind).or_default();
+            *met += 1;
+            *met % 3 == 1
+        });
+    }
     let judge = &|mutation: &mutate::Mutation| {
         let facts = read_page(&mutation.text);
         let by_schema = !facts.unread.is_empty() || !compare(&said, &facts).is_empty();
