@@ -49,6 +49,8 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl From<&str> for PhoneNumber {
+    // Decoding is compiled in the crate that decodes, and this is called there for each value.
+    #[inline]
     fn from(number: &str) -> Self {
         Self::new(number)
     }

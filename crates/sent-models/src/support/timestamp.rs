@@ -69,6 +69,8 @@ impl std::error::Error for ParseTimestampError {}
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
+    // Decoding is compiled in the crate that decodes, and this is called there for each value.
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self).map_err(|_| ParseTimestampError(()))
     }
