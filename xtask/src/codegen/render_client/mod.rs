@@ -1,11 +1,14 @@
 //! Renders methods for operations: a module and a struct for each resource, one line of code for each operation.
 
+mod uses;
+
 use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use self::uses::Uses;
 use super::{
     bundle::Bundle,
     dialect::{Kind, Object, Shape},
@@ -372,41 +375,6 @@ impl Renderer<'_> {
 
     fn manifest(&self, target: &Target) -> Option<&Manifest> {
         self.bundle.editions.get(target.id.edition).map(|edition| &edition.manifest)
-    }
-}
-
-/// What a module imports.
-#[derive(Default)]
-struct Uses {
-    /// Module or crate, and what is taken from it.
-    models: BTreeSet<(String, String)>,
-    crate_items: BTreeSet<String>,
-    client: bool,
-    pages: bool,
-}
-
-impl Uses {
-    fn render(mut self) -> Vec<TokenStream> {
-        let models = self.models.iter().filter_map(|(module, name)| {
-            let (module, name) =
-                (syn::parse_str::<syn::Path>(module).ok()?, format_ident!("{name}"));
-            Some(quote!(use #module::#name;))
-        });
-        let mut lines = vec![quote!(
-            use reqwest::Method;
-        )];
-        lines.extend(models);
-        self.crate_items.insert("Request".to_owned());
-        if self.client {
-            self.crate_items.insert("Client".to_owned());
-        }
-        if self.pages {
-            self.crate_items.insert("Page".to_owned());
-        }
-        let own = self.crate_items.iter().map(|name| format_ident!("{name}"));
-        let sealed = self.pages.then(|| quote!(list::sealed::Sealed,));
-        lines.push(quote!(use crate::{#(#own,)* answer, #sealed operation::{DryRun, Operation}};));
-        lines
     }
 }
 

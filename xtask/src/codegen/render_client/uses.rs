@@ -1,0 +1,45 @@
+//! What a module of a client imports.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// What the code of a module turned out to need.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// Module or crate, and what is taken from it.
+    pub(super) models: BTreeSet<(String, String)>,
+    /// Items of the client crate itself.
+    pub(super) crate_items: BTreeSet<String>,
+    /// Whether it makes resources of a client.
+    pub(super) client: bool,
+    /// Whether it has lists with pages.
+    pub(super) pages: bool,
+}
+
+impl Uses {
+    /// As `use` lines.
+    pub(super) fn render(mut self) -> Vec<TokenStream> {
+        let models = self.models.iter().filter_map(|(module, name)| {
+            let (module, name) =
+                (syn::parse_str::<syn::Path>(module).ok()?, format_ident!("{name}"));
+            Some(quote!(use #module::#name;))
+        });
+        let mut lines = vec![quote!(
+            use reqwest::Method;
+        )];
+        lines.extend(models);
+        self.crate_items.insert("Request".to_owned());
+        if self.client {
+            self.crate_items.insert("Client".to_owned());
+        }
+        if self.pages {
+            self.crate_items.insert("Page".to_owned());
+        }
+        let own = self.crate_items.iter().map(|name| format_ident!("{name}"));
+        let sealed = self.pages.then(|| quote!(list::sealed::Sealed,));
+        lines.push(quote!(use crate::{#(#own,)* answer, #sealed operation::{DryRun, Operation}};));
+        lines
+    }
+}
