@@ -36,8 +36,9 @@ struct Cli {
 enum Command {
     /// Generate the Rust types from the JSON Schemas
     #[command(long_about = "Generate the Rust types from the JSON Schemas.\n\n\
-        Reads every edition below schema/ (a folder with an edition.json and model files), checks it, and writes the code where the \
-        manifest says. Either all files are written or none. schema/README.md describes what a schema may say.")]
+        Reads every edition below schema/ (a folder with an edition.json and model files), checks it, and writes what the manifest \
+        asks for, where it says: the types, the methods of the client, reference pages and the OpenAPI document in docs/. Either all \
+        files are written or none. schema/README.md describes what a schema may say.")]
     #[command(
         after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is wrong.\n\n\
         Examples:\n  \
