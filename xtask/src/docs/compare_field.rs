@@ -1,9 +1,9 @@
 //! Compares the fields of a model.
 
 use super::{
-    compare::{Answer, Question, Sides, judge},
     facts::{Field, Format, Listing, Place, Type, Witness},
     finding::{Class, Finding, Way},
+    judge::{Answer, Question, Sides, judge},
     relate::{Verdict, covers, leaf, shape, values},
 };
 use crate::codegen::dialect::Direction;

@@ -1,9 +1,9 @@
 //! Compares what is around the models: title, sections, the order of models.
 
 use super::{
-    compare::{Answer, Question, Sides, judge},
     facts::{Facts, Place, Witness},
     finding::{Breaks, Class, Finding, Way},
+    judge::{Answer, Question, Sides, judge},
     relate::Verdict,
 };
 

@@ -4,7 +4,7 @@ use super::{
     digest::digest,
     facts::{Body, Field, Format, Listed, Listing, Number, Type, Value, Witness},
     page::{Page, lines},
-    read::Reading,
+    reading::Reading,
     token::{Cursor, Piece, Read, Unreadable},
 };
 

@@ -4,7 +4,7 @@ use super::{
     digest::digest,
     facts::{Body, Fault, Field, Format, Listing, Number, Type, Value, Witness},
     page::{Page, lines},
-    read::Reading,
+    reading::Reading,
     token::{Cursor, Kind, Piece, Read},
 };
 

@@ -3,7 +3,7 @@
 use super::{
     facts::{Body, Field, Format, Listing, Number, Type, Value, Witness},
     page::{Page, lines},
-    read::Reading,
+    reading::Reading,
     token::{Cursor, Piece, Read, Unreadable},
 };
 

@@ -7,7 +7,7 @@ use super::{
     digest::digest,
     facts::{Body, Field, Listed, Listing, Unread, Value, Witness},
     page::Page,
-    read::Reading,
+    reading::Reading,
     token::Piece,
     typescript,
 };

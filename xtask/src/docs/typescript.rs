@@ -4,7 +4,7 @@ use super::{
     digest::digest,
     facts::{Body, Field, Format, Listing, Number, Type, Value, Witness},
     page::Page,
-    read::Reading,
+    reading::Reading,
     token::{Cursor, Kind, Piece, Read, Token},
 };
 

@@ -6,7 +6,7 @@ use super::{
         read_keyword::{Reader, nearest},
     },
     Data, Items, Target,
-    read::{Context, direction, json_schema},
+    context::{Context, check_direction, json_schema},
 };
 use crate::{diagnostic::Diagnostic, json::Node};
 
@@ -85,7 +85,7 @@ type Found<'a> = (Target, Data, Option<&'a Object>);
 fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) -> Option<Found<'a>> {
     reader.known_keywords(schema, "the schema of a response", &["$ref", "x-type-arguments"]);
     let (envelope, kind) = context.definition(schema, reader)?;
-    direction(schema, kind, Direction::Response, reader);
+    check_direction(schema, kind, Direction::Response, reader);
     let Kind::Object(object) = kind else { return None };
     if object.unread.covers("x-type-parameters") {
         return None;
@@ -110,7 +110,7 @@ fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) ->
     }
     let list = argument.value.get("items");
     let (id, kind) = context.definition(list.unwrap_or(&argument.value), reader)?;
-    direction(&argument.value, kind, Direction::Response, reader);
+    check_direction(&argument.value, kind, Direction::Response, reader);
     let object = match kind {
         Kind::Object(object) if list.is_none() => Some(object),
         _ => None,

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod bundled;
+mod context;
 mod parameter;
 mod read;
 

@@ -8,7 +8,7 @@ use super::{
         rejected::Rejected,
     },
     PathParameter, PathType, Target,
-    read::Context,
+    context::Context,
 };
 use crate::{
     diagnostic::Diagnostic,

@@ -1,82 +1,16 @@
 //! From an OpenAPI document to [`Operations`], with a finding for everything that would get lost.
 
 use super::{
-    super::{
-        bundle::Bundle,
-        dialect::{Direction, Kind},
-        name,
-        read_keyword::Reader,
-        read_value::reference,
-    },
-    Body, Method, Operation, Operations, Target, answer, parameter,
+    super::{bundle::Bundle, dialect::Direction, name, read_keyword::Reader},
+    Body, Method, Operation, Operations, answer,
+    context::{Context, check_direction, json_schema},
+    parameter,
 };
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node, Value},
     source::Located,
 };
-
-/// What reading an operation needs to know.
-pub(super) struct Context<'a> {
-    pub(super) bundle: &'a Bundle,
-    /// The edition whose document it is.
-    pub(super) edition: usize,
-    /// `components` of the document.
-    pub(super) components: Option<&'a Node>,
-}
-
-impl Context<'_> {
-    /// The definition that a `$ref` leads to.
-    pub(super) fn definition(
-        &self,
-        node: &Node,
-        reader: &mut Reader<'_>,
-    ) -> Option<(Target, &Kind)> {
-        let target =
-            reader.required_keyword(node, "$ref", "a schema in a document of operations")?;
-        let reference = reference(reader, target)?;
-        if reference.file.is_none() {
-            let message = format!("`{}` names no model file", reference.text.value);
-            let finding = Diagnostic::error("ref-form", message).at(reference.text.at, "");
-            reader
-                .findings
-                .push(finding.help("types are defined in model files: `file.json#/$defs/Name`"));
-            return None;
-        }
-        match self.bundle.resolve(self.edition, usize::MAX, &reference) {
-            Ok(id) => self.bundle.definition(id).map(|definition| {
-                (Target { id, name: definition.name.value.clone() }, &definition.kind)
-            }),
-            Err(finding) => {
-                reader.findings.extend(finding);
-                None
-            }
-        }
-    }
-
-    /// What a `$ref` to `#/components/<kind>/…` leads to, or the node itself if it is none.
-    pub(super) fn component<'n>(
-        &'n self,
-        node: &'n Node,
-        kind: &str,
-        reader: &mut Reader<'_>,
-    ) -> Option<&'n Node> {
-        let Some(target) = node.get("$ref") else { return Some(node) };
-        let text = reader.string(target, "$ref")?;
-        let named = text
-            .strip_prefix("#/components/")
-            .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
-        let found = named.and_then(|name| self.components?.get(kind)?.get(name));
-        if found.is_none() {
-            let message = format!("`{text}` leads nowhere");
-            let finding = Diagnostic::error("ref-missing", message).at(target.at, "");
-            reader
-                .findings
-                .push(finding.help(format!("define it in `components.{kind}` of this file")));
-        }
-        found
-    }
-}
 
 /// Reads a document. What could be read is returned even when there are findings.
 pub(in super::super) fn read(
@@ -273,34 +207,7 @@ fn body(
     }
     let schema = json_schema(node, "`requestBody`", reader)?;
     let (definition, kind) = context.definition(schema, reader)?;
-    direction(schema, kind, Direction::Request, reader);
+    check_direction(schema, kind, Direction::Request, reader);
     let required = matches!(node.get("required").map(|flag| &flag.value), Some(Value::Bool(true)));
     Some(Body { definition, required })
-}
-
-/// The schema of `content`, which must be JSON.
-pub(super) fn json_schema<'n>(
-    node: &'n Node,
-    place: &str,
-    reader: &mut Reader<'_>,
-) -> Option<&'n Node> {
-    let content = reader.required_keyword(node, "content", place)?;
-    reader.known_keywords(content, "`content`", &["application/json"]);
-    let media = reader.required_keyword(content, "application/json", "`content`")?;
-    reader.known_keywords(media, "a media type", &["schema"]);
-    reader.required_keyword(media, "schema", "a media type")
-}
-
-pub(super) fn direction(at: &Node, kind: &Kind, wanted: Direction, reader: &mut Reader<'_>) {
-    let is_right = matches!(kind, Kind::Object(object) if object.direction == wanted || object.direction == Direction::Both);
-    if !is_right {
-        let message = format!("this is no {}", wanted.as_str());
-        let finding = Diagnostic::error("direction", message).at(at.at, "");
-        reader.findings.push(
-            finding.help(format!(
-                "refer to an object with `\"x-direction\": \"{}\"`",
-                wanted.as_str()
-            )),
-        );
-    }
 }
