@@ -4,6 +4,7 @@
 
 mod answer;
 mod builder;
+mod call;
 mod client;
 mod error;
 #[rustfmt::skip]

@@ -4,7 +4,7 @@ use std::{borrow::Cow, future::IntoFuture, pin::Pin, time::Duration};
 
 use reqwest::{
     Method,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{HeaderName, HeaderValue},
 };
 use sent_models::ProfileId;
 use serde::{Serialize, de::DeserializeOwned};
@@ -12,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Client, Error, IdempotencyKey, Response,
     answer::{self, Decode},
+    call::{Call, Options},
     operation::{DryRun, Operation},
     path, send,
 };
@@ -33,31 +34,6 @@ pub struct Request<T> {
     pub(crate) call: Result<Call, Error>,
     pub(crate) options: Options,
     pub(crate) decode: Decode<T>,
-}
-
-/// What is to be sent.
-#[derive(Clone)]
-pub(crate) struct Call {
-    pub(crate) method: Method,
-    /// The path with names in place of values, for logs.
-    pub(crate) route: Cow<'static, str>,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
-    /// JSON.
-    pub(crate) body: Option<Vec<u8>>,
-    pub(crate) takes_key: bool,
-    pub(crate) dry_run: DryRun,
-}
-
-/// What a single call does differently.
-#[derive(Clone, Default)]
-pub(crate) struct Options {
-    pub(crate) key: Option<IdempotencyKey>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retries: Option<u32>,
-    pub(crate) profile: Option<ProfileId>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) sandbox: bool,
 }
 
 impl<T> Request<T> {
@@ -163,7 +139,8 @@ impl<T: 'static> IntoFuture for Request<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(send::send(self))
+        let Self { client, call, options, decode } = self;
+        Box::pin(async move { send::send(&client, call?, options, decode).await })
     }
 }
 

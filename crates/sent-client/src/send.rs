@@ -12,10 +12,10 @@ use reqwest::{
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
-    Client, Error, IdempotencyKey, Request, Response, answer,
+    Client, Error, IdempotencyKey, Response, answer,
+    call::{Call, Options},
     error::{Facts, Kind},
     operation::DryRun,
-    request::{Call, Options},
     response::About,
     retry::{self, Outcome},
     trace,
@@ -30,11 +30,14 @@ const ANSWER_RESERVE: u64 = 256 * 1024;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Sends a call until it has a result or it is time to stop.
-pub(crate) async fn send<T>(request: Request<T>) -> Result<Response<T>, Error> {
-    let Request { client, call, options, decode } = request;
-    let call = call?;
+pub(crate) async fn send<T>(
+    client: &Client,
+    call: Call,
+    options: Options,
+    decode: answer::Decode<T>,
+) -> Result<Response<T>, Error> {
     let span = trace::Call::new(call.method.as_str(), &call.route);
-    let result = span.run(attempts(&client, call, options, decode)).await;
+    let result = span.run(attempts(client, call, options, decode)).await;
     match &result {
         Ok(response) => span.succeeded(&response.about),
         Err(error) => span.failed(error),
@@ -49,7 +52,7 @@ async fn attempts<T>(
     decode: answer::Decode<T>,
 ) -> Result<Response<T>, Error> {
     if client.shared.sandbox || options.sandbox {
-        dry_run(&mut call)?;
+        call.make_dry()?;
     }
     let key = options.key.clone().or_else(|| call.takes_key.then(IdempotencyKey::random));
     let reads = call.dry_run == DryRun::Reads;
@@ -123,27 +126,6 @@ async fn attempts<T>(
             _ => return Err(error),
         }
     }
-}
-
-/// Puts `sandbox: true` into the body.
-fn dry_run(call: &mut Call) -> Result<(), Error> {
-    match call.dry_run {
-        DryRun::Reads => return Ok(()),
-        DryRun::Impossible => {
-            return Err(Error::refused(
-                "the API has no dry run of this call, and would carry it out",
-            ));
-        }
-        DryRun::InBody => {}
-    }
-    let body = call.body.as_deref().unwrap_or(b"{}");
-    let mut body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body)
-        .map_err(|_| {
-            Error::refused("a dry run needs a body that is an object: `sandbox` goes into it")
-        })?;
-    body.insert("sandbox".to_owned(), true.into());
-    call.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
-    Ok(())
 }
 
 fn build(
