@@ -165,9 +165,15 @@ impl Schemas {
         }
     }
 
-    /// What is in an instance and not in what was written of it.
-    pub(super) fn lost(&self, name: &str, before: &Value, after: &Value) -> Option<String> {
+    /// The first place at which what was written of an instance says more or less than the instance.
+    pub(super) fn difference(&self, name: &str, before: &Value, after: &Value) -> Option<String> {
         self.differs(self.definition(name), before, Some(after), name)
+    }
+
+    /// Whether null and absence say different things of a property.
+    fn is_patch(&self, object: &Value, name: &str) -> bool {
+        let (_, nullable) = self.resolve(&object["properties"][name]);
+        object["x-direction"] != "response" && nullable && !required(object, name)
     }
 
     fn differs(
@@ -179,7 +185,7 @@ impl Schemas {
     ) -> Option<String> {
         let (schema, _) = self.resolve(schema);
         if before.is_null() {
-            // Null and absence are one thing to a field that may be either.
+            // Null and absence are one thing to a field that may be either, except in a patch.
             return after.is_some_and(|after| !after.is_null()).then(|| path.to_owned());
         }
         let Some(after) = after else { return Some(path.to_owned()) };
@@ -202,26 +208,26 @@ impl Schemas {
                 return before.iter().zip(after).enumerate().find_map(lost);
             }
             Kind::Map if schema["additionalProperties"].is_object() => {
-                let lost = |(key, before): (&String, &Value)| {
-                    self.differs(
-                        &schema["additionalProperties"],
-                        before,
-                        after.get(key),
-                        &format!("{path}.{key}"),
-                    )
+                let (before, after) = (before.as_object()?, after.as_object()?);
+                let differs = |key: &String| {
+                    let path = format!("{path}.{key}");
+                    let Some(before) = before.get(key) else { return Some(path) };
+                    self.differs(&schema["additionalProperties"], before, after.get(key), &path)
                 };
-                return before.as_object()?.iter().find_map(lost);
+                return before.keys().chain(after.keys()).find_map(differs);
             }
             Kind::Object => {
-                let lost = |(key, before): (&String, &Value)| {
-                    self.differs(
-                        &schema["properties"][key],
-                        before,
-                        after.get(key),
-                        &format!("{path}.{key}"),
-                    )
+                let (before, after) = (before.as_object()?, after.as_object()?);
+                let differs = |key: &String| {
+                    let path = format!("{path}.{key}");
+                    let property = &schema["properties"][key];
+                    let (before, after) = (before.get(key), after.get(key));
+                    if self.is_patch(schema, key) && before.is_none() != after.is_none() {
+                        return Some(path);
+                    }
+                    self.differs(property, before.unwrap_or(&Value::Null), after, &path)
                 };
-                return before.as_object()?.iter().find_map(lost);
+                return before.keys().chain(after.keys()).find_map(differs);
             }
             _ => before == after,
         };

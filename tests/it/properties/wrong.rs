@@ -17,6 +17,10 @@ pub(super) enum Fault {
     Value,
     /// A key that nobody knows.
     Field,
+    /// A text that does not have its format.
+    Format,
+    /// A number below the minimum or above the maximum.
+    Range,
 }
 
 /// An instance with a fault.
@@ -73,7 +77,15 @@ impl Schemas {
         // From the end, so that what the instance was made of does not decide.
         let reversed: Vec<_> = numbers.iter().rev().copied().collect();
         let choices = Choices::new(&reversed);
-        let faults = [Fault::Type, Fault::Missing, Fault::Null, Fault::Value, Fault::Field];
+        let faults = [
+            Fault::Type,
+            Fault::Missing,
+            Fault::Null,
+            Fault::Value,
+            Fault::Field,
+            Fault::Format,
+            Fault::Range,
+        ];
         let fault = *choices.of(&faults);
         let fits = |place: &&Place<'_>| match fault {
             Fault::Type => kind(place.schema) != Kind::Any,
@@ -84,11 +96,13 @@ impl Schemas {
             }
             Fault::Value => kind(place.schema) == Kind::Enum,
             Fault::Field => kind(place.schema) == Kind::Object && !place.is_null,
+            Fault::Format => place.schema["format"].is_string() && is_text(place.schema),
+            Fault::Range => !out_of_range(place.schema).is_empty(),
         };
         let places: Vec<_> = places.iter().filter(fits).collect();
         let place = places.get(choices.below(places.len()))?;
         let without = instance.clone();
-        let expected = apply(fault, place, &mut instance);
+        let expected = apply(fault, place, &mut instance, &choices);
         // What nobody knows is not kept; all else is.
         let kept = if fault == Fault::Field { without } else { instance.clone() };
         Some(Case { fault, instance, kept, expected })
@@ -154,12 +168,19 @@ impl Schemas {
 ///
 /// | Fault | Forgiven |
 /// |---|---|
-/// | another JSON type | never |
+/// | another JSON type | never; an array for an object is left out here: serde reads it as the fields in their order |
 /// | a required key is missing | if it may be null |
 /// | null | if the key need not be there |
 /// | a value that an enum does not list | always |
 /// | a key that nobody knows | always |
-fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<Refusal> {
+/// | a text that does not have its format | if it is an address, a telephone number or a secret; not if it is an id, a time or a decimal number |
+/// | a number below the minimum or above the maximum | if the integer type holds it |
+fn apply(
+    fault: Fault,
+    place: &Place<'_>,
+    instance: &mut Value,
+    choices: &Choices<'_>,
+) -> Option<Refusal> {
     let refused = |path: &str, says: &str| {
         // The whole document has a name of its own.
         let path = if path.is_empty() { "." } else { path };
@@ -167,8 +188,7 @@ fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<Refusa
     };
     match fault {
         Fault::Type => {
-            let is_scalar = !matches!(kind(place.schema), Kind::Array | Kind::Map | Kind::Object);
-            *at(instance, &place.pointer) = if is_scalar { json!([7]) } else { json!(7) };
+            *at(instance, &place.pointer) = choices.of(&other_types(place.schema)).clone();
             refused(&place.path, "invalid type")
         }
         Fault::Missing => {
@@ -198,7 +218,57 @@ fn apply(fault: Fault, place: &Place<'_>, instance: &mut Value) -> Option<Refusa
                 .insert("of tomorrow".to_owned(), json!([{}]));
             None
         }
+        Fault::Format => {
+            *at(instance, &place.pointer) = json!("of no format");
+            let is_read = ["uuid", "date-time", "decimal"].map(|format| json!(format));
+            is_read.contains(&place.schema["format"]).then(|| refused(&place.path, ""))?
+        }
+        Fault::Range => {
+            let (number, is_held) = *choices.of(&out_of_range(place.schema));
+            *at(instance, &place.pointer) = json!(number);
+            (!is_held).then(|| refused(&place.path, "invalid value"))?
+        }
     }
+}
+
+fn is_text(schema: &Value) -> bool {
+    matches!(kind(schema), Kind::Text | Kind::Decimal)
+}
+
+/// Values of the JSON types that a schema does not allow.
+fn other_types(schema: &Value) -> Vec<Value> {
+    let kind = kind(schema);
+    let mut values =
+        vec![json!(true), json!(7), json!(0.5), json!("text"), json!([7]), json!({ "a": 7 })];
+    values.retain(|value| match value {
+        Value::Bool(_) => kind != Kind::Boolean,
+        Value::Number(number) => {
+            !(matches!(kind, Kind::Number | Kind::Decimal)
+                || kind == Kind::Integer && number.is_u64())
+        }
+        Value::String(_) => !(is_text(schema) || kind == Kind::Enum),
+        Value::Array(_) => !matches!(kind, Kind::Array | Kind::Object),
+        _ => !matches!(kind, Kind::Map | Kind::Object),
+    });
+    values
+}
+
+/// Integers that a schema does not allow, and whether the integer type that it asks for holds them.
+fn out_of_range(schema: &Value) -> Vec<(i64, bool)> {
+    if kind(schema) != Kind::Integer {
+        return Vec::new();
+    }
+    let (minimum, maximum) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
+    let greatest = match schema["format"].as_str() {
+        Some("uint16") => Some(i64::from(u16::MAX)),
+        Some("uint32") => Some(i64::from(u32::MAX)),
+        Some("int32") => Some(i64::from(i32::MAX)),
+        _ => None,
+    };
+    let below = minimum.map(|minimum| (minimum - 1, minimum > 0));
+    let above = maximum.map(|maximum| (maximum + 1, true));
+    let beyond = greatest.map(|greatest| (greatest + 1, false));
+    below.into_iter().chain(above).chain(beyond).collect()
 }
 
 fn at<'v>(value: &'v mut Value, pointer: &[String]) -> &'v mut Value {
