@@ -42,12 +42,13 @@ impl FromRef<App> for Arc<Verifier> {
 
 /// Stores and answers. 204 also for what was taken before, so that it does not come again.
 async fn receive(State(app): State<App>, Webhook(received): Webhook) -> StatusCode {
-    let Ok(is_new) = app.seen.lock().map(|mut seen| seen.insert(received.dedupe_key())) else {
+    // A place first: what is noted as seen and not stored would be lost, since Sent's next attempt would be taken for a duplicate.
+    let (Ok(place), Ok(mut seen)) = (app.queue.try_reserve(), app.seen.lock()) else {
+        // Sent will try again.
         return StatusCode::SERVICE_UNAVAILABLE;
     };
-    if is_new && app.queue.try_send(received).is_err() {
-        // Not stored: Sent will try again.
-        return StatusCode::SERVICE_UNAVAILABLE;
+    if seen.insert(received.dedupe_key()) {
+        place.send(received);
     }
     StatusCode::NO_CONTENT
 }

@@ -1,6 +1,6 @@
 //! An extractor for axum.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{error, fmt, sync::Arc, time::SystemTime};
 
 use axum_core::{
     body::Body,
@@ -16,7 +16,7 @@ const BODY_LIMIT: usize = 1024 * 1024;
 
 /// An authentic delivery, as an argument of a handler. The state must hold an [`Arc<Verifier>`].
 ///
-/// A delivery that is not to be trusted is answered with 401, one whose body is no JSON object with 400, one that is longer than
+/// A delivery that is not to be trusted is answered with 401, one whose body is not a JSON object with 400, one that is longer than
 /// 1 MiB with 413.
 ///
 /// ```
@@ -82,14 +82,26 @@ impl WebhookRejection {
     }
 }
 
+impl fmt::Display for WebhookRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Why::Receive(error) => error.fmt(f),
+            Why::TooLong => f.write_str("the body is too long"),
+            Why::Cut => f.write_str("the body ends too early"),
+        }
+    }
+}
+
+impl error::Error for WebhookRejection {}
+
 impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
-        let (status, text) = match self.0 {
-            Why::Receive(error) => (error.status(), error.to_string()),
-            Why::TooLong => (413, "the body is too long".to_owned()),
-            Why::Cut => (400, "the body ends too early".to_owned()),
+        let status = match &self.0 {
+            Why::Receive(error) => error.status(),
+            Why::TooLong => 413,
+            Why::Cut => 400,
         };
-        let mut response = text.into_response();
+        let mut response = self.to_string().into_response();
         if let Ok(status) = status.try_into() {
             *response.status_mut() = status;
         }

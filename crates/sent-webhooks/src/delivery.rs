@@ -3,7 +3,7 @@
 use std::{error, fmt};
 
 use sent_models::Timestamp;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::payload::{
@@ -26,6 +26,11 @@ pub struct Delivery {
     pub request_id: Option<String>,
     /// What happened.
     pub event: Event,
+    /// Fields that are optional and could not be read, such as `payload.template_id`: they are `None` here, so that they do not hide
+    /// the rest.
+    pub unread: Vec<String>,
+    /// Id and status of the message, as text.
+    message: Option<(String, String)>,
 }
 
 /// What happened.
@@ -48,7 +53,7 @@ pub enum Event {
     Call(Box<CallPayload>),
     /// Something that this version does not know, or in a shape that it does not know: the whole body.
     Unknown {
-        /// The body, as JSON.
+        /// The body, as JSON; null if it is JSON that [`Value`] cannot hold, such as half of a surrogate pair.
         raw: Value,
     },
 }
@@ -75,7 +80,7 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// A body that is no JSON object. Answer 400.
+    /// A body that is not a JSON object. Answer 400.
     ///
     /// ```
     /// use sent_webhooks::{Delivery, Event};
@@ -89,25 +94,27 @@ impl Delivery {
     /// # Ok::<(), sent_webhooks::MalformedBody>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, MalformedBody> {
-        let raw: Value = serde_json::from_slice(body)
-            .map_err(|error| MalformedBody { line: error.line(), column: error.column() })?;
-        if !raw.is_object() {
-            return Err(MalformedBody { line: 1, column: 1 });
-        }
-        // A time that is none, say, must not hide the rest.
-        let Ok(envelope) = serde_json::from_value::<Envelope>(raw.clone()) else {
+        let raw = object(body)?;
+        let message = message(&raw);
+        let Some((envelope, mut unread)) = read::<Envelope>(raw.clone(), "") else {
             return Ok(Self {
                 family: None,
                 kind: None,
                 timestamp: None,
                 request_id: None,
                 event: Event::Unknown { raw },
+                unread: Vec::new(),
+                message,
             });
         };
         let Envelope { field, event, sub_type, timestamp, request_id, payload, .. } = envelope;
         let kind = event.or(sub_type);
-        let event = self::event(&field, kind.as_deref(), payload).unwrap_or(Event::Unknown { raw });
-        Ok(Self { family: Some(field), kind, timestamp, request_id, event })
+        let event = payload.and_then(|payload| self::event(&field, kind.as_deref(), payload));
+        let event = event.map_or(Event::Unknown { raw }, |(event, mut of_payload)| {
+            unread.append(&mut of_payload);
+            event
+        });
+        Ok(Self { family: Some(field), kind, timestamp, request_id, event, unread, message })
     }
 
     /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does
@@ -127,43 +134,78 @@ impl Delivery {
 
     /// The message and its status, which together name what happened to a message; as text, for what is not understood too.
     pub(crate) fn message(&self) -> Option<(String, String)> {
-        match &self.event {
+        let typed = match &self.event {
             Event::Message(message) => {
-                Some((message.message_id?.to_string(), message.message_status.to_string()))
+                message.message_id.map(|id| (id.to_string(), message.message_status.to_string()))
             }
             Event::Inbound(message) => {
-                Some((message.message_id?.to_string(), "RECEIVED".to_owned()))
+                message.message_id.map(|id| (id.to_string(), "RECEIVED".to_owned()))
             }
-            Event::Unknown { raw } => {
-                let text = |name: &str| Some(raw.get("payload")?.get(name)?.as_str()?.to_owned());
-                Some((text("message_id")?, text("message_status")?))
-            }
-            _ => None,
-        }
+            Event::Unknown { .. } => None,
+            _ => return None,
+        };
+        typed.or_else(|| self.message.clone())
     }
 }
 
-fn event(family: &EventFamily, kind: Option<&str>, payload: Option<Value>) -> Option<Event> {
-    fn read<T: DeserializeOwned>(payload: Value) -> Option<Box<T>> {
-        serde_json::from_value(payload).ok().map(Box::new)
+/// The body as an object; null if it is one that [`Value`] cannot hold: half of a surrogate pair, a number too large, very deep.
+fn object(body: &[u8]) -> Result<Value, MalformedBody> {
+    let malformed = |line, column| Err(MalformedBody { line, column });
+    match serde_json::from_slice(body) {
+        Ok(raw @ Value::Object(_)) => Ok(raw),
+        Ok(_) => malformed(1, 1),
+        Err(_)
+            if body.trim_ascii_start().starts_with(b"{")
+                && serde_json::from_slice::<IgnoredAny>(body).is_ok() =>
+        {
+            Ok(Value::Null)
+        }
+        Err(error) => malformed(error.line(), error.column()),
     }
-    let payload = payload?;
+}
+
+fn message(raw: &Value) -> Option<(String, String)> {
+    let text = |name: &str| Some(raw.get("payload")?.get(name)?.as_str()?.to_owned());
+    Some((text("message_id")?, text("message_status")?))
+}
+
+/// A value, and the names of the fields that could not be read.
+type Readable<T> = Option<(T, Vec<String>)>;
+
+/// Reads an object without the fields that cannot be read and need not be there.
+fn read<T: DeserializeOwned>(mut object: Value, prefix: &str) -> Readable<T> {
+    let mut unread = Vec::new();
+    loop {
+        let error = match sent_models::decode(object.to_string()) {
+            Ok(value) => return Some((value, unread)),
+            Err(error) => error,
+        };
+        let field = error.path().split(['.', '[']).next().unwrap_or_default();
+        object.as_object_mut()?.remove(field)?;
+        unread.push(format!("{prefix}{field}"));
+    }
+}
+
+fn event(family: &EventFamily, kind: Option<&str>, payload: Value) -> Readable<Event> {
+    fn of<T: DeserializeOwned>(payload: Value, event: fn(Box<T>) -> Event) -> Readable<Event> {
+        read(payload, "payload.").map(|(payload, unread)| (event(Box::new(payload)), unread))
+    }
     // The kind came later than the payload of incoming messages, which nothing else has.
     let is_inbound = kind.is_some_and(|kind| kind == "message.received" || kind == "received")
         || (kind.is_none() && payload.get("received_at").is_some());
     match family {
-        EventFamily::Message if is_inbound => read(payload).map(Event::Inbound),
-        EventFamily::Message => read(payload).map(Event::Message),
-        EventFamily::Templates => read(payload).map(Event::Template),
-        EventFamily::Contact => read(payload).map(Event::Contact),
-        EventFamily::Channel => read(payload).map(Event::Channel),
-        EventFamily::Link => read(payload).map(Event::Link),
-        EventFamily::Call => read(payload).map(Event::Call),
+        EventFamily::Message if is_inbound => of(payload, Event::Inbound),
+        EventFamily::Message => of(payload, Event::Message),
+        EventFamily::Templates => of(payload, Event::Template),
+        EventFamily::Contact => of(payload, Event::Contact),
+        EventFamily::Channel => of(payload, Event::Channel),
+        EventFamily::Link => of(payload, Event::Link),
+        EventFamily::Call => of(payload, Event::Call),
         _ => None,
     }
 }
 
-/// A body that is no JSON object.
+/// A body that is not a JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MalformedBody {
     line: usize,
@@ -172,7 +214,7 @@ pub struct MalformedBody {
 
 impl fmt::Display for MalformedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the body is no JSON object (line {}, column {})", self.line, self.column)
+        write!(f, "the body is not a JSON object (line {}, column {})", self.line, self.column)
     }
 }
 

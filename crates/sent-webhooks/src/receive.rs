@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{Delivery, MalformedBody, Registry, Signed, Verifier, VerifyError};
 
 /// An authentic delivery.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// What the headers say.
@@ -17,8 +17,18 @@ pub struct Received {
     pub webhook: Option<WebhookId>,
     /// What was delivered.
     pub delivery: Delivery,
-    /// SHA-256 of the body, in hexadecimal.
-    digest: String,
+    body: Vec<u8>,
+}
+
+/// Without the body: nothing says which of it is a phone number.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("signed", &self.signed)
+            .field("webhook", &self.webhook)
+            .field("delivery", &self.delivery)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Received {
@@ -27,8 +37,9 @@ impl Received {
     /// The id of the event if the headers have one; otherwise the message and its status; otherwise a hash of the body. The header
     /// `x-webhook-id` is none of these: it names the webhook, and is the same with every delivery.
     ///
-    /// The id goes first because a message can have the same status twice, when it takes another route. The signature of version 1 does not cover it:
-    /// a delivery that somebody captured can come as another event for as long as its time is accepted. Where that matters, take version 2, or a key of your own.
+    /// The id goes first because a message can have the same status twice, when it takes another route. The signature of version 1
+    /// does not cover it: a delivery that somebody captured can come as another event for as long as its time is accepted. Where that
+    /// matters, take version 2 only ([`Verifier::with_scheme`]), or a key of your own.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         if let Some(id) = &self.signed.event_id {
@@ -36,8 +47,21 @@ impl Received {
         }
         match self.delivery.message() {
             Some((id, status)) => format!("message:{id}:{status}"),
-            None => format!("body:{}", self.digest),
+            None => {
+                let mut key = "body:".to_owned();
+                for byte in Sha256::digest(&self.body) {
+                    let _ = write!(key, "{byte:02x}");
+                }
+                key
+            }
         }
+    }
+
+    /// The body as it was received. Store it under [`dedupe_key`](Self::dedupe_key) and answer; [`Delivery::parse`] reads it again
+    /// when the work is done.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
     }
 }
 
@@ -46,7 +70,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// A delivery that is not to be trusted, or whose body is no JSON object.
+    /// A delivery that is not to be trusted, or whose body is not a JSON object.
     pub fn receive<'h>(
         &self,
         header: impl Fn(&str) -> Option<&'h [u8]>,
@@ -63,7 +87,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// A delivery that is not to be trusted, or whose body is no JSON object.
+    /// A delivery that is not to be trusted, or whose body is not a JSON object.
     pub fn receive<'h>(
         &self,
         header: impl Fn(&str) -> Option<&'h [u8]>,
@@ -81,11 +105,7 @@ fn received(
     body: &[u8],
 ) -> Result<Received, ReceiveError> {
     let delivery = Delivery::parse(body)?;
-    let mut digest = String::with_capacity(64);
-    for byte in Sha256::digest(body) {
-        let _ = write!(digest, "{byte:02x}");
-    }
-    Ok(Received { signed, webhook, delivery, digest })
+    Ok(Received { signed, webhook, delivery, body: body.to_vec() })
 }
 
 /// Why a delivery is not taken.
@@ -94,7 +114,7 @@ fn received(
 pub enum ReceiveError {
     /// It is not to be trusted. Answer 401.
     Verify(VerifyError),
-    /// It is authentic, and its body is no JSON object. Answer 400.
+    /// It is authentic, and its body is not a JSON object. Answer 400.
     Malformed(MalformedBody),
 }
 

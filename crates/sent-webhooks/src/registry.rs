@@ -41,14 +41,15 @@ impl Registry {
         now: SystemTime,
     ) -> Result<(WebhookId, Signed), VerifyError> {
         let mut first = None;
-        for headers in signature::headers(&header)? {
+        for headers in signature::headers(&header, Scheme::ALL)? {
             let named = || std::str::from_utf8(headers.id()).ok()?.parse::<WebhookId>().ok();
-            let candidates: Vec<_> = match headers.scheme {
+            let mut candidates: Vec<_> = match headers.scheme {
                 Scheme::Sent => {
                     named().and_then(|id| self.verifiers.get_key_value(&id)).into_iter().collect()
                 }
                 Scheme::Standard => self.verifiers.iter().collect(),
             };
+            candidates.retain(|(_, verifier)| verifier.takes(headers.scheme));
             if candidates.is_empty() {
                 first = first.or(Some(VerifyError::UnknownWebhook));
             }

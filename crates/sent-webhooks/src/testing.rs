@@ -117,17 +117,39 @@ fn payload(family: &str, kind: Option<&str>) -> Value {
             "account_id": account, "template_id": "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c", "template_name": "order_shipped",
             "whatsapp_template_id": "", "status": "APPROVED", "language": "en_US", "category": "UTILITY"
         }),
-        "contact" => json!({
-            "account_id": account, "contact_id": "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", "from": contact, "to": own,
-            "opt_out": word == "opt_out", "source": "INBOUND_KEYWORD", "channel": "sms", "text": "STOP"
-        }),
-        "channel" => json!({
-            "account_id": account, "channel": "sms", "country": "US", "status": "ACTIVE", "sender_value": own, "updated_at": at
-        }),
-        "link" => json!({
-            "customer_id": account, "message_id": message, "record_id": "rec-1", "link_kind": "url", "channel": "sms",
-            "occurred_at": at, "status_code": 302
-        }),
+        "contact" => {
+            let text = match word {
+                "opt_in" => "START",
+                "opt_out" => "STOP",
+                "help" => "HELP",
+                _ => "OFFERS",
+            };
+            json!({
+                "account_id": account, "contact_id": "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", "from": contact, "to": own,
+                "opt_out": word == "opt_out", "source": "INBOUND_KEYWORD", "channel": "sms", "text": text
+            })
+        }
+        "channel" => {
+            let status = match word {
+                "submitted" => "PENDING_REVIEW",
+                "activated" => "ACTIVE",
+                _ => "INACTIVE",
+            };
+            json!({
+                "account_id": account, "channel": "sms", "country": "US", "status": status, "sender_value": own, "updated_at": at
+            })
+        }
+        "link" => {
+            let (kind, status) = match word {
+                "clicked" => ("url", 302),
+                "downloaded" => ("file", 200),
+                _ => ("url", 410),
+            };
+            json!({
+                "customer_id": account, "message_id": message, "record_id": "rec-1", "link_kind": kind, "channel": "sms",
+                "occurred_at": at, "status_code": status
+            })
+        }
         "call" => json!({
             "account_id": account, "call_id": "call-1", "channel": "voice", "number": contact, "mode": "agent",
             "duration_seconds": 61, "price": 0.02, "updated_at": at

@@ -8,7 +8,7 @@ use std::{
 use sent_models::Secret;
 
 use crate::{
-    InvalidSecret, Signed,
+    InvalidSecret, Scheme, Signed,
     secret::Key,
     signature::{self, Headers},
 };
@@ -32,6 +32,7 @@ use crate::{
 pub struct Verifier {
     keys: Vec<Key>,
     tolerance: Duration,
+    schemes: &'static [Scheme],
 }
 
 impl Verifier {
@@ -42,7 +43,7 @@ impl Verifier {
     /// A secret that is empty, or no Base64.
     pub fn new(secret: impl Into<Secret>) -> Result<Self, InvalidSecret> {
         let key = Key::from_secret(secret.into().expose())?;
-        Ok(Self { keys: vec![key], tolerance: Duration::from_secs(300) })
+        Ok(Self { keys: vec![key], tolerance: Duration::from_secs(300), schemes: Scheme::ALL })
     }
 
     /// Takes another secret as well. Replacing a secret makes the old one invalid at once, while deliveries that it signed are
@@ -64,6 +65,17 @@ impl Verifier {
         self
     }
 
+    /// Takes deliveries of this version only; by default both are taken. Both sign the same text, so whoever captures a delivery of
+    /// version 2 can rename its headers to those of version 1, where the id of the event is not signed.
+    #[must_use]
+    pub fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.schemes = match scheme {
+            Scheme::Sent => &[Scheme::Sent],
+            Scheme::Standard => &[Scheme::Standard],
+        };
+        self
+    }
+
     /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name; `body` is what was
     /// received, byte by byte: neither parsed nor written again.
     ///
@@ -77,13 +89,17 @@ impl Verifier {
         now: SystemTime,
     ) -> Result<Signed, VerifyError> {
         let mut first = None;
-        for headers in signature::headers(&header)? {
+        for headers in signature::headers(&header, self.schemes)? {
             match self.check(&headers, body, now) {
                 Ok(signed) => return Ok(signed),
                 Err(error) => first = first.or(Some(error)),
             }
         }
         Err(first.unwrap_or(VerifyError::NoMatch))
+    }
+
+    pub(crate) fn takes(&self, scheme: Scheme) -> bool {
+        self.schemes.contains(&scheme)
     }
 
     pub(crate) fn check(
@@ -102,7 +118,7 @@ impl Verifier {
 pub enum VerifyError {
     /// A header is not there.
     MissingHeader(&'static str),
-    /// The time is no number of seconds.
+    /// The time is not a number of seconds.
     BadTimestamp,
     /// The time is too far from now: a delivery that is sent again by someone else, or a clock that is wrong.
     OutsideWindow {
@@ -115,7 +131,7 @@ pub enum VerifyError {
     NoSignature,
     /// No signature fits: another secret, or another body.
     NoMatch,
-    /// No webhook is registered under the id.
+    /// No webhook is registered under the id, or none that takes deliveries of this version.
     UnknownWebhook,
 }
 
@@ -123,7 +139,7 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
-            Self::BadTimestamp => f.write_str("the signed time is no number of seconds"),
+            Self::BadTimestamp => f.write_str("the signed time is not a number of seconds"),
             Self::OutsideWindow { signed, now } => {
                 write!(
                     f,
@@ -135,7 +151,9 @@ impl fmt::Display for VerifyError {
             Self::NoMatch => {
                 f.write_str("no signature fits: another secret, or not the body as it was received")
             }
-            Self::UnknownWebhook => f.write_str("no webhook is registered under the id"),
+            Self::UnknownWebhook => {
+                f.write_str("no webhook is registered under the id, or none for this version")
+            }
         }
     }
 }

@@ -26,8 +26,12 @@ fn every_event_has_its_type() {
                 !message.message_status.is_unknown()
                     && kind.ends_with(&message.message_status.as_str().to_lowercase())
             }
+            ("contact", Some(kind), Event::Contact(contact)) => {
+                let says_stop = contact.text.as_deref() == Some("STOP");
+                let opts_out = kind == "contact.opt_out";
+                (contact.opt_out, says_stop) == (opts_out, opts_out)
+            }
             ("templates", None, Event::Template(_))
-            | ("contact", _, Event::Contact(_))
             | ("channel", _, Event::Channel(_))
             | ("link", _, Event::Link(_))
             | ("call", _, Event::Call(_)) => true,
@@ -71,19 +75,46 @@ fn an_authentic_delivery_is_never_refused_for_its_shape() {
         json!({ "field": "message" }),
         json!({ "field": "message", "event": "message.delivered", "payload": null }),
         json!({ "field": "message", "event": "message.delivered", "payload": { "message_status": 7 } }),
-        json!({ "field": "message", "event": "message.delivered", "payload": { "message_id": "m1", "message_status": "DELIVERED" } }),
-        json!({ "field": "contact", "event": "contact.opt_in", "timestamp": "yesterday", "payload": {} }),
+        json!({ "field": "message", "event": "message.delivered", "payload": ["DELIVERED"] }),
+        json!({ "field": "contact", "event": "contact.opt_in", "payload": { "opt_out": null } }),
         json!({ "field": 7 }),
         json!({ "value": { "a": 1 } }),
     ] {
-        let Event::Unknown { raw } = parse(&body).event else { panic!("{body}") };
+        let delivery = parse(&body);
+        assert_eq!(delivery.unread, [""; 0], "{body}");
+        let Event::Unknown { raw } = delivery.event else { panic!("{body}") };
         assert_eq!(raw, body);
+    }
+    // JSON objects all the same, though no `Value` holds them.
+    let deep = format!("{{\"a\":{}1{}}}", "[".repeat(300), "]".repeat(300));
+    for body in [r#" {"text":"hi \ud83d"}"#, r#"{"number":1e400}"#, deep.as_str()] {
+        let delivery = Delivery::parse(body.as_bytes()).unwrap();
+        assert!(matches!(delivery.event, Event::Unknown { raw: Value::Null }), "{body}");
     }
     // A new status, a new kind, a new field: still typed.
     let mut body = testing::body("message", Some("message.held"));
     body["payload"]["novelty"] = json!([1]);
     let Event::Message(message) = parse(&body).event else { panic!() };
     assert_eq!(message.message_status.as_str(), "HELD");
+}
+
+#[test]
+fn a_field_that_cannot_be_read_does_not_hide_the_rest() {
+    let mut body = testing::body("message", Some("message.delivered"));
+    body["timestamp"] = "2026-10-05 08:15".into();
+    body["payload"]["template_id"] = "".into();
+    body["payload"]["updated_at"] = json!([1]);
+    let delivery = parse(&body);
+    assert_eq!(delivery.unread, ["timestamp", "payload.template_id", "payload.updated_at"]);
+    assert_eq!((delivery.timestamp, delivery.updated_at()), (None, None));
+    assert_eq!(delivery.kind.as_deref(), Some("message.delivered"));
+    let Event::Message(message) = delivery.event else { panic!("{:?}", delivery.event) };
+    assert_eq!((message.message_status, message.template_id), (MessageStatus::Delivered, None));
+    // What an event cannot be without still makes it unknown.
+    body["payload"]["message_status"] = json!(7);
+    let delivery = parse(&body);
+    assert_eq!(delivery.unread, ["timestamp"]);
+    assert!(matches!(delivery.event, Event::Unknown { raw } if raw == body));
 }
 
 fn received(
@@ -121,7 +152,7 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
     assert_eq!(key(&opt_in, NOW), key(&opt_in, NOW + 60));
     assert_ne!(key(&opt_in, NOW), key(&opt_out, NOW));
     assert!(key(&opt_in, NOW).starts_with("body:"));
-    // An unknown form of a message still goes by message and status.
+    // An id in another form, or an unknown form of a message, still goes by message and status.
     let unknown = json!({ "field": "message", "payload": { "message_id": "m1", "message_status": "DELIVERED" } });
     assert_eq!(key(&unknown, NOW), "message:m1:DELIVERED");
 }
@@ -132,7 +163,18 @@ fn an_id_of_the_event_goes_first() {
     assert_eq!(received(&body, NOW, Some("evt_1"), Scheme::Sent, ID).dedupe_key(), "event:evt_1");
     // In version 2 the id is that of the delivery; in version 1 it is the webhook's, and no key at all.
     assert_eq!(received(&body, NOW, None, Scheme::Standard, "msg_1").dedupe_key(), "event:msg_1");
+    // An empty one would be the same for all.
+    assert!(received(&body, NOW, Some(" "), Scheme::Sent, ID).dedupe_key().starts_with("message:"));
     assert!(!received(&body, NOW, None, Scheme::Sent, ID).dedupe_key().contains(ID));
+}
+
+#[test]
+fn the_body_is_there_to_be_stored() {
+    let body = testing::body("contact", Some("contact.opt_out"));
+    let received = received(&body, NOW, None, Scheme::Sent, ID);
+    assert_eq!(Delivery::parse(received.body()).unwrap(), received.delivery);
+    let text = format!("{received:?}{received:#?}");
+    assert!(!text.contains("555") && !text.contains("body"), "{text}");
 }
 
 #[test]

@@ -263,6 +263,52 @@ fn the_edges_of_the_window_are_inside() {
     verifier.verify(lookup(&headers), BODY, before).unwrap();
 }
 
+/// Whoever has no key decides how many signatures there are.
+#[test]
+fn many_signatures_do_not_hash_the_body_many_times() {
+    let body = vec![b' '; 1024 * 1024];
+    let mut headers = signed(OTHER_SECRET, Scheme::Sent, &body);
+    let one = signature(&headers);
+    let mut time = |signatures: &[u8]| {
+        set(&mut headers, "signature", signatures);
+        let started = std::time::Instant::now();
+        assert_eq!(verify(&headers, &body, NOW), Err(VerifyError::NoMatch));
+        started.elapsed()
+    };
+    let (once, often) = (time(&one), time(&[one.as_slice(), b" "].concat().repeat(1000)));
+    assert!(often < once * 50, "{once:?} and {often:?}");
+}
+
+#[test]
+fn one_version_only() {
+    let (sent, standard) =
+        (signed(SECRET, Scheme::Sent, BODY), signed(SECRET, Scheme::Standard, BODY));
+    let renamed: Headers =
+        standard.iter().map(|(name, value)| (sent_name(name), value.clone())).collect();
+    // Both versions sign the same text, so a capture of one can be passed off as the other.
+    verify(&renamed, BODY, NOW).unwrap();
+    let only = Verifier::new(SECRET).unwrap().with_scheme(Scheme::Standard);
+    only.verify(lookup(&standard), BODY, at(NOW)).unwrap();
+    for headers in [&sent, &renamed] {
+        let error = only.verify(lookup(headers), BODY, at(NOW)).unwrap_err();
+        assert_eq!(error, VerifyError::MissingHeader("webhook-signature"));
+        let registry = Registry::new().with_webhook(ID.parse().unwrap(), only.clone());
+        let error = registry.verify(lookup(headers), BODY, at(NOW)).unwrap_err();
+        assert_eq!(error, VerifyError::UnknownWebhook);
+    }
+    let only = only.with_scheme(Scheme::Sent);
+    only.verify(lookup(&sent), BODY, at(NOW)).unwrap();
+    only.verify(lookup(&standard), BODY, at(NOW)).unwrap_err();
+}
+
+fn sent_name(name: &str) -> &'static str {
+    match name {
+        "webhook-id" => "x-webhook-id",
+        "webhook-timestamp" => "x-webhook-timestamp",
+        _ => "x-webhook-signature",
+    }
+}
+
 #[test]
 fn one_right_signature_of_many_is_enough() {
     let mut headers = signed(SECRET, Scheme::Standard, BODY);
