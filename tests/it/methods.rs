@@ -155,11 +155,21 @@ fn a_template_is_sendable_when_approved_and_published() {
 
 #[test]
 fn a_webhook_receives_what_it_subscribes_to_while_it_is_active() {
-    let webhook = |active: bool| {
-        full::<Webhook>("Webhook", json!({ "event_types": ["a.b"], "is_active": active }))
+    let webhook = |subscribed: &str, active: bool| {
+        full::<Webhook>("Webhook", json!({ "event_types": [subscribed], "is_active": active }))
     };
-    assert!(webhook(true).receives("a.b"));
-    assert!(!webhook(true).receives("a") && !webhook(false).receives("a.b"));
+    for (subscribed, event, receives) in [
+        ("a.b", "a.b", true),
+        ("a.b", "a.c", false),
+        ("a.b", "a", false),
+        // The whole family.
+        ("a", "a.b", true),
+        ("a", "a", true),
+        ("a", "ab", false),
+    ] {
+        assert_eq!(webhook(subscribed, true).receives(event), receives, "{subscribed} {event}");
+        assert!(!webhook(subscribed, false).receives(event));
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use serde_path_to_error::Segment;
 /// Decodes JSON; an error names the path of the field and quotes nothing of the document.
 ///
 /// `serde_json::from_slice` decodes the same, but its errors give line and column only, and quote values. A success
-/// costs nothing more than there: the path is looked for in a second pass, after a failure.
+/// costs nothing more than there: the path is looked for in a second pass, after a failure. With a type of your own, a message that
+/// its `Deserialize` words itself is shown as it is.
 ///
 /// # Errors
 ///
@@ -123,7 +124,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Takes the value out of serde's `invalid type: string "…", expected a boolean`.
+/// Takes the value out of serde's own messages: `invalid type: string "…", expected a boolean`, ``unknown field `…`, expected …``.
 fn without_values(text: &str) -> String {
     for prefix in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(prefix)
@@ -131,6 +132,16 @@ fn without_values(text: &str) -> String {
         {
             let kind = unexpected.split(['"', '`']).next().unwrap_or_default().trim_end();
             return format!("{prefix}{kind}, expected {expected}");
+        }
+    }
+    for prefix in ["unknown variant", "unknown field"] {
+        if let Some(rest) = text.strip_prefix(prefix)
+            && let Some((_, expected)) = rest.rsplit_once("`, expected ")
+        {
+            return format!("{prefix}, expected {expected}");
+        }
+        if text.starts_with(prefix) {
+            return prefix.to_owned();
         }
     }
     text.to_owned()
@@ -218,6 +229,9 @@ mod tests {
             ("invalid value: character `7`, expected u8", "invalid value: character, expected u8"),
             ("invalid type: null, expected a string", "invalid type: null, expected a string"),
             ("missing field `a`", "missing field `a`"),
+            ("unknown variant `7`, expected `a` or `b`", "unknown variant, expected `a` or `b`"),
+            ("unknown variant `7`, there are no variants", "unknown variant"),
+            ("unknown field `7`, expected, `, expected `a`", "unknown field, expected `a`"),
         ] {
             assert_eq!(without_values(text), clean);
         }

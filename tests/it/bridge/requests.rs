@@ -65,6 +65,18 @@ fn requests_of_the_page_become_requests_of_the_api() {
     });
     assert_eq!(converted::<CreateWebhookRequest, live::CreateWebhookRequest>(page), live);
 
+    // Events become filters of their families; a family that is named itself has none.
+    let page = json!({
+        "url": "https://a.example.com", "description": "Orders",
+        "event_types": ["message.delivered", "templates", "message.failed", "contact.help", "contact"]
+    });
+    let live = json!({
+        "endpoint_url": "https://a.example.com", "display_name": "Orders",
+        "event_types": ["message", "templates", "contact"],
+        "event_filters": { "message": ["delivered", "failed"] }
+    });
+    assert_eq!(converted::<CreateWebhookRequest, live::CreateWebhookRequest>(page), live);
+
     let page = json!({ "name": "order_shipped", "category": "UTILITY", "test_mode": true });
     let live = json!({ "name": "order_shipped", "category": "UTILITY", "sandbox": true });
     assert_eq!(converted::<UpdateTemplateRequest, live::UpdateTemplateRequest>(page), live);

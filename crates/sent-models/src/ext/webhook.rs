@@ -3,9 +3,12 @@
 use crate::Webhook;
 
 impl Webhook {
-    /// Whether events of a type are posted to the endpoint: it is active and subscribed to them.
+    /// Whether events of a type, such as `message.delivered`, are posted to the endpoint: it is active and subscribed to the type, or
+    /// to the whole family, `message`.
     #[must_use]
     pub fn receives(&self, event_type: &str) -> bool {
-        self.is_active && self.event_types.iter().any(|subscribed| subscribed == event_type)
+        let family = event_type.split_once('.').map_or(event_type, |(family, _)| family);
+        let is_subscribed = |name: &String| name == event_type || name == family;
+        self.is_active && self.event_types.iter().any(is_subscribed)
     }
 }

@@ -4,13 +4,14 @@ use std::{fmt, hash, str::FromStr};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, Unexpected, Visitor},
+    de::{Error, MapAccess, Unexpected, Visitor, value::MapAccessDeserializer},
 };
 
-/// A decimal number, such as a price, with the digits that came.
+/// A decimal number, such as a price.
 ///
-/// The API writes prices as numbers in one place and as strings in another: both are read, and each is written as it
-/// came. Two are equal if their digits are: `0.50` is not `0.5`.
+/// The API writes prices as numbers in one place and as strings in another: both are read, and each is written in its own form.
+/// Of a string every digit is kept. A number is what `serde_json` makes of it: up to 15 digits without the zeros at the end, or
+/// all digits with its feature `arbitrary_precision`. Two are equal if their digits are: `"0.50"` is not `"0.5"`.
 ///
 /// ```
 /// use sent_models::Decimal;
@@ -103,12 +104,9 @@ impl Serialize for Decimal {
         if self.is_string {
             return serializer.serialize_str(&self.digits);
         }
-        if let Ok(whole) = self.digits.parse::<i64>() {
-            serializer.serialize_i64(whole)
-        } else if let Ok(whole) = self.digits.parse::<u64>() {
-            serializer.serialize_u64(whole)
-        } else {
-            serializer.serialize_f64(self.to_f64())
+        match self.digits.parse::<serde_json::Number>() {
+            Ok(number) => number.serialize(serializer),
+            Err(_) => serializer.serialize_f64(self.to_f64()),
         }
     }
 }
@@ -121,7 +119,7 @@ impl<'de> Deserialize<'de> for Decimal {
 
 struct DecimalVisitor;
 
-impl Visitor<'_> for DecimalVisitor {
+impl<'de> Visitor<'de> for DecimalVisitor {
     type Value = Decimal;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +138,17 @@ impl Visitor<'_> for DecimalVisitor {
         // `15.0` came as a float and leaves as one.
         let point = if number.fract() == 0.0 { ".0" } else { "" };
         Ok(Decimal::from_number(format_args!("{number}{point}")))
+    }
+
+    /// A number, if somebody in the build has switched on `serde_json/arbitrary_precision`.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
+        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map))
+            .map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
+        let digits = number.to_string();
+        match number.as_f64() {
+            Some(number) if digits.contains(['e', 'E']) => self.visit_f64(number),
+            _ => Ok(Decimal::from_number(digits)),
+        }
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
@@ -186,6 +195,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&decimal).unwrap(), json);
         }
         assert_eq!(serde_json::from_str::<Decimal>("0.5").unwrap(), "0.5".parse().unwrap());
+        assert_eq!(serde_json::from_str::<Decimal>("1e3").unwrap().as_str(), "1000.0");
     }
 
     #[test]
@@ -201,6 +211,8 @@ mod tests {
             "true",
             "null",
             "[1202]",
+            "{}",
+            "{\"1202\": 1202}",
         ] {
             let error = serde_json::from_str::<Decimal>(wrong).unwrap_err().to_string();
             assert!(

@@ -46,6 +46,19 @@ macro_rules! open_enum {
             }
         }
 
+        /// By the value on the wire, so that a value that becomes known keeps its place.
+        impl ::std::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(self.cmp(other))
+            }
+        }
+
         impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -118,6 +131,8 @@ mod tests {
         let owned = serde_json::from_reader::<_, Channel>("\"sms\"".as_bytes()).unwrap();
         let escaped = serde_json::from_str::<Channel>("\"s\\u006ds\"").unwrap();
         assert_eq!((owned, escaped), (Channel::Sms, Channel::Sms));
+        let counts = BTreeMap::from([(Channel::Whatsapp, 1), ("rcs".into(), 2), (Channel::Sms, 3)]);
+        assert_eq!(serde_json::to_string(&counts).unwrap(), r#"{"rcs":2,"sms":3,"whatsapp":1}"#);
         let keys: BTreeMap<String, Channel> = serde_json::from_str(r#"{"a": "whatsapp"}"#).unwrap();
         assert_eq!(keys.get("a"), Some(&Channel::Whatsapp));
     }

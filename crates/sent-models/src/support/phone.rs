@@ -1,6 +1,6 @@
 //! Telephone numbers.
 
-use std::fmt;
+use std::{convert::Infallible, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -62,6 +62,21 @@ impl From<String> for PhoneNumber {
     }
 }
 
+/// For a call about a number that an answer has: `SendMessageRequest::new(&contact.phone_number, …)`.
+impl From<&Self> for PhoneNumber {
+    fn from(number: &Self) -> Self {
+        number.clone()
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = Infallible;
+
+    fn from_str(number: &str) -> Result<Self, Infallible> {
+        Ok(Self::new(number))
+    }
+}
+
 impl AsRef<str> for PhoneNumber {
     fn as_ref(&self) -> &str {
         &self.0
@@ -114,6 +129,10 @@ mod tests {
     fn neither_debug_nor_an_error_shows_a_number() {
         let number: PhoneNumber = serde_json::from_str("\"+12025550143\"").unwrap();
         assert_eq!(number, "+12025550143");
+        assert_eq!(
+            (PhoneNumber::from(&number), "+12025550143".parse()),
+            (number.clone(), Ok(number.clone()))
+        );
         assert_eq!(
             format!("{:?} {:#?}", Some(&number), number),
             "Some(PhoneNumber(***)) PhoneNumber(***)"

@@ -13,7 +13,7 @@ use std::fmt;
 /// let status = MessageStatus::from("held");
 /// assert!(matches!(&status, MessageStatus::Unknown(value) if value.as_str() == "held"));
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {

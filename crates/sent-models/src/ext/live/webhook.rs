@@ -1,9 +1,14 @@
 //! Webhooks.
 
-use super::{NoCounterpart, Translated, said};
+use std::collections::BTreeMap;
+
+use super::{NoCounterpart, Translated, said, set};
 use crate::{CreateWebhookRequest, Webhook, live};
 
 /// Fails without `description`, which the API calls `display_name` and requires.
+///
+/// The page subscribes to events, `message.delivered`; the API subscribes to families, `message`, and filters their events,
+/// `delivered`. A name without a point is taken as a family.
 impl TryFrom<CreateWebhookRequest> for live::CreateWebhookRequest {
     type Error = NoCounterpart;
 
@@ -11,8 +16,30 @@ impl TryFrom<CreateWebhookRequest> for live::CreateWebhookRequest {
         let CreateWebhookRequest { url, event_types, description, test_mode } = request;
         let missing = || NoCounterpart::missing("CreateWebhookRequest", "description");
         let display_name = description.ok_or_else(missing)?;
-        Ok(Self { sandbox: test_mode, ..Self::new(display_name, url, event_types) })
+        let (families, filters) = subscriptions(&event_types);
+        let event_filters = set(Some(filters).filter(|filters| !filters.is_empty()));
+        Ok(Self { sandbox: test_mode, event_filters, ..Self::new(display_name, url, families) })
     }
+}
+
+/// Families in the order in which they are named first, and the events of those that are not named as a whole.
+fn subscriptions(names: &[String]) -> (Vec<&str>, BTreeMap<String, Vec<String>>) {
+    let mut families = Vec::new();
+    let mut filters = BTreeMap::<String, Vec<String>>::new();
+    for name in names {
+        let (family, event) = match name.split_once('.') {
+            Some((family, event)) => (family, Some(event)),
+            None => (name.as_str(), None),
+        };
+        if !families.contains(&family) {
+            families.push(family);
+        }
+        if let Some(event) = event {
+            filters.entry(family.to_owned()).or_default().push(event.to_owned());
+        }
+    }
+    filters.retain(|family, _| !names.contains(family));
+    (families, filters)
 }
 
 impl live::Webhook {
