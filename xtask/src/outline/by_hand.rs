@@ -1,21 +1,18 @@
-//! The outline of what is written by hand: the public types, traits and functions of a crate, with their methods and traits.
+//! The outline of what has no section of its own, hand-written files above all: the public types, traits and functions of a crate,
+//! with their methods and traits.
 //!
-//! `pub` means that users reach it: the lint `unreachable_pub` sees to that.
+//! `pub` means that users reach it, under a name that [`exports`](super::exports) shows: the lint `unreachable_pub` sees to that.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use quote::ToTokens as _;
 use syn::{Item, Visibility, parse_quote};
 
-/// Outlines the public items of a crate's hand-written files, sorted by file.
-///
-/// # Errors
-///
-/// If one of the texts is not Rust.
-pub(super) fn outline(files: &[&str]) -> syn::Result<String> {
+/// Outlines the public items of a crate's files, in their order.
+pub(super) fn outline(files: Vec<syn::File>) -> String {
     let mut items = Vec::new();
-    for text in files {
-        flatten(syn::parse_file(text)?.items, &mut items);
+    for file in files {
+        flatten(file.items, &mut items);
     }
     let mut text = String::new();
     for item in items.iter().filter(|item| is_public(item)) {
@@ -32,7 +29,7 @@ pub(super) fn outline(files: &[&str]) -> syn::Result<String> {
             let _ = writeln!(text, "{} for {ty}\n", of_trait(block));
         }
     }
-    Ok(text)
+    text
 }
 
 /// Public modules are looked into, all others are not part of the API.
@@ -191,7 +188,7 @@ fn has(attributes: &[syn::Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+pub(super) fn is_hidden(attributes: &[syn::Attribute]) -> bool {
     let hides = |attribute: &syn::Attribute| {
         let meta = attribute.meta.to_token_stream().to_string();
         meta == "doc (hidden)" || meta == "cfg (test)"

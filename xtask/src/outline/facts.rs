@@ -84,8 +84,13 @@ fn name(line: &str) -> String {
     let first = words.next().unwrap_or_default();
     let cut = |word: &str| word.split(['(', '<', ':', ',']).next().unwrap_or(word).to_owned();
     match first {
-        "struct" | "enum" | "id" | "trait" | "type" | "resource" | "const" => {
+        "struct" | "enum" | "id" | "trait" | "type" | "resource" | "const" | "mod" => {
             cut(words.next().unwrap_or_default())
+        }
+        // The last of `sent_models as models`; a condition comes after the name.
+        "use" => {
+            let path: Vec<_> = words.take_while(|word| !word.starts_with('(')).collect();
+            path.last().copied().unwrap_or_default().to_owned()
         }
         _ if first == "fn" || line.contains("fn ") && !line.contains(" = ") => {
             let rest = line.split_once("fn ").map_or(line, |(_, rest)| rest);

@@ -9,6 +9,7 @@
 mod by_hand;
 pub mod changes;
 pub mod cli;
+mod exports;
 mod facts;
 pub mod generated;
 mod rules;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{by_hand, generated};
+use super::{by_hand, exports, generated};
 use crate::{
     codegen::{Generated, render::MARK},
     diagnostic::Diagnostic,
@@ -20,7 +20,8 @@ pub struct Section {
     pub text: String,
 }
 
-/// The sections of all crates: generated modules, operations, and what is written by hand.
+/// The sections of all crates: generated modules, operations, and the crates themselves: the names at their roots, what is written by
+/// hand, and the methods of a client.
 ///
 /// # Errors
 ///
@@ -45,12 +46,34 @@ pub fn workspace(root: &Path, editions: &[Generated]) -> Result<Vec<Section>, Ve
     crates.sort();
     crates.dedup();
     for package in crates {
-        let files = rust_files(root, &source(package), true)?;
-        let texts: Vec<_> = files.iter().map(|(_, text)| text.as_str()).collect();
-        let text = by_hand::outline(&texts).map_err(|error| vec![not_rust(package, &error)])?;
-        sections.push(Section { name: format!("{package} by hand"), text });
+        sections.push(Section { name: package.clone(), text: whole(root, package, editions)? });
     }
     Ok(sections)
+}
+
+/// What a crate has beside its generated models.
+fn whole(root: &Path, package: &str, editions: &[Generated]) -> Result<String, Vec<Diagnostic>> {
+    let mut files = rust_files(root, &source(package), true)?;
+    for (client, methods) in editions.iter().filter_map(|edition| edition.client.as_ref()) {
+        if client == package {
+            let generated = source(package).join("generated");
+            files.extend(methods.iter().map(|(name, text)| (generated.join(name), text.clone())));
+        }
+    }
+    files.sort();
+    let lib = source(package).join("lib.rs");
+    let mut parsed = Vec::new();
+    let mut text = String::new();
+    for (path, content) in &files {
+        let file = syn::parse_file(content)
+            .map_err(|error| vec![not_rust(&path.to_string_lossy(), &error)])?;
+        if *path == lib {
+            text = exports::outline(&file);
+        }
+        parsed.push(file);
+    }
+    text.push_str(&by_hand::outline(parsed));
+    Ok(text)
 }
 
 /// The sections of an edition's modules, in order, with the methods that were added by hand.
