@@ -299,6 +299,10 @@ impl Renderer<'_> {
                     &self.#position
                 }
 
+                fn items(&self) -> &[Self::Item] {
+                    &self.#list
+                }
+
                 fn into_items(self) -> Vec<Self::Item> {
                     self.#list
                 }
