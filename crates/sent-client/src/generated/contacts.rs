@@ -102,6 +102,10 @@ impl Page for live::ContactList {
         &self.pagination
     }
 
+    fn items(&self) -> &[Self::Item] {
+        &self.contacts
+    }
+
     fn into_items(self) -> Vec<Self::Item> {
         self.contacts
     }

@@ -54,6 +54,10 @@ impl Page for live::MessageList {
         &self.pagination
     }
 
+    fn items(&self) -> &[Self::Item] {
+        &self.messages
+    }
+
     fn into_items(self) -> Vec<Self::Item> {
         self.messages
     }

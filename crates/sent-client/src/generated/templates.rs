@@ -88,6 +88,10 @@ impl Page for live::TemplateList {
         &self.pagination
     }
 
+    fn items(&self) -> &[Self::Item] {
+        &self.templates
+    }
+
     fn into_items(self) -> Vec<Self::Item> {
         self.templates
     }

@@ -137,6 +137,10 @@ impl Page for live::WebhookList {
         &self.pagination
     }
 
+    fn items(&self) -> &[Self::Item] {
+        &self.webhooks
+    }
+
     fn into_items(self) -> Vec<Self::Item> {
         self.webhooks
     }
@@ -149,6 +153,10 @@ impl Page for live::WebhookEventList {
 
     fn pagination(&self) -> &live::PaginationMeta {
         &self.pagination
+    }
+
+    fn items(&self) -> &[Self::Item] {
+        &self.events
     }
 
     fn into_items(self) -> Vec<Self::Item> {
