@@ -1,21 +1,63 @@
 //! From the bytes of an answer to data, or to what went wrong.
 
 use sent_models::{ApiError, ApiMeta, decode};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::{Map, Value, json};
 
 use crate::error::{BODY_LIMIT, Error, Facts, Kind};
 
 /// What a call decodes its answer to.
 pub(crate) type Decode<T> = fn(&[u8], Option<&str>) -> Result<(T, Option<ApiMeta>), Error>;
 
-/// More lenient than the page's envelope: that a key is missing must not hide that a message was sent.
+/// More lenient than the page's envelope: neither a key that is missing nor one that is odd must hide that a message was sent, or
+/// which error it is.
 #[derive(Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
-    success: Option<bool>,
+    success: Option<Value>,
     data: Option<T>,
-    error: Option<ApiError>,
-    meta: Option<ApiMeta>,
+    error: Option<Value>,
+    meta: Option<Value>,
+}
+
+impl<T> Envelope<T> {
+    fn is_failure(&self) -> bool {
+        self.success == Some(Value::Bool(false))
+    }
+
+    fn meta(&self) -> Option<ApiMeta> {
+        serde_json::from_value(self.meta.clone()?).ok()
+    }
+
+    fn request_id(&self) -> Option<String> {
+        Some(self.meta.as_ref()?.get("request_id")?.as_str()?.to_owned())
+    }
+
+    /// What can be read of the error; `None` if there is none, or it has no code.
+    fn api_error(&self) -> Option<ApiError> {
+        let error = self.error.as_ref()?;
+        if let Ok(error) = serde_json::from_value(error.clone()) {
+            return Some(error);
+        }
+        let text = |name: &str| error.get(name).and_then(Value::as_str);
+        // Of the complaints those that are lists of texts.
+        let details = error.get("details").and_then(Value::as_object).into_iter().flatten();
+        let is_readable = |value: &Value| {
+            value.as_array().is_some_and(|lines| lines.iter().all(Value::is_string))
+        };
+        let details: Map<_, _> = details
+            .filter(|(_, value)| is_readable(value))
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect();
+        let message = text("message").unwrap_or_default();
+        let readable = json!({
+            "code": text("code")?, "message": message, "details": details, "doc_url": text("doc_url")
+        });
+        serde_json::from_value(readable).ok()
+    }
 }
 
 /// The data of the envelope.
@@ -23,88 +65,92 @@ pub(crate) fn enveloped<T: DeserializeOwned>(
     body: &[u8],
     content_type: Option<&str>,
 ) -> Result<(T, Option<ApiMeta>), Error> {
-    let unusable = |json_path: Option<String>, why: String| {
-        Error::new(Facts {
-            kind: Kind::Decode,
-            request_id: request_id(body),
-            json_path,
-            body: Some(start_of(body)),
-            source: Some(why.into()),
-            ..Facts::default()
-        })
-    };
-    if let Some(other) = content_type.filter(|found| !is_json(found)) {
-        return Err(unusable(
-            None,
-            format!("JSON was expected, and the content type is {other:?}"),
-        ));
-    }
+    must_be_json(body, content_type)?;
     if body.is_empty() {
-        return Err(unusable(None, "the answer is empty".to_owned()));
+        return Err(unusable(body, None, "the answer is empty".to_owned()));
     }
-    let envelope: Envelope<T> = decode(body)
-        .map_err(|error| unusable(Some(error.path().to_string()), error.to_string()))?;
-    match envelope {
-        Envelope { success: None | Some(true), data: Some(data), error: None, meta } => {
-            Ok((data, meta))
-        }
-        Envelope { error: Some(api), meta, .. } => Err(Error::new(Facts {
-            kind: Kind::Api,
-            request_id: meta.map(|meta| meta.request_id),
-            api: Some(api),
-            ..Facts::default()
-        })),
-        Envelope { success: Some(false), .. } => {
-            Err(unusable(None, "it says that the call failed, and not why".to_owned()))
-        }
-        _ => Err(unusable(Some("data".to_owned()), "there is no data".to_owned())),
-    }
+    let mut envelope: Envelope<T> = decode(body)
+        .map_err(|error| unusable(body, Some(error.path().to_owned()), error.to_string()))?;
+    let data = envelope.data.take();
+    check(&envelope, data.is_some(), body)?;
+    let meta = envelope.meta();
+    data.map(|data| (data, meta))
+        .ok_or_else(|| unusable(body, Some("data".to_owned()), "there is no data".to_owned()))
 }
 
-/// An answer without data: whatever body it has is of no interest, unless it says that the call failed.
-pub(crate) fn nothing(body: &[u8], _: Option<&str>) -> Result<((), Option<ApiMeta>), Error> {
+/// An answer without data: whatever JSON it has is of no interest, unless it says that the call failed.
+pub(crate) fn nothing(
+    body: &[u8],
+    content_type: Option<&str>,
+) -> Result<((), Option<ApiMeta>), Error> {
     if body.is_empty() {
         return Ok(((), None));
     }
-    match decode::<Envelope<serde::de::IgnoredAny>>(body) {
-        Ok(Envelope { error: Some(api), meta, .. }) => Err(Error::new(Facts {
-            kind: Kind::Api,
-            request_id: meta.map(|meta| meta.request_id),
-            api: Some(api),
-            ..Facts::default()
-        })),
-        Ok(Envelope { meta, .. }) => Ok(((), meta)),
-        Err(_) => Ok(((), None)),
+    must_be_json(body, content_type)?;
+    match decode::<Envelope<IgnoredAny>>(body) {
+        Ok(envelope) => check(&envelope, false, body).map(|()| ((), envelope.meta())),
+        Err(_) if serde_json::from_slice::<IgnoredAny>(body).is_ok() => Ok(((), None)),
+        Err(error) => Err(unusable(body, None, error.to_string())),
     }
+}
+
+fn must_be_json(body: &[u8], content_type: Option<&str>) -> Result<(), Error> {
+    if let Some(other) = content_type.filter(|found| !is_json(found)) {
+        let why = format!("JSON was expected, and the content type is {other:?}");
+        return Err(unusable(body, None, why));
+    }
+    Ok(())
+}
+
+/// An error if the envelope, whose status is one of success, says that the call failed.
+fn check<T>(envelope: &Envelope<T>, has_data: bool, body: &[u8]) -> Result<(), Error> {
+    if envelope.error.is_some() {
+        if has_data || envelope.success == Some(Value::Bool(true)) {
+            let why = "it has an error, and says that the call went well";
+            return Err(unusable(body, Some("error".to_owned()), why.to_owned()));
+        }
+        return Err(Error::new(api_failure(envelope, body, "its error has no code")));
+    }
+    if envelope.is_failure() {
+        let why = "it reports a failure without a reason";
+        return Err(unusable(body, Some("success".to_owned()), why.to_owned()));
+    }
+    Ok(())
+}
+
+fn unusable(body: &[u8], json_path: Option<String>, why: String) -> Error {
+    Error::new(Facts {
+        kind: Kind::Decode,
+        request_id: serde_json::from_slice::<Envelope<IgnoredAny>>(body)
+            .ok()
+            .and_then(|envelope| envelope.request_id()),
+        json_path,
+        body: Some(start_of(body)),
+        source: Some(why.into()),
+        ..Facts::default()
+    })
 }
 
 /// What an answer with a status of failure says; a gateway's page says nothing but its text.
 pub(crate) fn failure(status: u16, body: &[u8]) -> Facts {
-    let envelope: Option<Envelope<serde::de::IgnoredAny>> = serde_json::from_slice(body).ok();
-    let (api, meta) = envelope.map_or((None, None), |envelope| (envelope.error, envelope.meta));
-    let body = (api.is_none() && !body.is_empty()).then(|| start_of(body));
-    Facts {
-        kind: Kind::Api,
-        status: Some(status),
-        request_id: meta.map(|meta| meta.request_id),
-        source: api.is_none().then(|| "its body is not the envelope of the API".into()),
-        api,
-        body,
-        ..Facts::default()
-    }
+    let none = Envelope::<IgnoredAny> { success: None, data: None, error: None, meta: None };
+    let envelope = serde_json::from_slice(body).unwrap_or(none);
+    let facts = api_failure(&envelope, body, "its body is not the envelope of the API");
+    Facts { status: Some(status), ..facts }
 }
 
-/// The label of a call whose answer is of no other use: whatever stands beside it.
-fn request_id(body: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Labelled {
-        meta: Label,
+/// `otherwise` is what to say of an answer in which no error can be read; such a one is kept.
+fn api_failure<T>(envelope: &Envelope<T>, body: &[u8], otherwise: &'static str) -> Facts {
+    let api = envelope.api_error();
+    let is_unread = api.is_none();
+    Facts {
+        kind: Kind::Api,
+        request_id: envelope.request_id(),
+        source: is_unread.then(|| otherwise.into()),
+        body: (is_unread && !body.is_empty()).then(|| start_of(body)),
+        api,
+        ..Facts::default()
     }
-    #[derive(Deserialize)]
-    struct Label {
-        request_id: String,
-    }
-    serde_json::from_slice::<Labelled>(body).ok().map(|answer| answer.meta.request_id)
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -61,11 +61,10 @@ impl Default for ClientBuilder {
     }
 }
 
-/// Without the key.
+/// Without the key, and without the URL: nothing has shown yet that it holds no password.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
             .field("timeout", &self.timeout)
             .field("sandbox", &self.sandbox)
             .finish_non_exhaustive()
@@ -97,7 +96,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with all attempts and the waits between; 90 seconds by default.
+    /// How long a call may take, with all attempts and the waits between; 90 seconds by default. With less than a second left there
+    /// is no further attempt.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -109,8 +109,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest wait before the first retry, half a second by default. It doubles with every further one, and is cut to a random
-    /// part of itself.
+    /// The longest wait before the first retry, half a second by default. It doubles with every further one up to eight seconds, and
+    /// is cut to a random part of itself.
     pub fn backoff(mut self, limit: Duration) -> Self {
         self.policy.base = limit;
         self
@@ -211,7 +211,7 @@ impl ClientBuilder {
 /// The base without a slash at its end.
 fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
     let base = Url::parse(text.trim_end_matches('/'))
-        .map_err(|error| Error::refused(format!("the base URL is none: {error}")))?;
+        .map_err(|error| Error::refused(format!("the base URL is invalid: {error}")))?;
     let is_loopback = base.host_str().is_some_and(|host| {
         let host = host.trim_matches(['[', ']']);
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -236,4 +236,26 @@ fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
         ));
     }
     Ok(base)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
+
+    use crate::Client;
+
+    /// HTTP libraries leave out of their logs, and of HPACK's table, what is marked.
+    #[test]
+    fn the_key_is_marked_as_sensitive() {
+        let client = Client::builder().api_key("k").base_url("http://localhost").build().unwrap();
+        assert!(client.shared.key.is_sensitive());
+    }
+
+    #[test]
+    fn a_builder_shows_neither_key_nor_url() {
+        let builder = Client::builder().api_key("k3y").base_url("https://ada:s3cret@localhost");
+        let shown = format!("{builder:?}");
+        let text = format!("{shown} {}", builder.build().unwrap_err());
+        assert!(!text.contains("k3y") && !text.contains("s3cret"), "{text}");
+    }
 }

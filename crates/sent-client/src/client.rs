@@ -54,14 +54,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// See [`ClientBuilder::build`]; also if one of the variables is no Unicode.
+    /// See [`ClientBuilder::build`]; also if one of the variables is not valid Unicode.
     pub fn from_env() -> Result<Self, Error> {
         let read = |name: &str| match env::var(name) {
             Ok(value) => Ok(Some(value)),
             Err(env::VarError::NotPresent) => Ok(None),
             Err(error @ env::VarError::NotUnicode(_)) => {
                 drop(error); // It holds the value.
-                Err(Error::refused(format!("{name} is no Unicode")))
+                Err(Error::refused(format!("{name} is not valid Unicode")))
             }
         };
         let key = read("SENT_DM_API_KEY")?
@@ -86,7 +86,8 @@ impl Client {
 
     /// A call that has no method here: the method of HTTP, and the path from the base URL on, such as `/v3/channels`.
     ///
-    /// It gets everything that the others get: key, retries where they are safe, an idempotency key with POST, PUT and PATCH, sandbox.
+    /// It gets everything that the others get: the API key, retries where they are safe, an idempotency key with POST, PUT and PATCH.
+    /// In the sandbox these three carry `sandbox: true`, and a DELETE is refused: the API carries some out all the same.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {

@@ -24,7 +24,7 @@ use crate::IdempotencyKey;
 /// ```
 pub struct Error(Box<Facts>);
 
-type Source = Box<dyn error::Error + Send + Sync>;
+pub(crate) type Source = Box<dyn error::Error + Send + Sync>;
 
 /// Everything that is known. Filled while a call goes on.
 #[derive(Default)]
@@ -182,8 +182,25 @@ impl Error {
         self.0.kind == Kind::Decode
     }
 
-    /// Whether the same call may go well later, and can be sent again without being done twice: it only reads, or carries a key,
-    /// or was never sent.
+    /// Whether the same call may go well later, and can be made again as it was without being done twice: it only reads, or was not
+    /// carried out, or has an idempotency key of yours.
+    ///
+    /// `false` also if it [may have been carried out](Self::may_have_been_sent) under a random key, because the same code would send
+    /// another one. Make it again with the key of this error:
+    ///
+    /// ```no_run
+    /// # use sent_client::{Client, Error, Response, models::live::{SendMessageRequest, SendMessageResponse}};
+    /// async fn send(client: &Client, request: SendMessageRequest) -> Result<Response<SendMessageResponse>, Error> {
+    ///     let error = match client.messages().send(request.clone()).await {
+    ///         Err(error) if error.may_have_been_sent() => error,
+    ///         result => return result,
+    ///     };
+    ///     match error.idempotency_key() {
+    ///         Some(key) => client.messages().send(request).idempotency_key(key.clone()).await,
+    ///         None => Err(error),
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.is_retryable
@@ -204,20 +221,16 @@ impl fmt::Display for Error {
             Kind::Refused => f.write_str("not sent")?,
             Kind::Connect => f.write_str("no connection")?,
             Kind::Broken => f.write_str("the connection broke")?,
-            Kind::Timeout => f.write_str("the time was up")?,
+            Kind::Timeout => f.write_str("timed out")?,
             Kind::Api => f.write_str("the API answered with an error")?,
             Kind::Decode => f.write_str("the answer is not what was expected")?,
-            Kind::Paging => f.write_str("the list does not go on")?,
+            Kind::Paging => f.write_str("the list cannot be continued")?,
         }
         if let Some(status) = facts.status {
-            write!(f, " ({status}")?;
-            if let Some(api) = &facts.api {
-                write!(f, " {}", api.code)?;
-            }
-            f.write_str(")")?;
+            write!(f, " ({status})")?;
         }
         match (&facts.api, &facts.source) {
-            (Some(api), _) => write!(f, ": {}", api.message)?,
+            (Some(api), _) => write!(f, ": {api}")?,
             (None, Some(source)) => write!(f, ": {source}")?,
             (None, None) => {}
         }
@@ -228,7 +241,7 @@ impl fmt::Display for Error {
             write!(f, "; {} attempts", facts.attempts)?;
         }
         if facts.may_have_been_sent {
-            f.write_str("; it may have been done")?;
+            f.write_str("; the API may have carried it out")?;
         }
         Ok(())
     }

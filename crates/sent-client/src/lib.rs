@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 mod answer;
+mod attempt;
 mod builder;
 mod call;
 mod client;

@@ -19,6 +19,9 @@ pub trait Page: sealed::Sealed {
     fn pagination(&self) -> &PaginationMeta;
 
     /// The items of this page.
+    fn items(&self) -> &[Self::Item];
+
+    /// The items of this page, by value.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
@@ -80,53 +83,41 @@ pub struct Pages<T> {
 }
 
 impl<T: Page + 'static> Pages<T> {
-    /// The next page; `None` after the last.
+    /// The next page; `None` after the last. Dropping the future before it is ready loses nothing: the next call asks for the same page.
     ///
     /// # Errors
     ///
-    /// That of the call. A list that gives another page than the one that was asked for, or several empty pages in a row, does not
-    /// go on; that is an error too. After an error there is nothing more.
+    /// That of the call. A list that gives another page than the one that was asked for, promises pages beyond the last, or has several
+    /// empty pages in a row cannot be continued; that is an error too. After an error there is nothing more.
     pub async fn next(&mut self) -> Result<Option<Response<T>>, Error> {
+        let Some(request) = &self.request else { return Ok(None) };
+        // Taken out only when there is an outcome: a future that is dropped before has not used up the page.
+        let outcome = match request.again() {
+            Some(request) => Some(request.await),
+            None => None,
+        };
         let Some(request) = self.request.take() else { return Ok(None) };
-        let (client, options, decode) =
-            (request.client.clone(), request.options.clone(), request.decode);
-        let call = request.call?;
-        let mut next = call.clone();
-        let response =
-            Request { client: client.clone(), call: Ok(call), options: options.clone(), decode }
-                .await?;
+        let Some(outcome) = outcome else { return request.call.map(|_| None) };
+        let response = outcome?;
         let PaginationMeta { page, total_pages, has_more, .. } = response.pagination();
         if page.is_some_and(|page| page != self.number) {
-            return Err(stuck(
-                &response,
-                "the API gives another page than the one that was asked for",
-            ));
+            let why = "the API gives another page than the one that was asked for";
+            return Err(stuck(&response, why));
         }
-        let goes_on =
-            has_more.or_else(|| total_pages.map(|total| self.number < total)).unwrap_or(false);
-        if goes_on {
-            self.number += 1;
-            let number = self.number.to_string();
-            match next.query.iter_mut().find(|(name, _)| name == "page") {
-                Some((_, page)) => *page = number,
-                None => next.query.push(("page".to_owned(), number)),
+        let is_last = total_pages.map(|total| self.number >= total);
+        if *has_more == Some(true) && is_last == Some(true) {
+            return Err(stuck(&response, "there are said to be more pages than there are"));
+        }
+        self.empty = if response.items().is_empty() { self.empty + 1 } else { 0 };
+        if has_more.or(is_last.map(|is_last| !is_last)).unwrap_or(false) {
+            if self.empty > EMPTY_PAGES {
+                let why = "page after page is empty, and there are said to be more";
+                return Err(stuck(&response, why));
             }
-            self.request = Some(Request { client, call: Ok(next), options, decode });
+            self.number += 1;
+            self.request = Some(request.with_page(self.number));
         }
         Ok(Some(response))
-    }
-
-    /// Counts empty pages.
-    fn check_items(&mut self, is_empty: bool) -> Result<(), Error> {
-        self.empty = if is_empty { self.empty + 1 } else { 0 };
-        if self.empty > EMPTY_PAGES && self.request.take().is_some() {
-            return Err(Error::new(Facts {
-                kind: Kind::Paging,
-                source: Some("page after page is empty, and there are said to be more".into()),
-                ..Facts::default()
-            }));
-        }
-        Ok(())
     }
 
     /// As a stream, for the combinators of the `futures` crates.
@@ -137,6 +128,19 @@ impl<T: Page + 'static> Pages<T> {
         stream::try_unfold(self, |mut pages| async {
             Ok(pages.next().await?.map(|page| (page, pages)))
         })
+    }
+}
+
+impl<T> Request<T> {
+    fn with_page(mut self, number: u64) -> Self {
+        if let Ok(call) = &mut self.call {
+            let number = number.to_string();
+            match call.query.iter_mut().find(|(name, _)| name == "page") {
+                Some((_, page)) => *page = number,
+                None => call.query.push(("page".to_owned(), number)),
+            }
+        }
+        self
     }
 }
 
@@ -171,7 +175,6 @@ impl<T: Page + 'static> Items<T> {
             }
             let Some(page) = self.pages.next().await? else { return Ok(None) };
             self.items = page.into_inner().into_items().into();
-            self.pages.check_items(self.items.is_empty())?;
         }
     }
 

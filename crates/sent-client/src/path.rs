@@ -5,6 +5,31 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything but what RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// Whether a text is a path that is sent as it is. The text is not part of the message.
+///
+/// # Errors
+///
+/// What the URL would be made another one by: a character that is to be encoded, a segment `.` or `..`.
+pub(crate) fn check(path: &str) -> Result<(), &'static str> {
+    let is_allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte);
+    if !path.starts_with('/') || path.contains(['?', '#']) {
+        return Err("a path begins with `/` and has neither `?` nor `#`: use `query(…)`");
+    }
+    if !path.bytes().all(is_allowed) {
+        return Err(
+            "a path has letters, digits and punctuation; encode what else there is with `%`",
+        );
+    }
+    let is_dots = |segment: &str| {
+        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
+    if path.split('/').any(is_dots) {
+        return Err("a path has no segments `.` and `..`: they would lead to another path");
+    }
+    Ok(())
+}
+
 /// Fills the places of a route in their order. A value can be nothing but one segment.
 ///
 /// # Errors
@@ -32,7 +57,7 @@ pub(crate) fn fill(route: &str, values: &[&str]) -> Result<String, String> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
 
-    use super::fill;
+    use super::{check, fill};
 
     #[test]
     fn a_value_is_one_segment() {
@@ -45,6 +70,30 @@ mod tests {
             fill("/a/{x}/b/{y}", &["../x?#%/é", "a b"]).unwrap(),
             "/a/..%2Fx%3F%23%25%2F%C3%A9/b/a%20b"
         );
+    }
+
+    #[test]
+    fn a_path_is_sent_as_it_is_or_refused() {
+        for right in ["/", "/v3/a..b/c.d", "/v3/%2Fa/+1", "/v3/..%2F", "/v3/...//x"] {
+            assert_eq!(check(right), Ok(()), "{right}");
+        }
+        for wrong in [
+            "",
+            "v3",
+            "/v3?x",
+            "/v3#x",
+            "/a/../b",
+            "/a/.",
+            "/a/%2e%2E/b",
+            "/a/.%2e",
+            "/a\\b",
+            "/a\nb",
+            "/a b",
+            "/é",
+            "/a\0",
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

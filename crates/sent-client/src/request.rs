@@ -73,6 +73,13 @@ impl<T> Request<T> {
         })
     }
 
+    /// The same call once more; `None` if it is one that cannot be sent.
+    pub(crate) fn again(&self) -> Option<Self> {
+        let call = Ok(self.call.as_ref().ok()?.clone());
+        let (client, options) = (self.client.clone(), self.options.clone());
+        Some(Self { client, call, options, decode: self.decode })
+    }
+
     fn and_then(mut self, change: impl FnOnce(&mut Call) -> Result<(), Error>) -> Self {
         if let Ok(call) = &mut self.call
             && let Err(error) = change(call)
@@ -112,15 +119,20 @@ impl<T> Request<T> {
         self
     }
 
-    /// A further header. Those that this crate sets itself cannot be set here.
+    /// A further header. Those that this crate sets itself, and those of the connection, cannot be set here.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        // Set by this crate, or about the connection and not the request.
         let own = [
-            "x-api-key",
-            "idempotency-key",
-            "x-profile-id",
-            "content-type",
+            "accept",
+            "connection",
             "content-length",
+            "content-type",
             "host",
+            "idempotency-key",
+            "transfer-encoding",
+            "user-agent",
+            "x-api-key",
+            "x-profile-id",
         ];
         let header =
             HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
@@ -151,17 +163,18 @@ pub struct RawRequest(Request<()>);
 impl RawRequest {
     pub(crate) fn new(client: Client, method: &str, path: &str) -> Self {
         let call = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
-            .map_err(|_| Error::refused(format!("{method:?} is no method")))
+            .map_err(|_| Error::refused(format!("{method:?} is not a method of HTTP")))
             .and_then(|method| {
-                if !path.starts_with('/') || path.contains(['?', '#']) {
-                    return Err(Error::refused(
-                        "a path begins with `/` and has neither `?` nor `#`: use `query(…)`",
-                    ));
-                }
-                let reads = method.is_safe();
+                path::check(path).map_err(Error::refused)?;
+                let takes_key = matches!(method, Method::POST | Method::PUT | Method::PATCH);
                 Ok(Call {
-                    takes_key: matches!(method, Method::POST | Method::PUT | Method::PATCH),
-                    dry_run: if reads { DryRun::Reads } else { DryRun::InBody },
+                    takes_key,
+                    // The API reads `sandbox` in the body of these. What else there is may be carried out all the same.
+                    dry_run: match takes_key {
+                        true => DryRun::InBody,
+                        false if method.is_safe() => DryRun::Reads,
+                        false => DryRun::Impossible,
+                    },
                     // What the values in it are is not known, and logs are not the place to find out.
                     route: Cow::Borrowed("custom"),
                     path: path.to_owned(),
@@ -192,7 +205,7 @@ impl RawRequest {
         Request { client, call, options, decode: answer::enveloped::<T> }
     }
 
-    /// Expects nothing.
+    /// Expects no data: nothing, or whatever JSON that does not say that the call failed.
     pub fn no_data(self) -> Request<()> {
         self.0
     }

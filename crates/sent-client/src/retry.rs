@@ -50,7 +50,9 @@ pub(crate) fn may_be_done(outcome: Outcome<'_>) -> bool {
         Outcome::Answered { status: 503, code: Some("SERVICE_001") } => false,
         // The same call is running, and may succeed.
         Outcome::Answered { status: 409, code: Some("CONFLICT_001") } => true,
-        Outcome::Answered { status, .. } => status == 408 || status >= 500,
+        Outcome::Answered { status, .. } => {
+            (200..300).contains(&status) || status == 408 || status >= 500
+        }
     }
 }
 
@@ -190,6 +192,7 @@ mod tests {
     #[test]
     fn only_an_answer_that_tells_nothing_leaves_open_what_was_done() {
         for (status, code, open) in [
+            (202, None, true),
             (400, None, false),
             (401, None, false),
             (404, None, false),
@@ -224,6 +227,8 @@ mod tests {
         let policy = Policy::default();
         let seconds = Duration::from_secs;
         assert_eq!(policy.wait(0, Some(seconds(7)), 0.0), Some(seconds(7)));
+        // All who were told the same do not come back at once.
+        assert_eq!(policy.wait(0, Some(seconds(7)), 0.5), Some(Duration::from_millis(7250)));
         assert_eq!(policy.wait(0, Some(seconds(60)), 0.0), Some(seconds(60)));
         assert_eq!(policy.wait(0, Some(seconds(61)), 0.0), None);
         assert_eq!(policy.wait(0, Some(Duration::MAX), 1.0), None);

@@ -1,33 +1,29 @@
 //! Sends a call, again if that is right. The only loop that retries.
 
-use std::{
-    mem,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use reqwest::{
     Body,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
 };
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     Client, Error, IdempotencyKey, Response, answer,
+    attempt::{Attempt, attempt, request_id},
     call::{Call, Options},
-    error::{Facts, Kind},
+    error::Kind,
     operation::DryRun,
     response::About,
     retry::{self, Outcome},
     trace,
 };
 
-/// More than any answer of the API has; what goes on longer is no answer.
-const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
-
-/// At most so much room is made for an answer before it comes.
-const ANSWER_RESERVE: u64 = 256 * 1024;
-
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// With less time left than this another attempt would hardly be answered: it would only turn an answer that says that nothing was
+/// done into not knowing.
+const LEAST_ATTEMPT: Duration = Duration::from_secs(1);
 
 /// Sends a call until it has a result or it is time to stop.
 pub(crate) async fn send<T>(
@@ -59,15 +55,19 @@ async fn attempts<T>(
     let is_repeatable = reads || key.is_some();
     let mut policy = client.shared.policy;
     policy.retries = options.retries.unwrap_or(policy.retries);
-    let deadline = Instant::now() + options.timeout.unwrap_or(client.shared.timeout);
+    let limit = options.timeout.unwrap_or(client.shared.timeout);
+    // A limit beyond what the clock can hold is none.
+    let deadline = Instant::now().checked_add(limit);
+    let left =
+        || deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+    let least = client.shared.attempt_timeout.min(LEAST_ATTEMPT);
     let mut may_have_been_sent = false;
     let mut number = 0;
     loop {
         number += 1;
         let request = build(client, &call, &options, key.as_ref())?;
         let span = trace::Attempt::new(number);
-        let limit =
-            client.shared.attempt_timeout.min(deadline.saturating_duration_since(Instant::now()));
+        let limit = client.shared.attempt_timeout.min(left());
         let attempt = span.run(attempt(&client.shared.http, request, limit)).await;
         let (mut error, is_worth_it, asked) = match attempt {
             Attempt::Answered(status, headers, body) if (200..300).contains(&status) => {
@@ -98,7 +98,7 @@ async fn attempts<T>(
                     asked.and_then(|asked| retry::retry_after(asked, SystemTime::now()));
                 if (300..400).contains(&status) {
                     facts.source =
-                        Some("redirects are not followed: the key would follow too".into());
+                        Some("redirects are not followed: the API key would follow too".into());
                 }
                 let outcome = Outcome::Answered {
                     status,
@@ -109,6 +109,7 @@ async fn attempts<T>(
                 let asked = facts.retry_after;
                 (Error::new(facts), again, asked)
             }
+            Attempt::Refused(error) => (Error::refused(error), false, None),
             Attempt::Failed(outcome, facts) => {
                 may_have_been_sent |= !reads && retry::may_be_done(outcome);
                 (Error::new(facts), retry::is_worth_it(outcome, is_repeatable), None)
@@ -117,11 +118,12 @@ async fn attempts<T>(
         let facts = error.facts_mut();
         facts.attempts = number;
         facts.key.clone_from(&key);
-        facts.is_retryable = is_worth_it;
+        // Whoever calls again without thinking of the key sends another one, unless it is theirs.
+        facts.is_retryable = is_worth_it && (!may_have_been_sent || options.key.is_some());
         facts.may_have_been_sent = may_have_been_sent;
         let wait = policy.wait(number - 1, asked, fastrand::f64());
-        let left = deadline.saturating_duration_since(Instant::now());
-        match wait.filter(|wait| is_worth_it && number <= policy.retries && *wait < left) {
+        let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
+        match wait.filter(|wait| is_worth_it && number <= policy.retries && is_time(wait)) {
             Some(wait) if client.shared.budget.take() => sleep(wait).await,
             _ => return Err(error),
         }
@@ -135,7 +137,7 @@ fn build(
     key: Option<&IdempotencyKey>,
 ) -> Result<reqwest::Request, Error> {
     let mut url = client.shared.base.clone();
-    // Appended as text: joining would take `..` apart, and the base may have a path.
+    // Appended as text, since the base may have a path. It has no segment `.` or `..`, which would be taken apart.
     let path = format!("{}{}", url.path().trim_end_matches('/'), call.path);
     url.set_path(&path);
     if !call.query.is_empty() {
@@ -161,46 +163,4 @@ fn build(
         *request.body_mut() = Some(Body::from(body.clone()));
     }
     Ok(request)
-}
-
-enum Attempt {
-    Answered(u16, HeaderMap, Vec<u8>),
-    Failed(Outcome<'static>, Facts),
-}
-
-/// Sends once and reads the whole answer.
-async fn attempt(http: &reqwest::Client, request: reqwest::Request, limit: Duration) -> Attempt {
-    let failed = |kind: Kind, outcome, source: Option<reqwest::Error>| {
-        // The URL may hold a telephone number.
-        let source = source.map(|source| source.without_url().into());
-        Attempt::Failed(outcome, Facts { kind, source, ..Facts::default() })
-    };
-    let whole = async {
-        let mut response = http.execute(request).await?;
-        let announced = response.content_length().unwrap_or(0).min(ANSWER_RESERVE);
-        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > ANSWER_LIMIT {
-                return Ok(None);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let (status, headers) = (response.status().as_u16(), mem::take(response.headers_mut()));
-        Ok::<_, reqwest::Error>(Some((status, headers, body)))
-    };
-    match timeout(limit, whole).await {
-        Ok(Ok(Some((status, headers, body)))) => Attempt::Answered(status, headers, body),
-        Ok(Ok(None)) => failed(Kind::Broken, Outcome::Lost, None),
-        Ok(Err(error)) if error.is_connect() => {
-            failed(Kind::Connect, Outcome::NotSent, Some(error))
-        }
-        Ok(Err(error)) if error.is_timeout() => failed(Kind::Timeout, Outcome::Lost, Some(error)),
-        Ok(Err(error)) => failed(Kind::Broken, Outcome::Lost, Some(error)),
-        // The time may have been up before there was a connection; nobody knows.
-        Err(_) => failed(Kind::Timeout, Outcome::Lost, None),
-    }
-}
-
-fn request_id(headers: &HeaderMap) -> Option<String> {
-    Some(headers.get("x-request-id")?.to_str().ok()?.to_owned())
 }

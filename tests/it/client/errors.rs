@@ -37,7 +37,7 @@ async fn an_error_of_the_api_keeps_all_that_it_says() {
     assert_eq!((error.request_id(), error.attempts(), error.body()), (Some("req_9"), 1, None));
     assert_eq!(
         error.to_string(),
-        "the API answered with an error (400 VALIDATION_001): The request is not valid.; request req_9"
+        "the API answered with an error (400): VALIDATION_001: The request is not valid.; request req_9"
     );
 }
 
@@ -80,7 +80,7 @@ async fn a_200_that_says_that_it_failed() {
     let body = json!({ "success": false, "data": null, "error": null, "meta": meta() });
     let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
     let error = client(&server).messages().send(message()).await.unwrap_err();
-    assert!(error.is_decode() && error.to_string().contains("not why"), "{error}");
+    assert!(error.is_decode() && error.to_string().contains("without a reason"), "{error}");
 }
 
 #[tokio::test]
@@ -99,6 +99,108 @@ async fn a_204_is_a_success_for_what_has_no_data_only() {
     let error =
         self::client(&server).contacts().delete(CONTACT.parse().unwrap()).await.unwrap_err();
     assert_eq!(error.code(), Some("RESOURCE_001"));
+}
+
+#[tokio::test]
+async fn a_success_without_data_that_is_none() {
+    let failures = [
+        ResponseTemplate::new(200)
+            .set_body_json(json!({ "success": false, "data": null, "error": null })),
+        ResponseTemplate::new(200)
+            .set_body_json(json!({ "success": false, "error": { "code": "AUTH_004" } })),
+        ResponseTemplate::new(200).set_body_json(json!({ "error": { "reason": "locked" } })),
+        ResponseTemplate::new(200).set_body_raw("<html>Please log in</html>", "text/html"),
+        ResponseTemplate::new(200).set_body_raw("{", "application/json"),
+    ];
+    for answer in failures {
+        let server = serve(once(answer)).await;
+        let result = client(&server).contacts().delete(CONTACT.parse().unwrap()).await;
+        let error = result.expect_err("it failed");
+        assert_eq!((error.status(), error.attempts()), (Some(200), 1), "{error:?}");
+        // An error of the API says that nothing was done.
+        assert_eq!(error.may_have_been_sent(), !error.is_api(), "{error:?}");
+    }
+    for body in [success(&Value::Null), json!({}), json!([1]), json!("done")] {
+        let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
+        client(&server).contacts().delete(CONTACT.parse().unwrap()).await.unwrap();
+    }
+}
+
+/// Whatever is odd in one part of an answer, the other parts count.
+#[tokio::test]
+async fn an_odd_part_does_not_hide_the_others() {
+    for meta in [
+        json!({}),
+        json!([]),
+        json!({ "request_id": "req_1", "timestamp": null, "response_time_ms": 1.5 }),
+    ] {
+        let body = json!({ "success": "yes", "data": sent(), "error": null, "meta": meta });
+        let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
+        let response = client(&server).messages().send(message()).await.unwrap();
+        assert_eq!(response.meta(), None);
+    }
+    for (name, odd) in [
+        ("details", json!([])),
+        ("details", json!("none")),
+        ("details", json!({ "to": "wrong" })),
+        ("message", json!(null)),
+        ("doc_url", json!(7)),
+    ] {
+        let with_odd_part = |code: &str| {
+            let mut body = failure(code);
+            body["meta"] = json!({ "request_id": "req_2" });
+            body["error"][name] = odd.clone();
+            body
+        };
+        // A credential that is locked out is left alone.
+        let locked = ResponseTemplate::new(429).set_body_json(with_odd_part("AUTH_002"));
+        let server = serve(once(locked)).await;
+        let error = client(&server).messages().send(message()).await.unwrap_err();
+        let told = (error.code(), error.request_id(), error.attempts());
+        assert_eq!(told, (Some("AUTH_002"), Some("req_2"), 1), "{name} {odd}");
+        // The same call is running: waited for, and unknown if it takes too long.
+        let running = ResponseTemplate::new(409).set_body_json(with_odd_part("CONFLICT_001"));
+        let server = serve(once(running)).await;
+        let error = client(&server).messages().send(message()).await.unwrap_err();
+        assert_eq!((error.attempts(), error.may_have_been_sent()), (3, true), "{name} {odd}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_contradicts_itself_leaves_open_what_was_done() {
+    let mut with_data = failure("BUSINESS_001");
+    with_data["data"] = sent();
+    let mut went_well = failure("BUSINESS_001");
+    went_well["success"] = true.into();
+    for body in [with_data, went_well] {
+        let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
+        let error = client(&server).messages().send(message()).await.unwrap_err();
+        assert!(error.is_decode() && error.may_have_been_sent(), "{error:?}");
+        assert_eq!(error.json_path(), Some("error"));
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_one_line() {
+    let mut body = failure("VALIDATION_001");
+    body["error"]["message"] = "first\nERROR second\r\u{1b}[31m".into();
+    let server = serve(once(ResponseTemplate::new(400).set_body_json(body))).await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+    assert!(error.to_string().contains("first ERROR second"), "{error}");
+}
+
+#[tokio::test]
+async fn whoever_calls_again_with_another_key_is_not_invited_to() {
+    let server = serve(once(ResponseTemplate::new(500))).await;
+    let client = client(&server);
+    let random = client.messages().send(message()).await.unwrap_err();
+    assert!(random.may_have_been_sent() && !random.is_retryable(), "{random:?}");
+    let key = random.idempotency_key().unwrap().clone();
+    let own = client.messages().send(message()).idempotency_key(key).await.unwrap_err();
+    assert!(own.may_have_been_sent() && own.is_retryable(), "{own:?}");
+    let read = client.me().get().await.unwrap_err();
+    assert!(!read.may_have_been_sent() && read.is_retryable(), "{read:?}");
 }
 
 #[tokio::test]

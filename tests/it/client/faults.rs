@@ -65,8 +65,12 @@ async fn fails(fault: Fault) -> Error {
 async fn a_reset_before_the_headers() {
     recovers(Fault::Reset, 2).await;
     let error = fails(Fault::Reset).await;
-    assert!(error.may_have_been_sent() && error.is_retryable(), "{error:?}");
+    assert!(error.may_have_been_sent() && !error.is_retryable(), "{error:?}");
     assert_eq!((error.attempts(), error.status()), (3, None));
+    // What only reads can always be asked again.
+    let server = RawServer::start(vec![Fault::Reset]).await;
+    let error = builder(&server.url()).build().unwrap().me().get().await.unwrap_err();
+    assert!(!error.may_have_been_sent() && error.is_retryable(), "{error:?}");
 }
 
 #[tokio::test]
@@ -78,7 +82,7 @@ async fn a_reset_after_the_headers() {
 #[tokio::test]
 async fn a_connection_that_is_closed_at_once() {
     recovers(Fault::CloseAtOnce, 1).await;
-    assert!(fails(Fault::CloseAtOnce).await.is_retryable());
+    assert_eq!(fails(Fault::CloseAtOnce).await.attempts(), 3);
 }
 
 #[tokio::test]
@@ -106,7 +110,106 @@ async fn a_stall() {
     recovers(Fault::Stall, 2).await;
     let error = fails(Fault::Stall).await;
     assert!(error.is_timeout() && error.may_have_been_sent(), "{error:?}");
-    assert!(error.to_string().ends_with("it may have been done"), "{error}");
+    assert!(error.to_string().ends_with("the API may have carried it out"), "{error}");
+}
+
+/// An answer of which the end is missing.
+fn cut(answer: Vec<u8>) -> Fault {
+    let length = answer.len() - 10;
+    Fault::Bytes(answer.into_iter().take(length).collect())
+}
+
+#[tokio::test]
+async fn a_refusal_counts_whatever_becomes_of_its_body() {
+    for status in ["401 Unauthorized", "404 Not Found", "422 Unprocessable Entity"] {
+        let refusal = answer(status, "", &failure("VALIDATION_001").to_string());
+        let error = fails(cut(refusal)).await;
+        assert_eq!(error.status(), status[..3].parse().ok(), "{error:?}");
+        assert!(error.attempts() == 1 && !error.may_have_been_sent(), "{error:?}");
+        assert!(error.body().unwrap().contains("VALIDATION_001"), "{error:?}");
+    }
+    let endless = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 99999999999\r\n\r\n{";
+    let error = fails(Fault::Bytes(endless.into())).await;
+    assert_eq!((error.status(), error.attempts()), (Some(401), 1));
+    // The wait is honoured too: there is not that much time here.
+    let storm = failure("BUSINESS_002").to_string();
+    let error = fails(cut(answer("429 Too Many Requests", "retry-after: 30\r\n", &storm))).await;
+    let wait = Some(Duration::from_secs(30));
+    assert_eq!(
+        (error.attempts(), error.retry_after(), error.may_have_been_sent()),
+        (1, wait, false)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_long() {
+    let announced = "HTTP/1.1 202 Accepted\r\ncontent-length: 99999999999\r\n\r\n{";
+    let chunk = "x".repeat(1024 * 1024);
+    let mut endless = b"HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..65 {
+        endless.extend(format!("100000\r\n{chunk}\r\n").into_bytes());
+    }
+    for bytes in [announced.into(), endless] {
+        let server = RawServer::start(vec![Fault::Bytes(bytes)]).await;
+        let error = builder(&server.url()).build().unwrap().messages().send(message()).await;
+        let error = error.expect_err("too long");
+        assert!(error.is_decode() && error.may_have_been_sent(), "{error:?}");
+        assert_eq!((error.status(), error.attempts()), (Some(202), 1));
+        assert!(error.to_string().contains("64 MiB"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_been_done_once_may_have_been_done() {
+    let refusal = answer(
+        "422 Unprocessable Entity",
+        "connection: close\r\n",
+        &failure("VALIDATION_001").to_string(),
+    );
+    for lost in [Fault::Reset, Fault::Stall] {
+        let (result, _) = send(vec![lost, Fault::Bytes(refusal.clone())]).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.status(), error.attempts()), (Some(422), 2));
+        assert!(error.may_have_been_sent(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_attempt_in_the_last_moment() {
+    let storm = answer(
+        "429 Too Many Requests",
+        "connection: close\r\nretry-after: 1\r\n",
+        &failure("BUSINESS_002").to_string(),
+    );
+    let server = RawServer::start(vec![Fault::Bytes(storm), Fault::Stall]).await;
+    let client = builder(&server.url()).timeout(Duration::from_millis(1100)).build().unwrap();
+    let error = client.messages().send(message()).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(429), 1));
+    assert!(!error.may_have_been_sent() && error.retry_after().is_some(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_time_limit_beyond_the_clock_is_none() {
+    let (result, _) = send(vec![Fault::Bytes(accepted())]).await;
+    result.unwrap();
+    let server = RawServer::start(vec![Fault::Reset, Fault::Bytes(accepted())]).await;
+    let client = builder(&server.url())
+        .connect_timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    assert_eq!(client.messages().send(message()).await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_sent_is_refused() {
+    let server = RawServer::start(vec![Fault::Bytes(accepted())]).await;
+    let own = reqwest::Client::builder().https_only(true).build().unwrap();
+    let client = builder(&server.url()).http_client(own).build().unwrap();
+    let error = client.messages().send(message()).await.unwrap_err();
+    assert!(error.is_refused() && !error.may_have_been_sent(), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 0));
 }
 
 #[tokio::test]
@@ -201,6 +304,25 @@ async fn no_connection_is_always_tried_again_and_nothing_was_sent() {
     let id = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90".parse().unwrap();
     let error = client.contacts().delete(id).await.unwrap_err();
     assert_eq!((error.attempts(), error.idempotency_key()), (3, None));
+}
+
+/// Whoever does not accept connections makes others wait: on Linux, once its queue is full.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_none() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let limit = Duration::from_millis(200);
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, limit) {
+        waiting.push(stream);
+        assert!(waiting.len() < 100, "the queue has no end");
+    }
+    let client = builder(&format!("http://{address}")).connect_timeout(limit).retries(0).build();
+    let error = client.unwrap().messages().send(message()).await.unwrap_err();
+    assert!(error.is_connect() && !error.may_have_been_sent(), "{error:?}");
 }
 
 #[tokio::test]

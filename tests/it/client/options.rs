@@ -148,6 +148,10 @@ async fn headers_of_the_crate_cannot_be_set() {
         ("X-Api-Key", "other"),
         ("idempotency-key", "x"),
         ("Host", "x"),
+        ("accept", "text/html"),
+        ("User-Agent", "x"),
+        ("transfer-encoding", "chunked"),
+        ("connection", "close"),
         ("bad name", "x"),
         ("x-a", "a\nb"),
     ] {
@@ -175,8 +179,15 @@ async fn a_path_that_has_no_method() {
     assert!(header(&requests[1], "idempotency-key").is_some());
     assert_eq!(requests[1].body, br#"{"a":1}"#);
     assert_eq!((requests[2].body.len(), header(&requests[2], "content-type")), (0, None));
-    for (method, path) in [("GET", "v3/x"), ("GET", "/v3/x?y=1"), ("GET", "/v3#x"), ("G T", "/v3")]
-    {
+    for (method, path) in [
+        ("GET", "v3/x"),
+        ("GET", "/v3/x?y=1"),
+        ("GET", "/v3#x"),
+        ("G T", "/v3"),
+        ("GET", "/v3/a/../webhooks"),
+        ("GET", "/v3/%2e%2e/x"),
+        ("GET", "/v3/a\\b"),
+    ] {
         let error = client.request(method, path).no_data().await.unwrap_err();
         assert!(error.is_refused(), "{method} {path}");
     }

@@ -1,5 +1,7 @@
 //! Lists with pages.
 
+use std::time::Duration;
+
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use sent_models::live::{self, ListContactsQuery};
 use serde_json::{Value, json};
@@ -97,8 +99,50 @@ async fn an_empty_page_in_the_middle_is_not_the_end() {
 }
 
 #[tokio::test]
+async fn a_page_that_nobody_waited_for_comes_again() {
+    let server = MockServer::start().await;
+    let respond = |request: &Request| {
+        let is_second = request.url.query().unwrap().contains("page=2");
+        let data =
+            json!({ "contacts": [contact(1)], "pagination": usual(1 + usize::from(is_second), 2) });
+        let delay = Duration::from_millis(if is_second { 300 } else { 0 });
+        ResponseTemplate::new(200).set_body_json(success(&data)).set_delay(delay)
+    };
+    Mock::given(any()).respond_with(respond).mount(&server).await;
+    let mut pages = client(&server).contacts().list(ListContactsQuery::new(1, 1)).pages();
+    assert!(pages.next().await.unwrap().is_some());
+    assert!(tokio::time::timeout(Duration::from_millis(50), pages.next()).await.is_err());
+    assert_eq!(pages.next().await.unwrap().unwrap().pagination.page, Some(2));
+    assert!(pages.next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_sent_is_told_once() {
+    let server = pages(&[1], usual).await;
+    let list = client(&server).contacts().list(ListContactsQuery::new(1, 1));
+    let mut pages = list.header("host", "x").pages();
+    assert!(pages.next().await.unwrap_err().is_refused());
+    assert!(pages.next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn more_pages_than_there_are_is_an_error() {
+    let server = pages(&[1, 1, 1], |_, _| json!({ "total_pages": 2, "has_more": true })).await;
+    let mut items = client(&server).contacts().list(ListContactsQuery::new(1, 1)).items();
+    assert!(items.next().await.unwrap().is_some());
+    let error = items.next().await.unwrap_err();
+    assert!(error.to_string().contains("more pages"), "{error}");
+}
+
+#[tokio::test]
 async fn a_list_without_end_is_an_error() {
     let server = pages(&[], |page, _| json!({ "page": page, "has_more": true })).await;
+    let mut pages = client(&server).contacts().list(ListContactsQuery::new(1, 2)).pages();
+    for _ in 0..3 {
+        assert!(pages.next().await.unwrap().is_some());
+    }
+    assert!(pages.next().await.unwrap_err().to_string().contains("empty"));
+    let server = self::pages(&[], |page, _| json!({ "page": page, "has_more": true })).await;
     let mut items = client(&server).contacts().list(ListContactsQuery::new(1, 2)).items();
     let error = items.next().await.unwrap_err();
     assert!(error.to_string().contains("empty"), "{error}");

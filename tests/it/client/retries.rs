@@ -1,8 +1,11 @@
 //! The retry table, row by row, as a server sees it.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
 
-use wiremock::ResponseTemplate;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use super::{builder, client, failure, header, message, received, sent, serve, success};
 
@@ -132,4 +135,22 @@ async fn all_calls_share_a_budget() {
     // A hundred retries, then one attempt each.
     assert_eq!(attempts.iter().sum::<u32>(), 112);
     assert_eq!((attempts[0], attempts[11]), (11, 1));
+}
+
+#[tokio::test]
+async fn a_success_gives_back_a_little_of_the_budget() {
+    let server = MockServer::start().await;
+    let number = AtomicU32::new(0);
+    let respond = move |_: &Request| match number.fetch_add(1, Ordering::Relaxed) % 2 {
+        0 => status(500, None),
+        _ => accepted(),
+    };
+    Mock::given(any()).respond_with(respond).mount(&server).await;
+    let client = builder(&server.uri()).backoff(Duration::ZERO).build().unwrap();
+    let mut successes = 0;
+    while client.messages().send(message()).await.is_ok() {
+        successes += 1;
+    }
+    // Each retry takes five of five hundred, each success gives one back.
+    assert_eq!(successes, 124);
 }

@@ -66,6 +66,9 @@ async fn what_the_api_would_carry_out_all_the_same_is_refused() {
     assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let error = client.request("POST", "/v3/x").json(&json!([1])).no_data().await.unwrap_err();
     assert!(error.is_refused(), "{error}");
+    // Whether the API has a dry run of what has no method here is not known, and it is sure to lack one of this.
+    let error = client.request("DELETE", "/v3/webhooks/7").no_data().await.unwrap_err();
+    assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let plain = self::client(&server);
     assert!(plain.webhooks().delete(ID.parse().unwrap()).sandbox().await.unwrap_err().is_refused());
     assert_eq!(received(&server).await.len(), 0);

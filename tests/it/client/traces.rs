@@ -1,11 +1,9 @@
 //! What is traced, and what is not.
 
 use std::{
+    cell::RefCell,
     fmt::{Debug, Write as _},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use tracing::{
@@ -17,11 +15,20 @@ use wiremock::ResponseTemplate;
 
 use super::{KEY, client, failure, serve};
 
-/// Writes down every span of the client.
-#[derive(Clone, Default)]
+thread_local! {
+    /// Whether spans of this thread are written down. The subscriber is that of the whole process, since tests run beside each other:
+    /// what a callsite is worth is remembered, and another test may have asked before there was a subscriber for its thread.
+    static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+fn write(write: impl FnOnce(&mut String)) {
+    TEXT.with_borrow_mut(|text| text.as_mut().map(write));
+}
+
+/// Writes down the spans of the client.
+#[derive(Default)]
 struct Recorder {
-    text: Arc<Mutex<String>>,
-    last: Arc<AtomicU64>,
+    last: AtomicU64,
 }
 
 struct Fields<'a>(&'a mut String);
@@ -38,14 +45,15 @@ impl Subscriber for Recorder {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut text = self.text.lock().unwrap();
-        let _ = write!(text, "\n{}", span.metadata().name());
-        span.record(&mut Fields(&mut text));
+        write(|text| {
+            let _ = write!(text, "\n{}", span.metadata().name());
+            span.record(&mut Fields(text));
+        });
         Id::from_u64(self.last.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Fields(&mut self.text.lock().unwrap()));
+        write(|text| values.record(&mut Fields(text)));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -64,12 +72,10 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
     let server =
         serve(vec![failed(), ResponseTemplate::new(404).set_body_json(failure("RESOURCE_013"))])
             .await;
-    let recorder = Recorder::default();
-    let text = Arc::clone(&recorder.text);
-    let guard = tracing::subscriber::set_default(recorder);
+    tracing::subscriber::set_global_default(Recorder::default()).unwrap();
+    TEXT.set(Some(String::new()));
     client(&server).numbers().lookup("+12025550143").await.unwrap_err();
-    drop(guard);
-    let text = text.lock().unwrap().clone();
+    let text = TEXT.take().unwrap();
     for part in [
         "sent.call http.request.method=\"GET\" url.template=\"/v3/numbers/lookup/{phone_number}\"",
         "sent.attempt number=1 http.response.status_code=503",

@@ -1,6 +1,6 @@
 //! Methods of the envelope: from an answer to its data or its error.
 
-use std::fmt;
+use std::{fmt, fmt::Write as _};
 
 use crate::{ApiError, ApiMeta, ApiResponse, PaginationMeta};
 
@@ -18,11 +18,11 @@ impl<T> ApiResponse<T> {
     /// let answer = r#"{
     ///     "success": false,
     ///     "data": null,
-    ///     "error": { "code": "RESOURCE_001", "message": "no such contact", "details": null, "doc_url": null },
+    ///     "error": { "code": "RESOURCE_004", "message": "no such contact", "details": null, "doc_url": null },
     ///     "meta": { "request_id": "req_71c0", "timestamp": "2026-03-05T08:00:00Z", "version": "v3" }
     /// }"#;
     /// let error = decode::<ApiResponse<Contact>>(answer)?.into_result().unwrap_err();
-    /// assert_eq!(error.code(), Some("RESOURCE_001"));
+    /// assert_eq!(error.code(), Some("RESOURCE_004"));
     /// assert_eq!(error.request_id(), "req_71c0");
     /// # Ok::<(), sent_models::DecodeError>(())
     /// ```
@@ -112,10 +112,15 @@ impl ApiError {
     }
 }
 
-/// Code and message. `details` is left out: it may quote what was sent.
+/// Code and message on one line. `details` is left out: it may quote what was sent.
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)
+        // A line break in them would look like another entry of a log.
+        let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
+        for c in self.code.chars().chain(": ".chars()).chain(self.message.chars()) {
+            f.write_char(on_one_line(c))?;
+        }
+        Ok(())
     }
 }
 
