@@ -15,7 +15,9 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::table::{Figure, print};
+use figures::Figure;
+
+use crate::print;
 
 const KEY: &str = "key-0123456789";
 const AGENT: &str = "bench/1.0";

@@ -9,7 +9,9 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::table::{Figure, print};
+use figures::Figure;
+
+use crate::print;
 
 /// How often a round decodes or encodes the page.
 const REPEATS: u32 = 60;

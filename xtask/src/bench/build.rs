@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use super::Figure;
+use figures::Figure;
 
 /// The crate and its baseline.
 const PACKAGES: [&str; 2] = ["sent-models", "by-hand"];
@@ -20,8 +20,7 @@ pub(super) fn measure(
     progress: &dyn Fn(&str),
     table: &mut String,
 ) -> Result<(), String> {
-    let mut figures = PACKAGES
-        .map(|package| Figure { what: format!("cold debug build of {package}"), runs: Vec::new() });
+    let mut figures = PACKAGES.map(|package| Figure::new(format!("cold debug build of {package}")));
     for round in 1..=rounds {
         for (package, figure) in PACKAGES.iter().zip(&mut figures) {
             progress(&format!("building {package} from nothing, round {round} of {rounds}"));
@@ -34,23 +33,18 @@ pub(super) fn measure(
                 .env("CARGO_INCREMENTAL", "0")
                 .stderr(Stdio::inherit())
                 .status();
-            figure.runs.push(started.elapsed());
+            figure.rounds.push(started.elapsed());
             if !status.is_ok_and(|status| status.success()) {
                 return Err(format!("{package} does not build"));
             }
         }
     }
-    let _ = writeln!(table, "sent-models, default features, beside the same types by hand");
-    for package in PACKAGES {
-        let _ = writeln!(
-            table,
-            "  {:<52} {:>11}",
-            format!("crates of {package}"),
-            crates(root, package)?
-        );
-    }
     let [ours, by_hand] = &figures;
-    let _ = writeln!(table, "  {ours}   {:.2} ×\n  {by_hand}", ours.ratio(by_hand));
+    let _ = writeln!(table, "\n{}\n{}", by_hand.beside(by_hand), ours.beside(by_hand));
+    for package in PACKAGES {
+        let what = format!("crates of {package}");
+        let _ = writeln!(table, "{what:<46}{}", crates(root, package)?);
+    }
     Ok(())
 }
 

@@ -8,7 +8,9 @@ use std::{
     time::Instant,
 };
 
-use super::{Figure, scale};
+use figures::Figure;
+
+use super::scale;
 use crate::codegen::load;
 
 /// How many times the definitions of the real schema are generated.
@@ -27,40 +29,39 @@ pub(super) fn measure(
     let folders = load::read(root, Path::new("schema/data-models"))
         .map_err(|_| "schema/data-models cannot be read")?;
     let edition = folders.first().ok_or("there is no edition")?;
-    let mut figures: Vec<Figure> = Vec::new();
+    let mut figures =
+        SCALES.map(|times| Figure::new(format!("codegen, {times} × the definitions")));
     for times in SCALES {
-        progress(&format!("generating {times} times the definitions"));
         let schema = place.path().join(format!("schema-{times}"));
         fs::create_dir(&schema).map_err(|error| error.to_string())?;
         for (name, text) in &scale::scaled(edition, times)?.files {
             fs::write(schema.join(name), text).map_err(|error| error.to_string())?;
         }
-        let mut runs = Vec::new();
-        for round in 0..rounds {
-            let out = place.path().join(format!("out-{times}-{round}"));
+    }
+    for round in 1..=rounds {
+        for (times, figure) in SCALES.iter().zip(&mut figures) {
+            progress(&format!(
+                "generating {times} times the definitions, round {round} of {rounds}"
+            ));
             let started = Instant::now();
             let status = Command::new(&program)
                 .args(["codegen", "--schema"])
-                .arg(&schema)
+                .arg(place.path().join(format!("schema-{times}")))
                 .arg("--out")
-                .arg(&out)
+                .arg(place.path().join(format!("out-{times}-{round}")))
                 .stdout(Stdio::null())
                 .status();
-            runs.push(started.elapsed());
+            figure.rounds.push(started.elapsed());
             if !status.is_ok_and(|status| status.success()) {
                 return Err(format!("codegen failed at {times} times the definitions"));
             }
         }
-        figures.push(Figure {
-            what: format!("codegen, {times} × the definitions of data-models"),
-            runs,
-        });
     }
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-    let _ = writeln!(table, "codegen, whole process, {profile} build of the generator");
+    let _ = writeln!(table, "codegen of data-models: the whole process, {profile} build");
+    let [once, ..] = &figures;
     for figure in &figures {
-        let growth = figures.first().map_or(1.0, |first| figure.ratio(first));
-        let _ = writeln!(table, "  {figure}   {growth:.1} ×");
+        let _ = writeln!(table, "{}", figure.beside(once));
     }
     Ok(())
 }
