@@ -45,16 +45,14 @@ impl Received {
         if let Some(id) = &self.signed.event_id {
             return format!("event:{id}");
         }
-        match self.delivery.message() {
-            Some((id, status)) => format!("message:{id}:{status}"),
-            None => {
-                let mut key = "body:".to_owned();
-                for byte in Sha256::digest(&self.body) {
-                    let _ = write!(key, "{byte:02x}");
-                }
-                key
-            }
+        if let Some((id, status)) = self.delivery.message() {
+            return format!("message:{id}:{status}");
         }
+        let mut key = "body:".to_owned();
+        for byte in Sha256::digest(&self.body) {
+            let _ = write!(key, "{byte:02x}");
+        }
+        key
     }
 
     /// The body as it was received. Store it under [`dedupe_key`](Self::dedupe_key) and answer; [`Delivery::parse`] reads it again

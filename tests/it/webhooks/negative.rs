@@ -268,14 +268,14 @@ fn the_edges_of_the_window_are_inside() {
 fn many_signatures_do_not_hash_the_body_many_times() {
     let body = vec![b' '; 1024 * 1024];
     let mut headers = signed(OTHER_SECRET, Scheme::Sent, &body);
-    let one = signature(&headers);
+    let wrong = signature(&headers);
     let mut time = |signatures: &[u8]| {
         set(&mut headers, "signature", signatures);
         let started = std::time::Instant::now();
         assert_eq!(verify(&headers, &body, NOW), Err(VerifyError::NoMatch));
         started.elapsed()
     };
-    let (once, often) = (time(&one), time(&[one.as_slice(), b" "].concat().repeat(1000)));
+    let (once, often) = (time(&wrong), time(&[wrong.as_slice(), b" "].concat().repeat(1000)));
     assert!(often < once * 50, "{once:?} and {often:?}");
 }
 
