@@ -178,19 +178,15 @@ fn examples_are_valid() {
 fn count_valid_examples(definitions: &Value) -> usize {
     let mut count = 0;
     for (name, definition) in definitions["$defs"].as_object().unwrap() {
-        for property in
-            definition.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys)
-        {
-            let schema = json!({ "$ref": format!("#/$defs/{name}/properties/{property}"), "$defs": definitions["$defs"] });
-            let validator =
-                jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-            for example in schema
-                .pointer(&format!("/$defs/{name}/properties/{property}/examples"))
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                assert!(validator.is_valid(example), "{name}.{property}: {example}");
+        // Without what is required, an object with one property is enough.
+        let schema =
+            json!({ "properties": definition["properties"], "$defs": definitions["$defs"] });
+        let Some(properties) = definition["properties"].as_object() else { continue };
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        for (property, schema) in properties {
+            for example in schema["examples"].as_array().into_iter().flatten() {
+                let object = json!({ property: example });
+                assert!(validator.is_valid(&object), "{name}.{property}: {example}");
                 count += 1;
             }
         }
