@@ -4,7 +4,7 @@ use super::{
     facts::{self, Facts, Key},
     rules,
     sections::Section,
-    version,
+    version::{self, Weight},
 };
 use crate::docs::finding::Breaks;
 
@@ -60,7 +60,14 @@ pub fn review(released: &str, version: &str, today: &[Section]) -> Result<Review
     let before = facts::read(released)?;
     let after = facts::read(&facts::write(version, today))?;
     let changes = compare(&before.facts, &after.facts);
-    let verdict = version::judge(&before.version, version, &changes)?;
+    let weight = if changes.is_empty() {
+        Weight::Nothing
+    } else if changes.iter().all(|change| change.breaks.is_empty()) {
+        Weight::Adds
+    } else {
+        Weight::Breaks
+    };
+    let verdict = version::judge(&before.version, version, weight)?;
     Ok(Review { released: before.version, changes, needs: verdict.needs, fault: verdict.fault })
 }
 

@@ -5,34 +5,36 @@
 
 use semver::Version;
 
-use super::changes::Change;
-
 /// What the rules say of a version.
 pub(super) struct Verdict {
     pub needs: String,
     pub fault: Option<String>,
 }
 
+/// The most that a set of changes does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Nothing,
+    Adds,
+    Breaks,
+}
+
 /// Compares the version of today with the lowest that the changes allow. `Err` for a version that is none.
-pub(super) fn judge(released: &str, today: &str, changes: &[Change]) -> Result<Verdict, String> {
+pub(super) fn judge(released: &str, today: &str, weight: Weight) -> Result<Verdict, String> {
     let parse = |text: &str| {
         Version::parse(text).map_err(|error| format!("`{text}` is not a version: {error}"))
     };
     let (released, today) = (parse(released)?, parse(today)?);
-    let breaking = changes.iter().any(|change| !change.breaks.is_empty());
-    let needs = if breaking {
-        next_breaking(&released)
-    } else if changes.is_empty() {
-        released.clone()
-    } else {
-        next_compatible(&released)
+    let (needs, class) = match weight {
+        Weight::Nothing => (released.clone(), "no changes"),
+        Weight::Adds => (next_compatible(&released), "additions"),
+        Weight::Breaks => (next_breaking(&released), "changes that break somebody"),
     };
     // A pre-release of the version that is needed is on the way to it.
     let reached = Version::new(today.major, today.minor, today.patch);
     let fault = if today < released {
         Some(format!("version {today} is older than the release {released}"))
     } else if reached < needs {
-        let class = if breaking { "changes that break somebody" } else { "additions" };
         Some(format!(
             "{class} since {released} need version {needs} or higher, and this is {today}"
         ))
