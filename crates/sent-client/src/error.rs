@@ -9,7 +9,7 @@ use crate::IdempotencyKey;
 /// Why a call has no result.
 ///
 /// `Display` is one line for a log: what happened, the status, the code, the request id. What the API writes into the message of
-/// its error is shown as it is; no key, no body and no telephone number of the request is.
+/// its error is shown as it is; no key, no body and no phone number of the request is.
 ///
 /// ```
 /// # async fn f(client: sent_client::Client, id: sent_models::ContactId) -> Result<(), sent_client::Error> {

@@ -1,4 +1,4 @@
-//! Spans for calls and attempts; nothing without the feature `tracing`. Never a body, a key or a telephone number: the route is
+//! Spans for calls and attempts; nothing without the feature `tracing`. Never a body, a key or a phone number: the route is
 //! the template, not the path.
 
 #[cfg(feature = "tracing")]

@@ -36,7 +36,7 @@ fn locate<T: DeserializeOwned>(json: &[u8]) -> Option<DecodeError> {
     Some(DecodeError::new(&path(error.path()), error.inner()))
 }
 
-/// `data.events[2].status`. A key that does not look like the name of a field was sent as data, and could be a telephone number: `*`.
+/// `data.events[2].status`. A key that does not look like the name of a field was sent as data, and could be a phone number: `*`.
 fn path(segments: &serde_path_to_error::Path) -> String {
     let mut path = String::new();
     for segment in segments {

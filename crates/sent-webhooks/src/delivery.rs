@@ -58,7 +58,7 @@ pub enum Event {
     },
 }
 
-/// Without the body of [`Unknown`](Self::Unknown): nothing says which of it is a telephone number.
+/// Without the body of [`Unknown`](Self::Unknown): nothing says which of it is a phone number.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, payload): (_, &dyn fmt::Debug) = match self {

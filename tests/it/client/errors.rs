@@ -264,7 +264,7 @@ async fn a_chain_of_causes_says_nothing_twice() {
     }
 }
 
-/// Neither the key nor a telephone number of a request is in what is printed, whatever happens.
+/// Neither the key nor a phone number of a request is in what is printed, whatever happens.
 #[tokio::test]
 async fn nothing_private_is_printed() {
     let answers = [

@@ -173,7 +173,7 @@ impl Schemas {
 /// | null | if the key need not be there |
 /// | a value that an enum does not list | always |
 /// | a key that nobody knows | always |
-/// | a text that does not have its format | if it is an address, a telephone number or a secret; not if it is an id, a time or a decimal number |
+/// | a text that does not have its format | if it is an address, a phone number or a secret; not if it is an id, a time or a decimal number |
 /// | a number below the minimum or above the maximum | if the integer type holds it |
 fn apply(
     fault: Fault,

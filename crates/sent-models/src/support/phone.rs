@@ -1,4 +1,4 @@
-//! Telephone numbers.
+//! Phone numbers.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::text::TextVisitor;
 
-/// A telephone number in whatever notation the API gives or takes, as text.
+/// A phone number in whatever notation the API gives or takes, as text.
 ///
 /// It is not checked: that is the server's part, and it knows more notations. `Debug` does not show it, and there is
 /// no `Display`, so that a number gets into a log only by [`as_str`](Self::as_str).

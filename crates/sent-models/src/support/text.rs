@@ -6,7 +6,7 @@ use serde::de::{Error, Unexpected, Visitor};
 
 /// Accepts a string and makes a value of it; everything else is an error that names the kind of what came, not the value.
 ///
-/// serde's own errors quote the value: a telephone number sent as a JSON number would end up in a log.
+/// serde's own errors quote the value: a phone number sent as a JSON number would end up in a log.
 #[doc(hidden)]
 pub struct TextVisitor<F> {
     expected: &'static str,
