@@ -1,12 +1,17 @@
 //! Whatever a schema becomes, the generator answers with code or with findings: it never panics.
 
+use std::path::Path;
+
 use xtask::{
-    codegen::{self, load::Folder},
+    codegen::{
+        self,
+        load::{self, Folder},
+    },
     json::{self, Node, Value},
     source::{Location, Sources},
 };
 
-use crate::workspace::{data_models, fixtures};
+use crate::workspace::{data_models, fixtures, root};
 
 /// What each value of a schema is replaced by, one at a time.
 const REPLACEMENTS: [&str; 9] = [
@@ -20,6 +25,9 @@ const REPLACEMENTS: [&str; 9] = [
     "{}",
     "[[{\"type\": [\"null\"]}]]",
 ];
+
+/// What each value of a document of operations is replaced by: every kind, and texts that say nothing or cannot be a name.
+const KINDS: [&str; 7] = ["null", "5", "\"\"", "[]", "{}", "true", "\"some words\""];
 
 /// How many mutations a run tries; set `MUTATIONS` to `all` for every one of them.
 fn step(total: usize) -> usize {
@@ -80,6 +88,56 @@ fn no_mutation_of_a_schema_panics() {
     }
     println!("{code} mutants gave code, {findings} gave findings");
     assert!(findings > 200 && code > 20, "{code} {findings}");
+}
+
+/// The values of a document: where each stands, and what kind it is.
+fn values<'n>(node: &'n Node, found: &mut Vec<&'n Node>) {
+    found.push(node);
+    match &node.value {
+        Value::Array(items) => items.iter().for_each(|item| values(item, found)),
+        Value::Object(members) => members.iter().for_each(|member| values(&member.value, found)),
+        _ => {}
+    }
+}
+
+/// Every keyword of the document of operations is read: one of another kind has a finding in the document, and none is lost in silence.
+#[test]
+fn no_value_of_the_operations_is_replaced_in_silence() {
+    const FILE: &str = "openapi.json";
+    let folders = load::read(&root(), Path::new("schema/live")).unwrap();
+    let text = folders[0].files[FILE].as_str();
+    let tree = json::parse(Sources::default().add(FILE, text), text).unwrap();
+    let mut found = Vec::new();
+    values(&tree, &mut found);
+    let all = found.iter().flat_map(|node| KINDS.map(|by| (*node, by)));
+    let (mut code, mut findings) = (0, 0);
+    for (node, by) in all.step_by(step(found.len() * KINDS.len())) {
+        let mutant = format!("{}{by}{}", &text[..node.at.start], &text[node.at.end..]);
+        let mut folders = folders.clone();
+        folders[0].files.insert(FILE.to_owned(), mutant.clone());
+        let kind = json::parse(Sources::default().add(FILE, by), by).unwrap().kind();
+        let place = format!("{by} at {}", tree.pointer_at(node.at.start));
+        match codegen::generate(&folders) {
+            Ok(_) => {
+                // What is inside of a security scheme is passed on as it stands.
+                let is_read = !place.contains("#/components/securitySchemes/apiKey/");
+                assert!(kind == node.kind() || !is_read, "{place} is lost in silence");
+                code += 1;
+            }
+            Err(failure) => {
+                let text = failure.render(false);
+                let first = failure.findings.first().expect("a failure has a finding");
+                assert!(
+                    first.location().is_some() && first.code() != "internal",
+                    "{place}:\n{text}"
+                );
+                assert!(text.contains("/openapi.json:"), "{place}:\n{text}");
+                findings += 1;
+            }
+        }
+    }
+    println!("{code} mutants gave code, {findings} gave findings");
+    assert!(findings > 200, "{code} {findings}");
 }
 
 #[test]

@@ -169,7 +169,11 @@ const PLANT: &str = r##"{
 }"##;
 
 fn generated(document: &str) -> Result<Vec<Generated>, codegen::Failure> {
-    let files = [("edition.json", MANIFEST), ("plant.json", PLANT), ("openapi.json", document)];
+    generated_with(MANIFEST, document)
+}
+
+fn generated_with(manifest: &str, document: &str) -> Result<Vec<Generated>, codegen::Failure> {
+    let files = [("edition.json", manifest), ("plant.json", PLANT), ("openapi.json", document)];
     let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     codegen::generate(&[Folder { path: "garden".into(), files, requested: true }])
 }
@@ -184,4 +188,56 @@ fn every_broken_document_has_its_findings() {
         assert!(found.contains("= help: "), "{name} has no help:\n{found}");
         assert_snapshot!(format!("broken-operations-{name}"), found);
     }
+}
+
+/// Names of places become names in Rust, and a resource may have nothing but others inside.
+#[test]
+fn names_of_a_document_become_names_in_rust() {
+    const DOCUMENT: &str = r#"{
+      "openapi": "3.1.1",
+      "info": { "title": "Garden", "version": "1" },
+      "tags": [
+        { "name": "plants", "description": "Plants." },
+        { "name": "beds", "description": "Beds." },
+        { "name": "beds.rows", "description": "Rows of a bed." }
+      ],
+      "paths": {
+        "/plants/{plant-id}/{type}": {
+          "parameters": [
+            {
+              "name": "type", "in": "path", "required": true, "description": "Which kind.",
+              "schema": { "type": "string" }
+            },
+            {
+              "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",
+              "schema": { "$ref": "plant.json#/$defs/PlantId" }
+            }
+          ],
+          "delete": {
+            "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
+            "responses": { "204": { "description": "It is gone." } }
+          }
+        },
+        "/beds/{bedNumber}/rows": {
+          "delete": {
+            "operationId": "beds.rows.clear", "tags": ["beds.rows"], "summary": "Clears the rows of a bed",
+            "parameters": [
+              {
+                "name": "bedNumber", "in": "path", "required": true, "description": "Which bed.",
+                "schema": { "type": "string" }
+              }
+            ],
+            "responses": { "204": { "description": "They are clear." } }
+          }
+        }
+      }
+    }"#;
+    let client = r#""openapi.json", "client": { "crate": "garden-client", "idempotency_key": "Key", "dry_run": "dry" }"#;
+    let manifest = MANIFEST.replace(r#""openapi.json""#, client);
+    let garden = generated_with(&manifest, DOCUMENT)
+        .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
+        .remove(0);
+    let (_, files) = garden.client.unwrap();
+    let text: Vec<_> = files.iter().map(|(name, text)| format!("// {name}\n{text}")).collect();
+    assert_snapshot!("client-garden", text.join("\n"));
 }

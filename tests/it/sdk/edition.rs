@@ -84,8 +84,9 @@ fn document(paths: &Value) -> Value {
             add(parameter, "schema", json!({ "type": "string" }));
         }
     }
-    json!({
-        "openapi": "3.1.1", "info": { "title": "Things", "version": "1" },
-        "tags": [{ "name": "things", "description": "Things." }], "paths": paths,
-    })
+    let mut tags = json!([{ "name": "things", "description": "Things." }]);
+    if number == 0 {
+        tags = json!([]);
+    }
+    json!({ "openapi": "3.1.1", "info": { "title": "Things", "version": "1" }, "tags": tags, "paths": paths })
 }

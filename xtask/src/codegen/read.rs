@@ -295,14 +295,7 @@ impl Reader<'_> {
             "an enum",
             &["description", "enum", "oneOf", "type", "x-ignore-case"],
         );
-        let ignore_case = match node.get("x-ignore-case").map(|flag| (flag, &flag.value)) {
-            None => false,
-            Some((_, Value::Bool(flag))) => *flag,
-            Some((flag, _)) => {
-                self.wrong_kind(flag, "x-ignore-case", "true or false");
-                false
-            }
-        };
+        let ignore_case = self.flag(node, "x-ignore-case");
         let (keyword, list) = match (node.get("oneOf"), node.get("enum")) {
             (Some(branches), None) => ("oneOf", branches),
             (None, Some(values)) => ("enum", values),

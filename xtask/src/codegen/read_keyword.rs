@@ -1,9 +1,11 @@
 //! Checks of single keywords, shared by the readers of definitions and of values.
 
+use std::collections::HashSet;
+
 use super::rejected::Rejected;
 use crate::{
     diagnostic::Diagnostic,
-    json::Node,
+    json::{Member, Node, Value},
     source::{Located, Location},
 };
 
@@ -42,18 +44,20 @@ pub(super) struct Reader<'a> {
     /// Where findings go.
     pub(super) findings: &'a mut Vec<Diagnostic>,
     /// Where a misspelt keyword stands, and which one is meant.
-    misspelt: Vec<(Location, String)>,
+    misspelt: HashSet<(Location, String)>,
+    /// Where a value of the wrong kind stands. It is reported once, whatever it is asked for.
+    wrong: HashSet<Location>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that has read nothing yet.
     pub(super) fn new(findings: &'a mut Vec<Diagnostic>) -> Self {
-        Self { findings, misspelt: Vec::new() }
+        Self { findings, misspelt: HashSet::new(), wrong: HashSet::new() }
     }
 
-    /// Reports every keyword of an object that its position does not allow.
+    /// Reports every keyword of an object that its position does not allow, and what is no object.
     pub(super) fn known_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
-        let Some(members) = node.as_object() else { return };
+        let members = self.members(node, place).unwrap_or_default();
         for member in members.iter().filter(|member| !known.contains(&member.key.as_str())) {
             let mut diagnostic = Diagnostic::error(
                 "keyword",
@@ -64,7 +68,7 @@ impl<'a> Reader<'a> {
                 diagnostic = diagnostic.help(*instead);
             } else if let Some(near) = nearest(&member.key, known.iter().copied()) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-                self.misspelt.push((node.at, near.to_owned()));
+                self.misspelt.insert((node.at, near.to_owned()));
             }
             self.findings.push(diagnostic.help(format!("allowed here: {}", known.join(", "))));
         }
@@ -72,8 +76,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a keyword is missing from an object because it is misspelt there, for which there is a finding.
     pub(super) fn is_misspelt(&self, node: &Node, keyword: &str) -> bool {
-        node.get(keyword).is_none()
-            && self.misspelt.iter().any(|(at, meant)| *at == node.at && meant == keyword)
+        node.get(keyword).is_none() && self.misspelt.contains(&(node.at, keyword.to_owned()))
     }
 
     /// Reads a keyword of an object, and remembers it if not all of it could be used.
@@ -92,6 +95,27 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The members of an object, or a finding.
+    pub(super) fn members<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Member]> {
+        if node.as_object().is_none() {
+            self.wrong_kind(node, what, "an object");
+        }
+        node.as_object()
+    }
+
+    /// The items of an array, or a finding.
+    pub(super) fn items<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+        wanted: &str,
+    ) -> Option<&'n [Node]> {
+        if node.as_array().is_none() {
+            self.wrong_kind(node, what, wanted);
+        }
+        node.as_array()
+    }
+
     /// The value of a keyword that must be there. Asked for after [`Self::known_keywords`], so that a misspelt one is not missing too.
     pub(super) fn required_keyword<'n>(
         &mut self,
@@ -99,6 +123,7 @@ impl<'a> Reader<'a> {
         keyword: &str,
         place: &str,
     ) -> Option<&'n Node> {
+        self.members(node, place)?;
         let found = node.get(keyword);
         if found.is_none() && !self.is_misspelt(node, keyword) {
             let at = Location { end: node.at.start + 1, ..node.at };
@@ -123,6 +148,34 @@ impl<'a> Reader<'a> {
             );
         }
         text.to_owned()
+    }
+
+    /// A text that must be there and say something, with its place.
+    pub(super) fn located_text(
+        &mut self,
+        node: &Node,
+        keyword: &str,
+        place: &str,
+    ) -> Option<Located<String>> {
+        let is_empty = self.text(node, keyword, place).is_empty();
+        node.get(keyword).filter(|_| !is_empty)?.located_str()
+    }
+
+    /// A text that may be there, and says something if it is.
+    pub(super) fn optional_text(&mut self, node: &Node, keyword: &str) -> Option<String> {
+        node.get(keyword).is_some().then(|| self.text(node, keyword, ""))
+    }
+
+    /// A keyword that is true or false; false without it.
+    pub(super) fn flag(&mut self, node: &Node, keyword: &str) -> bool {
+        match node.get(keyword).map(|flag| (flag, &flag.value)) {
+            None => false,
+            Some((_, Value::Bool(flag))) => *flag,
+            Some((flag, _)) => {
+                self.wrong_kind(flag, keyword, "true or false");
+                false
+            }
+        }
     }
 
     /// The `description` of a node, which becomes the docs.
@@ -160,8 +213,12 @@ impl<'a> Reader<'a> {
 
     /// Reports a value of the wrong JSON kind.
     pub(super) fn wrong_kind(&mut self, node: &Node, what: &str, wanted: &str) {
+        if !self.wrong.insert(node.at) {
+            return;
+        }
         // Keywords and names are quoted; descriptions such as "an item of a list" are not.
-        let what = if what.contains(' ') { what.to_owned() } else { format!("`{what}`") };
+        let is_said = what.contains([' ', '`']);
+        let what = if is_said { what.to_owned() } else { format!("`{what}`") };
         let message = format!("{what} is {}", node.kind());
         let diagnostic = Diagnostic::error("kind", message).at(node.at, "");
         self.findings.push(diagnostic.help(format!("it must be {wanted}")));

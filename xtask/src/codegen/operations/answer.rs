@@ -8,7 +8,10 @@ use super::{
     Data, Items, Target,
     context::{Context, check_direction, json_schema},
 };
-use crate::{diagnostic::Diagnostic, json::Node};
+use crate::{
+    diagnostic::Diagnostic,
+    json::{Member, Node},
+};
 
 /// What an operation answers when it succeeds.
 pub(super) struct Answer<'a> {
@@ -38,24 +41,32 @@ pub(super) fn read<'a>(
         answer.incomplete = true;
         return answer;
     };
+    let Some(members) = reader.members(responses, "responses") else {
+        answer.incomplete = true;
+        return answer;
+    };
     let mut first = None;
-    for member in responses.as_object().unwrap_or_default() {
-        let success = member.key.parse::<u16>().ok().filter(|status| (200..300).contains(status));
-        answer.success.extend(success);
-        let Some(response) = context.component(&member.value, "responses", reader) else {
+    for member in members {
+        let Some(status) = status(member, reader) else {
             answer.incomplete = true;
+            continue;
+        };
+        let is_success = status.is_some_and(|status| (200..300).contains(&status));
+        answer.success.extend(status.filter(|_| is_success));
+        let Some(response) = context.component(&member.value, "responses", reader) else {
+            answer.incomplete |= is_success;
             continue;
         };
         reader.known_keywords(response, "a response", &["content", "description"]);
         reader.text(response, "description", "a response");
-        if success.is_none() {
-            continue;
-        }
         let has_body = response.get("content").is_some();
         let found = has_body
             .then(|| json_schema(response, "a response", reader))
             .flatten()
-            .and_then(|schema| data(schema, context, reader));
+            .and_then(|schema| data(schema, is_success, context, reader));
+        if !is_success {
+            continue;
+        }
         if found.is_none() && (has_body || reader.is_misspelt(response, "content")) {
             answer.incomplete = true;
             continue;
@@ -71,7 +82,7 @@ pub(super) fn read<'a>(
             answer = Answer { data, envelope: Some(envelope), object, ..answer };
         }
     }
-    if answer.success.is_empty() {
+    if answer.success.is_empty() && !answer.incomplete {
         let finding = Diagnostic::error("operation-answer", "the operation never succeeds")
             .at(responses.at, "");
         reader.findings.push(finding.help("add a response with a status from 200 to 299"));
@@ -79,12 +90,36 @@ pub(super) fn read<'a>(
     answer
 }
 
+/// The status that a response is for: `Some(None)` for all others, `None` if it is none.
+#[expect(clippy::option_option, reason = "outer: could be read; inner: is a number")]
+fn status(member: &Member, reader: &mut Reader<'_>) -> Option<Option<u16>> {
+    if member.key == "default" {
+        return Some(None);
+    }
+    let digits = member.key.bytes().all(|byte| byte.is_ascii_digit());
+    let status = member.key.parse().ok().filter(|status| (100..600).contains(status));
+    if !digits || status.is_none() {
+        let message = format!("`{}` is no status", member.key);
+        let finding = Diagnostic::error("operation-answer", message).at(member.key_at, "");
+        reader
+            .findings
+            .push(finding.help("three digits, such as `200`, or `default` for all others"));
+        return None;
+    }
+    Some(status)
+}
+
 type Found<'a> = (Target, Data, Option<&'a Object>);
 
 /// The envelope and what is in it.
-fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) -> Option<Found<'a>> {
+fn data<'a>(
+    schema: &Node,
+    is_success: bool,
+    context: &'a Context<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Found<'a>> {
     reader.known_keywords(schema, "the schema of a response", &["$ref", "x-type-arguments"]);
-    let (envelope, kind) = context.definition(schema, reader)?;
+    let (envelope, kind) = context.generic(schema, reader)?;
     check_direction(schema, kind, Direction::Response, reader);
     let Kind::Object(object) = kind else { return None };
     if object.unread.covers("x-type-parameters") {
@@ -92,7 +127,7 @@ fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) ->
     }
     let arguments =
         reader.required_keyword(schema, "x-type-arguments", "the schema of a response")?;
-    let given: Vec<_> = arguments.as_object().unwrap_or_default().iter().collect();
+    let given: Vec<_> = reader.members(arguments, "x-type-arguments")?.iter().collect();
     let wanted: Vec<_> = object.parameters.iter().map(|(name, _)| name.value.as_str()).collect();
     let ([argument], [_]) = (given.as_slice(), wanted.as_slice()) else {
         let finding = Diagnostic::error("type-arguments", "an envelope has one type parameter")
@@ -108,15 +143,46 @@ fn data<'a>(schema: &Node, context: &'a Context<'_>, reader: &mut Reader<'_>) ->
         reader.findings.push(finding.help(format!("its parameters: {}", wanted.join(", "))));
         return None;
     }
-    let list = argument.value.get("items");
-    let (id, kind) = context.definition(list.unwrap_or(&argument.value), reader)?;
-    check_direction(&argument.value, kind, Direction::Response, reader);
-    let object = match kind {
-        Kind::Object(object) if list.is_none() => Some(object),
-        _ => None,
-    };
-    let data = if list.is_some() { Data::Many(id) } else { Data::One(id) };
+    let (data, object) = self::argument(&argument.value, is_success, context, reader)?;
     Some((envelope, data, object))
+}
+
+/// What the envelope is filled with: a definition, a list of one, or nothing where the call has failed.
+fn argument<'a>(
+    node: &Node,
+    is_success: bool,
+    context: &'a Context<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<(Data, Option<&'a Object>)> {
+    const LIST: &str = "a list";
+    if node.get("type").is_none() && node.get("items").is_none() {
+        let (id, kind) = context.definition(node, reader)?;
+        check_direction(node, kind, Direction::Response, reader);
+        let object = match kind {
+            Kind::Object(object) => Some(object),
+            Kind::Enum(_) | Kind::Id => None,
+        };
+        return Some((Data::One(id), object));
+    }
+    reader.known_keywords(node, LIST, &["items", "type"]);
+    let ty = reader.required_keyword(node, "type", LIST)?;
+    match ty.as_str() {
+        Some("array") => {
+            let items = reader.required_keyword(node, "items", LIST)?;
+            let (id, kind) = context.definition(items, reader)?;
+            check_direction(items, kind, Direction::Response, reader);
+            Some((Data::Many(id), None))
+        }
+        Some("null") if !is_success && node.get("items").is_none() => Some((Data::None, None)),
+        _ => {
+            let finding = Diagnostic::error("type-arguments", "nothing that an envelope can hold")
+                .at(ty.at, "");
+            reader.findings.push(finding.help(
+                "`{ \"$ref\": … }`, or `{ \"type\": \"array\", \"items\": { \"$ref\": … } }`",
+            ));
+            None
+        }
+    }
 }
 
 /// The list in the data that `x-items` names.

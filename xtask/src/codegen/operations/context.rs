@@ -6,6 +6,7 @@ use super::{
         dialect::{Direction, Kind},
         read_keyword::Reader,
         read_value::reference,
+        rejected::Rejected,
     },
     Target,
 };
@@ -17,16 +18,63 @@ pub(super) struct Context<'a> {
     /// The edition whose document it is.
     pub(super) edition: usize,
     /// `components` of the document.
-    pub(super) components: Option<&'a Node>,
+    components: Option<&'a Node>,
+    /// Kinds of component that are there and could not be used.
+    unread: Rejected,
 }
 
-impl Context<'_> {
-    /// The definition that a `$ref` leads to.
+impl<'a> Context<'a> {
+    /// A document in an edition, of which the components are read when something refers to them.
+    pub(super) fn new(
+        bundle: &'a Bundle,
+        edition: usize,
+        root: &'a Node,
+        reader: &mut Reader<'_>,
+    ) -> Self {
+        const KINDS: [&str; 3] = ["parameters", "responses", "securitySchemes"];
+        let components = root.get("components");
+        let mut unread = Rejected::default();
+        if let Some(node) = components {
+            reader.known_keywords(node, "`components`", &KINDS);
+            for kind in KINDS {
+                let is_wrong =
+                    node.get(kind).is_some_and(|members| reader.members(members, kind).is_none());
+                if is_wrong || node.as_object().is_none() || reader.is_misspelt(node, kind) {
+                    unread.add(kind);
+                }
+            }
+            let schemes = node.get("securitySchemes").and_then(Node::as_object);
+            for scheme in schemes.unwrap_or_default() {
+                reader.members(&scheme.value, "a security scheme");
+            }
+        } else if reader.is_misspelt(root, "components") {
+            unread.add_all();
+        }
+        Self { bundle, edition, components, unread }
+    }
+
+    /// The definition that a `$ref` leads to, which has no type parameters.
     pub(super) fn definition(
         &self,
         node: &Node,
         reader: &mut Reader<'_>,
     ) -> Option<(Target, &Kind)> {
+        reader.known_keywords(node, "a schema in a document of operations", &["$ref"]);
+        let (target, kind) = self.generic(node, reader)?;
+        if let Kind::Object(object) = kind
+            && !object.parameters.is_empty()
+        {
+            let message =
+                format!("`{}` has type parameters, which nothing gives here", target.name);
+            let finding = Diagnostic::error("ref-generic", message).at(node.at, "");
+            reader.findings.push(finding.help("refer to a definition without type parameters"));
+            return None;
+        }
+        Some((target, kind))
+    }
+
+    /// The definition that a `$ref` leads to, whatever else stands beside that.
+    pub(super) fn generic(&self, node: &Node, reader: &mut Reader<'_>) -> Option<(Target, &Kind)> {
         let target =
             reader.required_keyword(node, "$ref", "a schema in a document of operations")?;
         let reference = reference(reader, target)?;
@@ -57,12 +105,13 @@ impl Context<'_> {
         reader: &mut Reader<'_>,
     ) -> Option<&'n Node> {
         let Some(target) = node.get("$ref") else { return Some(node) };
+        reader.known_keywords(node, "a reference", &["$ref"]);
         let text = reader.string(target, "$ref")?;
         let named = text
             .strip_prefix("#/components/")
             .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
         let found = named.and_then(|name| self.components?.get(kind)?.get(name));
-        if found.is_none() {
+        if found.is_none() && !self.unread.covers(kind) {
             let message = format!("`{text}` leads nowhere");
             let finding = Diagnostic::error("ref-missing", message).at(target.at, "");
             reader

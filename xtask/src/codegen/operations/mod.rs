@@ -3,9 +3,13 @@
 mod answer;
 pub mod bundled;
 mod context;
+mod names;
 mod parameter;
+mod path;
+mod query;
 mod read;
 
+pub(super) use names::struct_name;
 pub(super) use read::read;
 
 use super::bundle::DefinitionId;
@@ -66,13 +70,28 @@ impl Operation {
     /// The part of the id before the name, such as `profiles.campaigns`.
     #[must_use]
     pub fn resource(&self) -> &str {
-        self.id.value.rsplit_once('.').map_or("", |(resource, _)| resource)
+        parent(&self.id.value)
     }
 
     /// The last part of the id, such as `create`.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.id.value.rsplit_once('.').map_or(self.id.value.as_str(), |(_, name)| name)
+        short(&self.id.value)
+    }
+
+    /// The definitions that a call of it carries.
+    fn targets(&self) -> impl Iterator<Item = &Target> {
+        let in_path = self.path_parameters.iter().filter_map(|parameter| match &parameter.ty {
+            PathType::Definition(target) => Some(target),
+            PathType::Phone | PathType::Text => None,
+        });
+        let data = match &self.data {
+            Data::One(target) | Data::Many(target) => Some(target),
+            Data::None => None,
+        };
+        let body = self.body.as_ref().map(|body| &body.definition);
+        let item = self.items.as_ref().map(|items| &items.item);
+        in_path.chain(&self.query).chain(body).chain(data).chain(item)
     }
 
     /// Whether it takes a header, whatever the case of its name.
@@ -80,6 +99,16 @@ impl Operation {
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|header| header.eq_ignore_ascii_case(name))
     }
+}
+
+/// The last part of a name with points in it, which names a module and a method.
+pub(super) fn short(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, last)| last)
+}
+
+/// What stands before that; empty if nothing does.
+pub(super) fn parent(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(parent, _)| parent)
 }
 
 /// A definition that an operation refers to.
@@ -140,6 +169,8 @@ impl Method {
 pub struct PathParameter {
     /// Its name between the braces.
     pub name: Located<String>,
+    /// Its name in Rust.
+    pub ident: String,
     /// What it is.
     pub description: String,
     /// What fills it.

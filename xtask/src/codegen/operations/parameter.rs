@@ -1,27 +1,22 @@
 //! Parameters of an operation: places in the path, the query, headers.
 
+use std::collections::HashMap;
+
 use super::{
-    super::{
-        bundle::DefinitionId,
-        dialect::{Kind, Reference},
-        read_keyword::Reader,
-        rejected::Rejected,
-    },
+    super::{dialect::Kind, name, read_keyword::Reader, rejected::Rejected},
     PathParameter, PathType, Target,
     context::Context,
+    path::PathItem,
+    query::{self, QueryParameter},
 };
 use crate::{
     diagnostic::Diagnostic,
-    json::{Member, Node, Value},
-    source::Located,
+    json::{Node, Value},
+    source::{Located, Location},
 };
 
-struct QueryParameter {
-    name: Located<String>,
-    /// Whose property it is.
-    id: DefinitionId,
-    required: bool,
-}
+/// Names that the methods of a client use themselves beside those of places in the path.
+const RESERVED: [&str; 3] = ["client", "query", "request"];
 
 /// What the parameters of an operation say.
 #[derive(Default)]
@@ -33,53 +28,88 @@ pub(super) struct Parameters {
 
 /// Reads the parameters of a path and those of one operation on it.
 pub(super) fn read(
-    path: &Member,
-    shared: Option<&Node>,
-    own: Option<&Node>,
+    path: &PathItem<'_>,
+    operation: &Node,
     context: &Context<'_>,
     reader: &mut Reader<'_>,
 ) -> Parameters {
-    let mut parameters = Parameters::default();
-    let mut query: Vec<QueryParameter> = Vec::new();
-    let mut rejected = Rejected::default();
-    let lists = [shared, own].into_iter().flatten();
-    for node in lists.flat_map(|list| list.as_array().unwrap_or_default()) {
-        let Some(node) = context.component(node, "parameters", reader) else {
-            rejected.add_all();
+    let mut reading = Reading {
+        context,
+        found: Parameters::default(),
+        query: Vec::new(),
+        rejected: Rejected::default(),
+        seen: HashMap::new(),
+    };
+    for holder in [path.node(), operation] {
+        let Some(list) = holder.get("parameters") else {
+            if reader.is_misspelt(holder, "parameters") {
+                reading.rejected.add_all();
+            }
             continue;
+        };
+        match reader.items(list, "parameters", "an array of parameters") {
+            Some(items) => items.iter().for_each(|node| reading.parameter(node, reader)),
+            None => reading.rejected.add_all(),
+        }
+    }
+    let Reading { mut found, query, rejected, .. } = reading;
+    check_path(path, &mut found.path, &rejected, reader);
+    found.query = query::check(&query, &rejected, context, reader);
+    found
+}
+
+struct Reading<'a> {
+    context: &'a Context<'a>,
+    found: Parameters,
+    query: Vec<QueryParameter>,
+    /// Names of parameters that are there and could not be used.
+    rejected: Rejected,
+    /// Where a parameter is listed, by where it goes and its name.
+    seen: HashMap<(String, String), Location>,
+}
+
+impl Reading<'_> {
+    fn parameter(&mut self, listed: &Node, reader: &mut Reader<'_>) {
+        const PLACE: &str = "a parameter";
+        let Some(node) = self.context.component(listed, "parameters", reader) else {
+            return self.rejected.add_all();
         };
         let known = ["description", "in", "name", "required", "schema"];
-        reader.known_keywords(node, "a parameter", &known);
-        let name = reader.required_keyword(node, "name", "a parameter");
-        let Some(name) = name.and_then(|name| reader.located_string(name, "name")) else {
-            rejected.add_all();
-            continue;
+        reader.known_keywords(node, PLACE, &known);
+        let Some(name) = reader.located_text(node, "name", PLACE) else {
+            return self.rejected.add_all();
         };
-        let place = reader.required_keyword(node, "in", "a parameter");
-        let schema = reader.required_keyword(node, "schema", "a parameter");
+        let place = reader.required_keyword(node, "in", PLACE);
+        let schema = reader.required_keyword(node, "schema", PLACE);
+        let required = reader.flag(node, "required");
+        let is_read = !reader.is_misspelt(node, "required")
+            && node.get("required").is_none_or(|flag| matches!(flag.value, Value::Bool(_)));
+        let required = is_read.then_some(required);
         let (Some(place), Some(schema)) = (place, schema) else {
-            rejected.add(&name.value);
-            continue;
+            return self.rejected.add(&name.value);
         };
-        match place.as_str() {
-            Some("path") => {
-                let description = reader.text(node, "description", "a place in the path");
-                match path_type(schema, context, reader) {
-                    Some(ty) => parameters.path.push(PathParameter { name, description, ty }),
-                    None => rejected.add(&name.value),
+        let kind = place.as_str().unwrap_or_default();
+        let at = listed.get("$ref").map_or(name.at, |target| target.at);
+        if self.is_twice(kind, &name, at, reader) {
+            return;
+        }
+        match kind {
+            "path" => self.in_path(node, name, schema, required, reader),
+            "query" => {
+                reader.optional_text(node, "description");
+                let id = query::property(&name, schema, self.context, &mut self.rejected, reader);
+                match id {
+                    Some(id) => self.query.push(QueryParameter { name, id, required }),
+                    None => self.rejected.add(&name.value),
                 }
             }
-            Some("query") => {
-                let required = node.get("required").map(|flag| &flag.value);
-                let required = matches!(required, Some(Value::Bool(true)));
-                match property(schema, context, reader) {
-                    Some(id) => query.push(QueryParameter { name, id, required }),
-                    None => rejected.add(&name.value),
-                }
+            "header" => {
+                reader.optional_text(node, "description");
+                check_header(schema, self.context, reader);
+                self.found.headers.push(name.value);
             }
-            Some("header") => parameters.headers.push(name.value),
             _ => {
-                rejected.add(&name.value);
+                self.rejected.add(&name.value);
                 let finding = Diagnostic::error(
                     "parameter",
                     "a parameter is in the path, the query or a header",
@@ -89,9 +119,75 @@ pub(super) fn read(
             }
         }
     }
-    check_path(path, &mut parameters.path, &rejected, reader);
-    parameters.query = check_query(&query, &rejected, context, reader);
-    parameters
+
+    fn is_twice(
+        &mut self,
+        kind: &str,
+        name: &Located<String>,
+        at: Location,
+        reader: &mut Reader<'_>,
+    ) -> bool {
+        // The case of a header's name says nothing.
+        let said = if kind == "header" { name.value.to_lowercase() } else { name.value.clone() };
+        let Some(first) = self.seen.insert((kind.to_owned(), said), at) else { return false };
+        let message = format!("the parameter `{}` is there twice", name.value);
+        let finding = Diagnostic::error("parameter-twice", message)
+            .at(at, "again here")
+            .also(first, "first here");
+        reader.findings.push(finding.help("remove one of them"));
+        true
+    }
+
+    fn in_path(
+        &mut self,
+        node: &Node,
+        name: Located<String>,
+        schema: &Node,
+        required: Option<bool>,
+        reader: &mut Reader<'_>,
+    ) {
+        let description = reader.text(node, "description", "a place in the path");
+        if required == Some(false) {
+            let message = format!("`{}` is a place in the path, and not required", name.value);
+            let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
+            reader.findings.push(finding.help("there is no path without it: `\"required\": true`"));
+        }
+        let ident = ident(&name, &self.found.path, reader);
+        let ty = path_type(schema, self.context, reader);
+        match (ident, ty) {
+            (Some(ident), Some(ty)) => {
+                self.found.path.push(PathParameter { name, ident, description, ty });
+            }
+            _ => self.rejected.add(&name.value),
+        }
+    }
+}
+
+/// The name of a place as an argument of a method.
+fn ident(
+    name: &Located<String>,
+    others: &[PathParameter],
+    reader: &mut Reader<'_>,
+) -> Option<String> {
+    let mut fault = |message: String| {
+        let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
+        reader.findings.push(finding.help(
+            "call the place otherwise, here and in the path: a server does not see its name",
+        ));
+    };
+    let Some(ident) = name::field(&name.value) else {
+        fault(format!("no Rust name can be made of the place `{}`", name.value));
+        return None;
+    };
+    if RESERVED.contains(&ident.as_str()) {
+        fault(format!("generated code uses the name `{ident}` itself"));
+        return None;
+    }
+    if let Some(first) = others.iter().find(|other| other.ident == ident) {
+        fault(format!("`{}` and `{}` become one name in Rust", first.name.value, name.value));
+        return None;
+    }
+    Some(ident)
 }
 
 fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<PathType> {
@@ -105,15 +201,19 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
         }
         return Some(PathType::Definition(id));
     }
-    reader.known_keywords(
-        schema,
-        "the schema of a place in the path",
-        &["$ref", "examples", "format", "type"],
-    );
+    let known = ["$ref", "examples", "format", "type"];
+    reader.known_keywords(schema, "the schema of a place in the path", &known);
+    reader.members(schema, "the schema of a place in the path")?;
+    if let Some(examples) = schema.get("examples") {
+        let wanted = "an array of texts";
+        for example in reader.items(examples, "examples", wanted).unwrap_or_default() {
+            reader.string(example, "an example");
+        }
+    }
     let ty = schema.get("type").and_then(Node::as_str);
-    match (ty, schema.get("format").and_then(Node::as_str)) {
+    match (ty, schema.get("format").map(Node::as_str)) {
         (Some("string"), None) => Some(PathType::Text),
-        (Some("string"), Some("phone")) => Some(PathType::Phone),
+        (Some("string"), Some(Some("phone"))) => Some(PathType::Phone),
         _ => {
             let finding = Diagnostic::error("parameter", "nothing that can stand in a path")
                 .at(schema.at, "");
@@ -123,64 +223,34 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
     }
 }
 
-/// The definition of a query: the schema of a parameter is one of its properties.
-fn property(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<DefinitionId> {
-    let target = reader.required_keyword(schema, "$ref", "the schema of a query parameter")?;
-    let text = reader.located_string(target, "$ref")?;
-    let parts = text.value.split_once("#/$defs/").and_then(|(file, rest)| {
-        let (name, property) = rest.split_once("/properties/")?;
-        Some((file.to_owned(), name.to_owned(), property.to_owned()))
-    });
-    let Some((file, name, property)) = parts else {
-        let message = format!("`{}` does not name a property of a definition", text.value);
-        let finding = Diagnostic::error("ref-form", message).at(text.at, "");
-        reader.findings.push(finding.help("the query is a definition, and each parameter a property of it: `file.json#/$defs/Name/properties/name`"));
-        return None;
-    };
-    let at = text.at;
-    let reference = Reference { file: Some(file), name, text };
-    match context.bundle.resolve(context.edition, usize::MAX, &reference) {
-        Ok(id) => {
-            let definition = context.bundle.definition(id)?;
-            let has = matches!(&definition.kind, Kind::Object(object) if object.properties.iter().any(|found| found.name.value == property));
-            let is_rejected = matches!(&definition.kind, Kind::Object(object) if object.rejected.covers(&property));
-            if !has && !is_rejected {
-                let message = format!("`{}` has no property `{property}`", definition.name.value);
-                reader.findings.push(
-                    Diagnostic::error("ref-missing", message)
-                        .at(at, "")
-                        .help("name one of its properties"),
-                );
-            }
-            has.then_some(id)
-        }
-        Err(finding) => {
-            reader.findings.extend(finding);
-            None
-        }
+/// A client sends a header as text; its schema is passed on to other tools.
+fn check_header(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) {
+    const PLACE: &str = "the schema of a header";
+    if schema.get("$ref").is_some() {
+        context.definition(schema, reader);
+        return;
     }
+    reader.known_keywords(schema, PLACE, &["$ref", "format", "pattern", "type"]);
+    reader.text(schema, "type", PLACE);
+    reader.optional_text(schema, "format");
+    reader.optional_text(schema, "pattern");
 }
 
 /// The places of the path and the parameters that fill them are the same, and in the path's order.
 fn check_path(
-    path: &Member,
+    path: &PathItem<'_>,
     parameters: &mut [PathParameter],
     rejected: &Rejected,
     reader: &mut Reader<'_>,
 ) {
-    let places: Vec<_> = path
-        .key
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .collect();
-    for place in &places {
+    let Some(places) = &path.places else { return };
+    let path_at = path.member.key_at;
+    for place in places {
         let is_told = parameters.iter().any(|parameter| parameter.name.value == *place);
         if !is_told && !rejected.covers(place) {
             let finding =
                 Diagnostic::error("path-parameter", format!("nothing says what `{{{place}}}` is"))
-                    .at(path.key_at, "");
+                    .at(path_at, "");
             reader.findings.push(
                 finding.help(format!(
                     "add a parameter with `\"name\": \"{place}\", \"in\": \"path\"`"
@@ -193,56 +263,10 @@ fn check_path(
             let message = format!("the path has no place `{{{}}}`", parameter.name.value);
             let finding = Diagnostic::error("path-parameter", message)
                 .at(parameter.name.at, "")
-                .also(path.key_at, "the path");
+                .also(path_at, "the path");
             reader.findings.push(finding.help("name a place of the path, or remove the parameter"));
         }
     }
     parameters
         .sort_by_key(|parameter| places.iter().position(|place| *place == parameter.name.value));
-}
-
-/// A query is one definition, whole: then there is one Rust type for it.
-fn check_query(
-    query: &[QueryParameter],
-    rejected: &Rejected,
-    context: &Context<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<Target> {
-    let QueryParameter { name: first, id, .. } = query.first()?;
-    let mut fault = |at, message: String| {
-        let finding = Diagnostic::error("query", message).at(at, "");
-        reader.findings.push(finding.help(
-            "the query of an operation is one definition, and all its properties are parameters",
-        ));
-    };
-    if let Some(QueryParameter { name, .. }) = query.iter().find(|other| other.id != *id) {
-        fault(name.at, format!("`{}` and `{}` come from two definitions", first.value, name.value));
-        return None;
-    }
-    let definition = context.bundle.definition(*id)?;
-    let Kind::Object(object) = &definition.kind else { return None };
-    let mut differing = Vec::new();
-    for property in &object.properties {
-        let (whole, part) = (&definition.name.value, &property.name.value);
-        match query.iter().find(|parameter| parameter.name.value == *part) {
-            None if rejected.covers(part) => {}
-            None => fault(first.at, format!("`{part}` of `{whole}` is no parameter")),
-            Some(parameter)
-                if parameter.required != property.required && !object.unread.covers("required") =>
-            {
-                differing.push((parameter, property));
-            }
-            Some(_) => {}
-        }
-    }
-    for (parameter, property) in differing {
-        let (here, there) = if parameter.required { ("", " not") } else { (" not", "") };
-        let (whole, part) = (&definition.name.value, &parameter.name.value);
-        let message = format!("`{part}` is{here} required here, and{there} in `{whole}`");
-        let finding = Diagnostic::error("query-required", message)
-            .at(parameter.name.at, "")
-            .also(property.name.at, "the same parameter");
-        reader.findings.push(finding.help("say the same in both: `\"required\": true` of the parameter, and `required` of the definition"));
-    }
-    Some(Target { id: *id, name: definition.name.value.clone() })
 }

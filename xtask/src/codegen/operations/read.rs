@@ -1,15 +1,16 @@
 //! From an OpenAPI document to [`Operations`], with a finding for everything that would get lost.
 
 use super::{
-    super::{bundle::Bundle, dialect::Direction, name, read_keyword::Reader},
+    super::{bundle::Bundle, dialect::Direction, read_keyword::Reader},
     Body, Method, Operation, Operations, answer,
     context::{Context, check_direction, json_schema},
+    names::{self, Tags},
     parameter,
+    path::{self, PathItem},
 };
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node, Value},
-    source::Located,
 };
 
 /// Reads a document. What could be read is returned even when there are findings.
@@ -22,6 +23,12 @@ pub(in super::super) fn read(
 ) -> Operations {
     const PLACE: &str = "a document of operations";
     let mut reader = Reader::new(findings);
+    let mut operations = Operations {
+        file: file.to_owned(),
+        root: root.clone(),
+        tags: Vec::new(),
+        list: Vec::new(),
+    };
     let known = ["components", "info", "openapi", "paths", "security", "servers", "tags"];
     reader.known_keywords(root, PLACE, &known);
     if let Some(version) = reader.required_keyword(root, "openapi", PLACE)
@@ -39,75 +46,76 @@ pub(in super::super) fn read(
         reader.known_keywords(info, "`info`", &["description", "summary", "title", "version"]);
         reader.text(info, "title", "`info`");
         reader.text(info, "version", "`info`");
+        reader.optional_text(info, "summary");
+        reader.optional_text(info, "description");
     }
-    let tags = root.get("tags").map_or_else(Vec::new, |tags| self::tags(tags, &mut reader));
-    let context = Context { bundle, edition, components: root.get("components") };
-    let mut list = Vec::new();
-    if let Some(paths) = reader.required_keyword(root, "paths", PLACE) {
-        for path in paths.as_object().unwrap_or_default() {
-            self::path(path, &context, &tags, &mut list, &mut reader);
-        }
+    copied(root, &mut reader);
+    let tags = names::tags(root, PLACE, &mut reader);
+    let context = Context::new(bundle, edition, root, &mut reader);
+    let paths = reader.required_keyword(root, "paths", PLACE);
+    let paths = paths.and_then(|paths| reader.members(paths, "paths"));
+    let mut is_whole = paths.is_some();
+    for path in paths.unwrap_or_default() {
+        is_whole &= self::path(path, &context, &tags, &mut operations.list, &mut reader);
     }
-    twice(&list, reader.findings);
-    Operations { file: file.to_owned(), root: root.clone(), tags, list }
+    path::twice(&operations.list, &mut reader);
+    names::check(&tags, &operations.list, is_whole, bundle, &mut reader);
+    operations.tags = tags.list;
+    operations
 }
 
-fn tags(node: &Node, reader: &mut Reader<'_>) -> Vec<(Located<String>, String)> {
-    let Some(tags) = node.as_array() else {
-        reader.wrong_kind(node, "tags", "an array of `{ \"name\", \"description\" }`");
-        return Vec::new();
-    };
-    let mut all = Vec::new();
-    for tag in tags {
-        reader.known_keywords(tag, "a tag", &["description", "name"]);
-        let description = reader.text(tag, "description", "a tag");
-        if let Some(name) = reader.required_keyword(tag, "name", "a tag")
-            && let Some(name) = reader.located_string(name, "name")
-        {
-            all.push((name, description));
-        }
+/// What is passed on as it stands, to tools that know more of it.
+fn copied(root: &Node, reader: &mut Reader<'_>) {
+    let wanted = "an array of `{ \"url\" }`";
+    let servers = root.get("servers").and_then(|node| reader.items(node, "servers", wanted));
+    for server in servers.unwrap_or_default() {
+        reader.known_keywords(server, "a server", &["description", "url"]);
+        reader.text(server, "url", "a server");
+        reader.optional_text(server, "description");
     }
-    all
-}
-
-fn twice(list: &[Operation], findings: &mut Vec<Diagnostic>) {
-    for (number, operation) in list.iter().enumerate() {
-        if let Some(first) =
-            list.iter().take(number).find(|first| first.id.value == operation.id.value)
-        {
-            let message = format!("`{}` names two operations", operation.id.value);
-            let finding =
-                Diagnostic::error("operation-twice", message).at(operation.id.at, "again here");
-            findings.push(finding.also(first.id.at, "first here").help("give each its own name"));
+    let wanted = "an array of objects";
+    let security = root.get("security").and_then(|node| reader.items(node, "security", wanted));
+    for requirement in security.unwrap_or_default() {
+        for scheme in reader.members(requirement, "an item of `security`").unwrap_or_default() {
+            reader.items(&scheme.value, &scheme.key, "an array of scopes");
         }
     }
 }
 
+/// Reads the operations of a path; gives back whether all of them could be.
 fn path(
-    path: &Member,
+    member: &Member,
     context: &Context<'_>,
-    tags: &[(Located<String>, String)],
+    tags: &Tags,
     list: &mut Vec<Operation>,
     reader: &mut Reader<'_>,
-) {
+) -> bool {
+    let before = list.len();
     let mut known: Vec<_> = Method::ALL.iter().map(|(key, _)| *key).collect();
     known.push("parameters");
-    reader.known_keywords(&path.value, "a path", &known);
-    let shared = path.value.get("parameters");
-    for member in path.value.as_object().unwrap_or_default() {
+    reader.known_keywords(&member.value, "a path", &known);
+    let path = PathItem::read(member, reader);
+    let members = member.value.as_object().unwrap_or_default();
+    for member in members {
         if let Some((_, method)) = Method::ALL.iter().find(|(key, _)| *key == member.key) {
-            list.extend(operation(path, shared, *method, member, context, tags, reader));
+            list.extend(operation(&path, *method, member, context, tags, reader));
         }
     }
+    if member.value.as_object().is_some() && members.iter().all(|found| found.key == "parameters") {
+        let message = format!("`{}` has no operation", member.key);
+        let finding = Diagnostic::error("path-form", message).at(member.key_at, "");
+        reader.findings.push(finding.help("add `get`, `post` and the like, or remove the path"));
+    }
+    let are_all = members.iter().filter(|found| found.key != "parameters").count();
+    member.value.as_object().is_some() && list.len() - before == are_all
 }
 
 fn operation(
-    path: &Member,
-    shared: Option<&Node>,
+    path: &PathItem<'_>,
     method: Method,
     member: &Member,
     context: &Context<'_>,
-    tags: &[(Located<String>, String)],
+    tags: &Tags,
     reader: &mut Reader<'_>,
 ) -> Option<Operation> {
     const PLACE: &str = "an operation";
@@ -127,24 +135,21 @@ fn operation(
             "x-items",
         ],
     );
-    let id = reader.required_keyword(node, "operationId", PLACE)?;
-    let id = reader.located_string(id, "operationId")?;
-    check_id(&id, tags, node, reader);
-    let parameters = parameter::read(path, shared, node.get("parameters"), context, reader);
+    let id = reader.located_text(node, "operationId", PLACE)?;
+    let is_named = names::check_id(&id, node, tags, reader);
+    let parameters = parameter::read(path, node, context, reader);
     let body = node.get("requestBody").and_then(|body| self::body(body, method, context, reader));
     let answer = answer::read(node, context, reader);
     let items =
         node.get("x-items").and_then(|items| answer::items(items, &answer, context, reader));
-    let deprecated =
-        matches!(node.get("deprecated").map(|flag| &flag.value), Some(Value::Bool(true)));
-    Some(Operation {
+    let operation = Operation {
         at: member.key_at,
         id,
         method,
-        path: path.key.clone(),
+        path: path.member.key.clone(),
         summary: reader.text(node, "summary", PLACE),
-        description: node.get("description").and_then(Node::as_str).map(str::to_owned),
-        deprecated,
+        description: reader.optional_text(node, "description"),
+        deprecated: reader.flag(node, "deprecated"),
         path_parameters: parameters.path,
         query: parameters.query,
         headers: parameters.headers,
@@ -153,41 +158,8 @@ fn operation(
         envelope: answer.envelope,
         success: answer.success,
         items,
-    })
-}
-
-fn check_id(
-    id: &Located<String>,
-    tags: &[(Located<String>, String)],
-    node: &Node,
-    reader: &mut Reader<'_>,
-) {
-    let parts: Vec<_> = id.value.split('.').collect();
-    if parts.len() < 2
-        || !parts
-            .iter()
-            .all(|part| super::super::manifest::is_rust_name(part) && name::is_identifier(part))
-    {
-        let message = format!("`{}` does not name a resource and an operation of it", id.value);
-        let finding = Diagnostic::error("operation-id", message).at(id.at, "");
-        reader.findings.push(finding.help("words in `snake_case` with points between: `contacts.create`, `profiles.campaigns.list`"));
-        return;
-    }
-    let resource = id.value.rsplit_once('.').map_or("", |(resource, _)| resource);
-    let said: Vec<_> = node
-        .get("tags")
-        .and_then(Node::as_array)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Node::as_str)
-        .collect();
-    if said != [resource] || !tags.iter().any(|(tag, _)| tag.value == resource) {
-        let message = format!("`{}` does not stand under the tag `{resource}`", id.value);
-        let finding = Diagnostic::error("operation-tag", message).at(id.at, "");
-        reader.findings.push(finding.help(format!(
-            "`\"tags\": [\"{resource}\"]`, and describe the tag in `tags` of the document"
-        )));
-    }
+    };
+    is_named.then_some(operation)
 }
 
 fn body(
@@ -197,7 +169,7 @@ fn body(
     reader: &mut Reader<'_>,
 ) -> Option<Body> {
     reader.known_keywords(node, "`requestBody`", &["content", "required"]);
-    if method.is_safe() {
+    if method.is_safe() && matches!(node.value, Value::Object(_)) {
         let finding =
             Diagnostic::error("operation-body", format!("{} takes no body", method.as_str()))
                 .at(node.at, "");
@@ -205,9 +177,9 @@ fn body(
             .findings
             .push(finding.help("make it a query: `parameters` with `\"in\": \"query\"`"));
     }
+    let required = reader.flag(node, "required");
     let schema = json_schema(node, "`requestBody`", reader)?;
     let (definition, kind) = context.definition(schema, reader)?;
     check_direction(schema, kind, Direction::Request, reader);
-    let required = matches!(node.get("required").map(|flag| &flag.value), Some(Value::Bool(true)));
     Some(Body { definition, required })
 }

@@ -4,18 +4,20 @@ mod uses;
 
 use std::collections::BTreeSet;
 
-use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
+use heck::ToShoutySnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use self::uses::Uses;
 use super::{
-    bundle::Bundle,
+    bundle::{Bundle, DefinitionId},
     dialect::{Kind, Object, Shape},
     doc_comment::{docs, inner_docs},
     manifest::{ClientTarget, Manifest},
     name,
-    operations::{Data, Operation, Operations, PathParameter, PathType, Target},
+    operations::{
+        self, Data, Operation, Operations, PathParameter, PathType, Target, parent, short,
+    },
     render::{Files, header, print},
 };
 
@@ -23,7 +25,7 @@ use super::{
 ///
 /// # Errors
 ///
-/// What the renderer made that is not Rust, or two resources with one name.
+/// What the renderer made that is not Rust.
 pub(super) fn files(
     bundle: &Bundle,
     edition: usize,
@@ -36,34 +38,27 @@ pub(super) fn files(
     let mut files = Files::new();
     let mut paged = BTreeSet::new();
     for (tag, about) in &operations.tags {
-        let resource = Resource::new(&tag.value, about, operations);
+        let resource = Resource::new(&tag.value, about, operations, bundle);
         let module = resource.module();
-        let text = renderer.resource(&resource, operations, &header, &mut paged)?;
-        if files.insert(format!("{module}.rs"), text).is_some() {
-            return Err(format!("two resources are called `{module}`"));
-        }
+        let text = renderer.resource(&resource, &header, &mut paged)?;
+        files.insert(format!("{module}.rs"), text);
     }
     let mut root = format!("{header}\n\n");
     for (tag, _) in &operations.tags {
-        let module = format_ident!("{}", last(&tag.value));
+        let module = format_ident!("{}", short(&tag.value));
         root.push_str(&print(quote!(mod #module;))?);
     }
     root.push('\n');
     for (tag, _) in &operations.tags {
-        let (module, ty) = (format_ident!("{}", last(&tag.value)), struct_name(&tag.value));
+        let (module, ty) = (format_ident!("{}", short(&tag.value)), struct_name(&tag.value));
         root.push_str(&print(quote!(pub use #module::#ty;))?);
     }
     files.insert("mod.rs".to_owned(), root);
     Ok(files)
 }
 
-/// The last part of a resource, which names its module and its method.
-fn last(resource: &str) -> &str {
-    resource.rsplit_once('.').map_or(resource, |(_, last)| last)
-}
-
 fn struct_name(resource: &str) -> syn::Ident {
-    format_ident!("{}", last(resource).to_upper_camel_case())
+    format_ident!("{}", operations::struct_name(resource))
 }
 
 /// A group of operations.
@@ -71,18 +66,27 @@ struct Resource<'a> {
     path: &'a str,
     about: &'a str,
     operations: Vec<&'a Operation>,
-    /// Places in the path that all operations of a resource inside of another one share: they are given once.
+    /// Ids in the path that all operations of a resource inside of another one share: they are given once. Only ids are `Copy`, as a resource is.
     shared: Vec<&'a PathParameter>,
 }
 
 impl<'a> Resource<'a> {
-    fn new(path: &'a str, about: &'a str, operations: &'a Operations) -> Self {
+    fn new(path: &'a str, about: &'a str, operations: &'a Operations, bundle: &Bundle) -> Self {
         let list = &operations.list;
         let own: Vec<_> = list.iter().filter(|operation| operation.resource() == path).collect();
         let first = own.first().map_or(&[][..], |operation| &operation.path_parameters);
+        let is_id = |ty: &PathType| match ty {
+            PathType::Definition(target) => {
+                bundle.definition(target.id).is_some_and(|found| matches!(found.kind, Kind::Id))
+            }
+            PathType::Phone | PathType::Text => false,
+        };
         let is_shared = |parameter: &&PathParameter| {
-            let is_there = |found: &PathParameter| found.name.value == parameter.name.value;
-            own.iter().all(|operation| operation.path_parameters.iter().any(is_there))
+            let is_same = |found: &PathParameter| {
+                found.name.value == parameter.name.value && found.ty == parameter.ty
+            };
+            let is_there = |operation: &&Operation| operation.path_parameters.iter().any(is_same);
+            is_id(&parameter.ty) && own.iter().all(is_there)
         };
         let shared =
             if path.contains('.') { first.iter().filter(is_shared).collect() } else { Vec::new() };
@@ -90,7 +94,7 @@ impl<'a> Resource<'a> {
     }
 
     fn module(&self) -> &str {
-        last(self.path)
+        short(self.path)
     }
 
     fn is_shared(&self, parameter: &PathParameter) -> bool {
@@ -109,9 +113,8 @@ impl Renderer<'_> {
     fn resource(
         &self,
         resource: &Resource<'_>,
-        operations: &Operations,
         header: &str,
-        paged: &mut BTreeSet<String>,
+        paged: &mut BTreeSet<DefinitionId>,
     ) -> Result<String, String> {
         let mut uses = Uses::default();
         let mut items = self.accessor(resource, &mut uses);
@@ -119,23 +122,19 @@ impl Renderer<'_> {
             resource.operations.iter().map(|operation| self.method(resource, operation, &mut uses));
         let methods: Vec<_> = methods.collect();
         let ty = struct_name(resource.path);
-        items.push(quote! { impl #ty<'_> { #(#methods)* } });
+        if !methods.is_empty() {
+            items.push(quote! { impl #ty<'_> { #(#methods)* } });
+            uses.operations = true;
+        }
         for operation in &resource.operations {
             if let Some(page) = self.page(operation, &mut uses)
                 && let Data::One(data) = &operation.data
-                && paged.insert(data.name.clone())
+                && paged.insert(data.id)
             {
                 items.extend(page);
             }
         }
         items.extend(resource.operations.iter().map(|operation| self.descriptor(operation)));
-        if operations
-            .list
-            .iter()
-            .any(|operation| operation.resource().starts_with(&format!("{}.", resource.path)))
-        {
-            uses.client = true;
-        }
         let mut text = format!("{header}\n");
         inner_docs(&mut text, &[resource.about]);
         text.push('\n');
@@ -152,11 +151,12 @@ impl Renderer<'_> {
     /// The struct of a resource, and the method that makes it.
     fn accessor(&self, resource: &Resource<'_>, uses: &mut Uses) -> Vec<TokenStream> {
         let (ty, method) = (struct_name(resource.path), format_ident!("{}", resource.module()));
-        let parent = resource.path.rsplit_once('.').map(|(parent, _)| struct_name(parent));
+        let parent = Some(parent(resource.path)).filter(|parent| !parent.is_empty());
+        let parent = parent.map(struct_name);
         let (names, types): (Vec<_>, Vec<_>) = resource
             .shared
             .iter()
-            .map(|parameter| (ident(&parameter.name.value), self.path_type(&parameter.ty, uses)))
+            .map(|parameter| (ident(&parameter.ident), self.path_type(&parameter.ty, uses)))
             .unzip();
         let made_by = match &parent {
             None => format!("Made by [`Client::{method}`]."),
@@ -194,7 +194,6 @@ impl Renderer<'_> {
                 }
             }
         };
-        uses.client = true;
         vec![definition, accessor]
     }
 
@@ -208,7 +207,7 @@ impl Renderer<'_> {
         let descriptor = format_ident!("{}", operation.name().to_shouty_snake_case());
         let (mut arguments, mut values, mut lets) = (Vec::new(), Vec::new(), Vec::new());
         for parameter in &operation.path_parameters {
-            let name = ident(&parameter.name.value);
+            let name = ident(&parameter.ident);
             let is_shared = resource.is_shared(parameter);
             let place = if is_shared { quote!(self.#name) } else { quote!(#name) };
             match &parameter.ty {

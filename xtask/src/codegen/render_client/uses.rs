@@ -12,8 +12,8 @@ pub(super) struct Uses {
     pub(super) models: BTreeSet<(String, String)>,
     /// Items of the client crate itself.
     pub(super) crate_items: BTreeSet<String>,
-    /// Whether it makes resources of a client.
-    pub(super) client: bool,
+    /// Whether it has operations, and not only resources around others.
+    pub(super) operations: bool,
     /// Whether it has lists with pages.
     pub(super) pages: bool,
 }
@@ -26,20 +26,23 @@ impl Uses {
                 (syn::parse_str::<syn::Path>(module).ok()?, format_ident!("{name}"));
             Some(quote!(use #module::#name;))
         });
-        let mut lines = vec![quote!(
-            use reqwest::Method;
-        )];
-        lines.extend(models);
-        self.crate_items.insert("Request".to_owned());
-        if self.client {
-            self.crate_items.insert("Client".to_owned());
+        let method = self.operations.then(|| {
+            quote!(
+                use reqwest::Method;
+            )
+        });
+        let mut lines: Vec<_> = method.into_iter().chain(models).collect();
+        self.crate_items.insert("Client".to_owned());
+        if self.operations {
+            self.crate_items.insert("Request".to_owned());
         }
         if self.pages {
             self.crate_items.insert("Page".to_owned());
         }
         let own = self.crate_items.iter().map(|name| format_ident!("{name}"));
         let sealed = self.pages.then(|| quote!(list::sealed::Sealed,));
-        lines.push(quote!(use crate::{#(#own,)* answer, #sealed operation::{DryRun, Operation}};));
+        let calls = self.operations.then(|| quote!(answer, #sealed operation::{DryRun, Operation}));
+        lines.push(quote!(use crate::{#(#own,)* #calls};));
         lines
     }
 }
