@@ -11,10 +11,11 @@ pub(super) fn field(wire: &str) -> Option<String> {
     identifier(&wire.to_snake_case())
 }
 
-/// The identifier of a variant.
+/// The identifier of a variant: `SelfValue` for the one word that cannot be one.
 #[must_use]
 pub(super) fn variant(wire: &str) -> Option<String> {
-    identifier(&wire.to_upper_camel_case())
+    let name = wire.to_upper_camel_case();
+    if name == "Self" { Some("SelfValue".to_owned()) } else { identifier(&name) }
 }
 
 /// Whether a text is a type's name in Rust's convention.
@@ -51,6 +52,7 @@ mod tests {
         assert_eq!(field("type").as_deref(), Some("r#type"));
         assert_eq!(field("gen").as_deref(), Some("r#gen"));
         assert_eq!(variant("QUICK_REPLY").as_deref(), Some("QuickReply"));
+        assert_eq!(variant("self").as_deref(), Some("SelfValue"));
         for nameless in ["", "+", "+1", "self", "1st"] {
             assert_eq!(field(nameless), None, "{nameless}");
         }
