@@ -2,7 +2,10 @@
 
 use sent_models::{ApiMeta, Patch, Timestamp, decode};
 use sent_tests::{
-    garden::{Address, CancelOrder, ChangeOrder, Colour, Page, PlaceOrder, Plant, PlantId, Season},
+    garden::{
+        Address, CancelOrder, ChangeOrder, Colour, Page, PlaceOrder, Plant, PlantId, Season,
+        Verdict,
+    },
     market::{self, OpenStall},
 };
 use serde_json::{Value, json};
@@ -87,4 +90,28 @@ fn generics_and_other_editions_fit_together() {
     assert_eq!(meta.request_id, "r");
     let id: PlantId = ID.parse().unwrap();
     assert_eq!(OpenStall::new("SPRING", id, Address::new("x")).season, Season::Spring);
+}
+
+/// Whatever a value is called, it is a variant, is read as that and is written as it came.
+#[test]
+fn values_may_be_called_as_what_generated_code_uses() {
+    let called = [
+        ("err", Verdict::Err),
+        ("error", Verdict::Error),
+        ("ok", Verdict::Ok),
+        ("some", Verdict::Some),
+        ("none", Verdict::None),
+        ("self", Verdict::SelfValue),
+        ("string", Verdict::String),
+        ("default", Verdict::Default),
+        ("known", Verdict::Known),
+        ("unknown_value", Verdict::UnknownValue),
+        ("infallible", Verdict::Infallible),
+    ];
+    assert_eq!(called.len(), Verdict::KNOWN.len());
+    for (text, verdict) in called {
+        assert_eq!(decode::<Verdict>(json!(text).to_string()).unwrap(), verdict);
+        assert_eq!(text.parse(), Ok(verdict.clone()));
+        assert_eq!((verdict.as_str(), json!(verdict)), (text, json!(text)));
+    }
 }

@@ -7,5 +7,5 @@
 pub mod plant;
 pub mod order;
 
-pub use plant::{Colour, Page, Plant, PlantId, Season};
+pub use plant::{Colour, Page, Plant, PlantId, Season, Verdict};
 pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder};

@@ -92,6 +92,89 @@ impl Season {
 
 sent_models::open_enum!(Season, ignore_case);
 
+/// Values that are called as what generated code uses.
+///
+/// Source: *Garden*, section “Plants”.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Verdict {
+    /// The value `err`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "err"))]
+    Err,
+    /// The value `error`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "error"))]
+    Error,
+    /// The value `ok`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "ok"))]
+    Ok,
+    /// The value `some`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "some"))]
+    Some,
+    /// The value `none`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "none"))]
+    None,
+    /// The value `self`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "self"))]
+    SelfValue,
+    /// The value `string`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "string"))]
+    String,
+    /// The value `default`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "default"))]
+    Default,
+    /// The value `known`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "known"))]
+    Known,
+    /// The value `unknown_value`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "unknown_value"))]
+    UnknownValue,
+    /// The value `infallible`.
+    #[cfg_attr(feature = "schemars", schemars(rename = "infallible"))]
+    Infallible,
+    /// A value that this version does not know, kept as it came.
+    #[cfg_attr(feature = "schemars", schemars(skip))]
+    Unknown(UnknownValue),
+}
+
+impl Verdict {
+    /// Every value that this version knows, in the order of the source.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Err,
+        Self::Error,
+        Self::Ok,
+        Self::Some,
+        Self::None,
+        Self::SelfValue,
+        Self::String,
+        Self::Default,
+        Self::Known,
+        Self::UnknownValue,
+        Self::Infallible,
+    ];
+
+    /// The value as it is on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Err => "err",
+            Self::Error => "error",
+            Self::Ok => "ok",
+            Self::Some => "some",
+            Self::None => "none",
+            Self::SelfValue => "self",
+            Self::String => "string",
+            Self::Default => "default",
+            Self::Known => "known",
+            Self::UnknownValue => "unknown_value",
+            Self::Infallible => "infallible",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+sent_models::open_enum!(Verdict);
+
 /// A generic answer.
 ///
 /// `T`: what the page lists
