@@ -59,6 +59,7 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
         "required-missing",
         "rust-name",
         "type-name",
+        "value-case",
         "variant-reserved",
     ];
     for path in fixtures("broken") {

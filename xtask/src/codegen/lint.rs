@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::{Definition, Direction, Enum, File, Kind, Object, Property, Schema, Shape},
+    dialect::{
+        Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Schema, Shape,
+    },
     fit, manifest, name,
     read_keyword::nearest,
     recursion,
@@ -329,6 +331,9 @@ impl Lint<'_> {
     }
 
     fn enumeration(&mut self, values: &Enum) {
+        if values.ignore_case {
+            self.distinct_without_case(values);
+        }
         self.distinct(
             values.values.iter().map(|value| &value.value),
             name::variant,
@@ -341,6 +346,28 @@ impl Lint<'_> {
                     Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
                         .at(value.value.at, "")
                         .help("take the value off the list: it is then read as `Unknown` and written back unchanged"),
+                );
+            }
+        }
+    }
+
+    /// Reports values that would all be read as the first of them.
+    fn distinct_without_case(&mut self, values: &Enum) {
+        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
+        for EnumValue { value, .. } in &values.values {
+            // Two values that become one variant have a finding for that.
+            let Some(first) = seen.insert(value.value.to_ascii_lowercase(), value) else {
+                continue;
+            };
+            if name::variant(&first.value) != name::variant(&value.value) {
+                let message =
+                    format!("`{}` and `{}` differ in case only", first.value, value.value);
+                let finding = Diagnostic::error("value-case", message).at(value.at, "this one");
+                self.findings.push(
+                    finding
+                        .also(first.at, "and this one")
+                        .note("`x-ignore-case` says that case does not tell values apart")
+                        .help("remove one value, or `x-ignore-case`"),
                 );
             }
         }
