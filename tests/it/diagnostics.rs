@@ -96,17 +96,49 @@ fn faults_of_a_manifest() {
     assert_snapshot!("edition-file-name", findings(&files));
 }
 
+/// What the generator says about two editions with these changes of the manifest.
+fn faults_of_two(first: (&str, &str), second: (&str, &str)) -> String {
+    let folder = |path: &str, (from, to): (&str, &str)| {
+        assert!(MANIFEST.contains(from), "{from}");
+        let manifest = MANIFEST.replace(from, to);
+        let files = [("edition.json", manifest), ("plant.json", plant()), ("park.json", plant())];
+        let files = files.into_iter().filter(|(name, _)| *name != "park.json" || to.contains(name));
+        Folder {
+            path: path.into(),
+            files: files.map(|(name, text)| (name.to_owned(), text)).collect(),
+            requested: true,
+        }
+    };
+    let found = codegen::generate(&[folder("garden", first), folder("park", second)]);
+    found.expect_err("both write one file").render(false)
+}
+
 #[test]
 fn two_editions_with_one_target() {
-    let folder = |path: &str| Folder {
-        path: path.into(),
-        files: [("edition.json", MANIFEST), ("plant.json", &plant())]
-            .map(|(name, text)| (name.to_owned(), text.to_owned()))
-            .into(),
-        requested: true,
-    };
-    let found = codegen::generate(&[folder("garden"), folder("park")]).expect_err("one target");
-    assert_snapshot!("edition-target-twice", found.render(false));
+    let as_it_is = ("\"Garden\"", "\"Garden\"");
+    assert_snapshot!("edition-target-twice", faults_of_two(as_it_is, as_it_is));
+    let client = r#""target": { "crate": "park", "module": "" },
+  "operations": { "file": "plant.json", "client": { "crate": "garden", "idempotency_key": "k", "dry_run": "d" } },
+  "support""#;
+    let target = "\"target\": { \"crate\": \"garden\", \"module\": \"\" },\n  \"support\"";
+    let found = faults_of_two(as_it_is, (target, client));
+    assert!(found.contains("--> park/edition.json:6:"), "{found}");
+    assert!(found.contains("error[target-twice]: the root of `garden` gets code twice"), "{found}");
+}
+
+/// `park.rs` and `park/mod.rs` are one module to Rust.
+#[test]
+fn a_file_and_an_edition_with_one_module() {
+    let file = ("[\"plant.json\"]", "[\"plant.json\", \"park.json\"]");
+    let module = ("\"module\": \"\"", "\"module\": \"park\"");
+    assert_snapshot!("edition-module-twice", faults_of_two(file, module));
+}
+
+#[test]
+fn two_editions_with_one_page() {
+    let first = ("\"support\"", "\"page\": \"docs/garden.md\",\n  \"support\"");
+    let second = ("\"\" },", "\"park\" },\n  \"page\": \"docs/garden.md\",");
+    assert_snapshot!("edition-page-twice", faults_of_two(first, second));
 }
 
 #[test]

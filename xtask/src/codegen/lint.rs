@@ -9,7 +9,7 @@ use super::{
     },
     fit, manifest, name,
     read_keyword::nearest,
-    recursion,
+    recursion, targets,
 };
 use crate::{diagnostic::Diagnostic, source::Located};
 
@@ -48,7 +48,7 @@ const RESERVED: [&str; 29] = [
 
 /// Checks every edition of the bundle.
 pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
-    targets(bundle, findings);
+    targets::check(bundle, findings);
     for (number, edition) in bundle.editions.iter().enumerate() {
         modules(edition, findings);
         let mut lint = Lint { bundle, edition: number, findings };
@@ -62,27 +62,6 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
         }
     }
     recursion::check(bundle, findings);
-}
-
-fn targets(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<(&str, &str), &Edition> = HashMap::new();
-    for edition in &bundle.editions {
-        let target = (edition.manifest.package.as_str(), edition.manifest.module.as_str());
-        if edition.manifest.unread.covers("target") {
-            continue;
-        }
-        if let Some(first) = seen.insert(target, edition) {
-            findings.push(
-                Diagnostic::error(
-                    "target-twice",
-                    "another edition has the same crate and module as its target",
-                )
-                .in_path(edition.path.join(manifest::FILE_NAME))
-                .note(format!("the other one is {}", first.path.display()))
-                .help("give each edition a `module` of its own"),
-            );
-        }
-    }
 }
 
 fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {

@@ -16,13 +16,13 @@ pub struct Manifest {
     /// What it was read from, and when.
     pub source: Source,
     /// The package that gets the code.
-    pub package: String,
+    pub package: Located<String>,
     /// Path of the module in it, `::`-separated; empty for the root.
     pub module: String,
     /// The package that has the support types (`Timestamp`, `Secret`, …).
     pub support: String,
     /// Where the reference page goes, from the root of the workspace; no page without it.
-    pub page: Option<String>,
+    pub page: Option<Located<String>>,
     /// The operations that its types are for, if it describes them.
     pub operations: Option<OperationsFile>,
     /// How it differs from another edition, if that is told.
@@ -41,7 +41,7 @@ pub struct OperationsFile {
     /// An OpenAPI document beside the manifest.
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
-    pub bundled: Option<String>,
+    pub bundled: Option<Located<String>>,
     /// The client that gets a method for each.
     pub client: Option<ClientTarget>,
 }
@@ -50,7 +50,7 @@ pub struct OperationsFile {
 #[derive(Clone, Debug)]
 pub struct ClientTarget {
     /// The package.
-    pub package: String,
+    pub package: Located<String>,
     /// The header that names a call.
     pub idempotency_key: String,
     /// The property of a body that asks for a dry run.
@@ -76,7 +76,7 @@ pub struct DifferencesFile {
     /// Folder of the other edition, as in `uses`.
     pub from: Located<String>,
     /// Where the page of differences goes, from the root of the workspace.
-    pub page: String,
+    pub page: Located<String>,
 }
 
 /// Where an edition comes from.
@@ -92,20 +92,20 @@ impl Manifest {
     /// Name of the crate that gets the code, as Rust code writes it.
     #[must_use]
     pub fn krate(&self) -> String {
-        self.package.replace('-', "_")
+        self.package.value.replace('-', "_")
     }
 
     /// Path of this edition's module as seen from the code of a package.
     #[must_use]
     pub fn path_from(&self, package: &str) -> String {
-        let krate = if package == self.package { "crate".to_owned() } else { self.krate() };
+        let krate = if package == self.package.value { "crate".to_owned() } else { self.krate() };
         if self.module.is_empty() { krate } else { format!("{krate}::{}", self.module) }
     }
 
     /// Path of the support types as seen from this edition's code.
     #[must_use]
     pub fn support_path(&self) -> String {
-        if self.support == self.package {
+        if self.support == self.package.value {
             "crate".to_owned()
         } else {
             self.support.replace('-', "_")
@@ -182,15 +182,20 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     })
 }
 
-fn target(reader: &mut Reader<'_>, root: &Node, place: &str) -> Option<(String, String)> {
+fn target(reader: &mut Reader<'_>, root: &Node, place: &str) -> Option<(Located<String>, String)> {
     let node = reader.required_keyword(root, "target", place)?;
     reader.known_keywords(node, "`target`", &["crate", "module"]);
     let module = node.get("module").and_then(|module| reader.string(module, "module"));
     let module = module.unwrap_or_default().to_owned();
-    let package = reader.text(node, "crate", "`target`");
     check_name(reader, node, &module, "::");
-    check_name(reader, node, &package, "-");
-    Some((package, module))
+    Some((package(reader, node, "`target`")?, module))
+}
+
+/// The crate of an object. It is the name of a folder too.
+fn package(reader: &mut Reader<'_>, node: &Node, place: &str) -> Option<Located<String>> {
+    let package = reader.located_text(node, "crate", place)?;
+    check_name(reader, node, &package.value, "-");
+    Some(package)
 }
 
 fn operations(reader: &mut Reader<'_>, node: &Node) -> Option<OperationsFile> {
@@ -200,7 +205,7 @@ fn operations(reader: &mut Reader<'_>, node: &Node) -> Option<OperationsFile> {
     Some(OperationsFile {
         file: reader.located_string(file, "file")?,
         bundled: bundled.and_then(|node| output(reader, node, "bundled", "json")),
-        client: node.get("client").map(|node| client(reader, node)),
+        client: node.get("client").and_then(|node| client(reader, node)),
     })
 }
 
@@ -228,11 +233,10 @@ fn files(reader: &mut Reader<'_>, root: &Node, place: &str) -> Vec<Located<Strin
     files
 }
 
-fn client(reader: &mut Reader<'_>, node: &Node) -> ClientTarget {
+fn client(reader: &mut Reader<'_>, node: &Node) -> Option<ClientTarget> {
     const PLACE: &str = "`client`";
     reader.known_keywords(node, PLACE, &["crate", "dry_run", "idempotency_key", "paging"]);
-    let package = reader.text(node, "crate", PLACE);
-    check_name(reader, node, &package, "-");
+    let package = package(reader, node, PLACE);
     let paging = node.get("paging").map(|node| {
         reader.known_keywords(node, "`paging`", &["number", "position"]);
         Paging {
@@ -240,16 +244,21 @@ fn client(reader: &mut Reader<'_>, node: &Node) -> ClientTarget {
             position: reader.text(node, "position", "`paging`"),
         }
     });
-    ClientTarget {
-        package,
+    Some(ClientTarget {
         idempotency_key: reader.text(node, "idempotency_key", PLACE),
         dry_run: reader.text(node, "dry_run", PLACE),
+        package: package?,
         paging,
-    }
+    })
 }
 
 /// Path of a single file that is written, from the root of the workspace.
-fn output(reader: &mut Reader<'_>, node: &Node, keyword: &str, extension: &str) -> Option<String> {
+fn output(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    keyword: &str,
+    extension: &str,
+) -> Option<Located<String>> {
     let path = reader.string(node, keyword)?;
     let is_inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     let is_right = std::path::Path::new(path).extension().is_some_and(|end| end == extension);
@@ -261,7 +270,7 @@ fn output(reader: &mut Reader<'_>, node: &Node, keyword: &str, extension: &str) 
         reader.findings.push(Diagnostic::error("page-path", message).at(node.at, "").help(help));
         return None;
     }
-    Some(path.to_owned())
+    node.located_str()
 }
 
 fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<String>> {

@@ -28,6 +28,7 @@ mod render_client;
 mod render_enum;
 mod render_struct;
 mod resolve;
+mod targets;
 mod typify;
 pub mod write;
 
@@ -165,7 +166,7 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
             Ok((model, files, client)) => all.push(Generated {
                 client,
                 folder: edition.path.clone(),
-                package: edition.manifest.package.clone(),
+                package: edition.manifest.package.value.clone(),
                 module: edition.manifest.module.clone(),
                 pages: pages(&bundle, number, &model, operations.as_ref(), page)
                     .into_iter()
@@ -199,7 +200,7 @@ fn client(
     let target = manifest.and_then(|manifest| manifest.operations.as_ref()?.client.as_ref());
     let Some((operations, target)) = operations.zip(target) else { return Ok(None) };
     let files = render_client::files(bundle, number, operations, target)?;
-    Ok(Some((target.package.clone(), files)))
+    Ok(Some((target.package.value.clone(), files)))
 }
 
 fn pages(
@@ -213,10 +214,11 @@ fn pages(
         return Vec::new();
     };
     let page = page.zip(manifest.page.as_ref());
-    let page = page.map(|(render, path)| (PathBuf::from(path), render(bundle, number, model)));
+    let page =
+        page.map(|(render, path)| (PathBuf::from(&path.value), render(bundle, number, model)));
     let bundled = manifest.operations.as_ref().and_then(|file| file.bundled.as_ref());
     let document = operations.zip(bundled).map(|(operations, path)| {
-        (PathBuf::from(path), operations::bundled::render(bundle, number, operations))
+        (PathBuf::from(&path.value), operations::bundled::render(bundle, number, operations))
     });
     page.into_iter().chain(document).collect()
 }

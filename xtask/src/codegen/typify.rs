@@ -181,7 +181,7 @@ impl<'a> Names<'a> {
                 self.bundle.editions.get(self.edition),
             ) {
                 (Some(there), Some(here)) => {
-                    format!("{}::{name}", there.manifest.path_from(&here.manifest.package))
+                    format!("{}::{name}", there.manifest.path_from(&here.manifest.package.value))
                 }
                 _ => name.clone(),
             };

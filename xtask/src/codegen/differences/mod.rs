@@ -131,5 +131,5 @@ pub(super) fn page(
     }
     let source = newer.path.join(file);
     let text = render::page(bundle, (older, edition), &reasons, &chapters, &source);
-    Some((PathBuf::from(&manifest.page), text))
+    Some((PathBuf::from(&manifest.page.value), text))
 }
