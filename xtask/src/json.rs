@@ -210,9 +210,39 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let Some(value) = parsed.value else {
         return Err(syntax_error(0, text.len().min(1), "the file is empty".to_owned()));
     };
+    if let Some((start, letter, is_quoted)) = stray(text) {
+        let code = u32::from(letter);
+        let at = Location { file, start, end: start + letter.len_utf8() };
+        let message = format!("not valid JSON: the character U+{code:04X} must not stand here");
+        let finding = Diagnostic::error("json-syntax", message).at(at, "");
+        return Err(vec![if is_quoted {
+            finding.help(format!("in a string it is written `\\u{code:04x}`"))
+        } else {
+            finding.help("use spaces and line breaks")
+        }]);
+    }
     let mut twice = Vec::new();
     let node = convert(file, value, &mut twice);
     if twice.is_empty() { Ok(node) } else { Err(twice) }
+}
+
+/// What the parser lets through and JSON does not, in a text that it has accepted: control characters in strings, other blanks than four
+/// between values. The character with its place, and whether it stands in a string.
+fn stray(text: &str) -> Option<(usize, char, bool)> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for (at, letter) in text.char_indices() {
+        let is_stray = if is_quoted {
+            letter < ' '
+        } else {
+            !letter.is_ascii() || (letter < ' ' && !matches!(letter, '\t' | '\n' | '\r'))
+        };
+        if is_stray {
+            return Some((at, letter, is_quoted));
+        }
+        is_quoted ^= letter == '"' && !is_escaped;
+        is_escaped = is_quoted && letter == '\\' && !is_escaped;
+    }
+    None
 }
 
 fn lower_first(text: &str) -> String {
@@ -306,8 +336,22 @@ mod tests {
             "[.5]",
             "[NaN]",
             "{}{}",
+            "[01]",
+            "[1.]",
+            "[1e]",
+            "[-]",
+            "[\u{a0}1]",
+            "[\"\\\"\", \"\u{1}\"]",
+            "[\"\t\"]",
+            "{\"a\nb\": 1}",
+            "[\"\\x41\"]",
+            "[\"\\ud800\"]",
+            "[tru]",
+            "[1]\u{0}",
+            "[\u{c}]",
+            "[\u{b}1]",
         ] {
-            assert!(parse_text(bad).is_err(), "{bad}");
+            assert!(parse_text(bad).is_err(), "{bad:?}");
         }
     }
 
