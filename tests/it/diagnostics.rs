@@ -156,6 +156,49 @@ fn faults_of_a_folder() {
     }
 }
 
+/// Neither an edition whose manifest is missing nor a file beside the editions vanishes in silence.
+#[test]
+fn what_no_edition_reads_is_found() {
+    let place = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = place.path().join("schema").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("garden/edition.json", MANIFEST);
+    write("garden/plant.json", &plant());
+    write("meta-schema.json", "{}");
+    write("edition-schema.json", "{}");
+    write("differences-schema.json", "{}");
+    write("notes/README.md", "Nothing that is read.");
+    let read = || load::read(place.path(), Path::new("schema"));
+    assert_eq!(read().unwrap().len(), 1);
+    write("park/plant.json", &plant());
+    write("old/2025/park/edition.json", MANIFEST);
+    write("garden/old/plant.json", &plant());
+    write("plant.json", &plant());
+    let text = codegen::Failure::without_text(read().expect_err("lost schemas")).render(false);
+    assert_snapshot!("folder-lost", text);
+}
+
+/// What one stage takes for JSON, the others do too: nothing follows from a manifest that cannot be read.
+#[test]
+fn a_manifest_with_a_tab_has_one_fault() {
+    let place = tempfile::tempdir().unwrap();
+    for (name, uses) in [("garden", "../park"), ("park", "../garden")] {
+        let manifest = MANIFEST
+            .replace("\"support\"", &format!("\"uses\": [\"{uses}\"],\n  \"support\""))
+            .replace("\"module\": \"\"", &format!("\"module\": \"{name}\""))
+            .replace("for tests", if name == "garden" { "for\ttests" } else { "for tests" });
+        fs::create_dir(place.path().join(name)).unwrap();
+        fs::write(place.path().join(name).join("edition.json"), manifest).unwrap();
+        fs::write(place.path().join(name).join("plant.json"), plant()).unwrap();
+    }
+    let folders = load::read(place.path(), Path::new("garden")).unwrap();
+    let found = codegen::generate(&folders).expect_err("a tab").render(false);
+    assert_snapshot!("edition-tab", found);
+}
+
 #[test]
 fn nothing_is_written_over_or_beside_files_of_others() {
     let place = tempfile::tempdir().unwrap();

@@ -7,7 +7,15 @@ use std::{
 };
 
 use super::manifest;
-use crate::diagnostic::Diagnostic;
+use crate::{
+    diagnostic::Diagnostic,
+    json::{self, Node},
+    source::Sources,
+};
+
+/// What describes model files, manifests and files of differences to editors. These stand beside the editions and belong to none.
+const META_SCHEMAS: [&str; 3] =
+    ["differences-schema.json", "edition-schema.json", "meta-schema.json"];
 
 /// The JSON files of one folder, as read.
 #[derive(Clone, Debug)]
@@ -29,14 +37,18 @@ pub struct Folder {
 /// A finding for each folder or file that cannot be read, and one if there is no edition at all.
 pub fn read(root: &Path, path: &Path) -> Result<Vec<Folder>, Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let mut queue: VecDeque<_> = editions(root, path).map_err(|finding| vec![finding])?.into();
+    let mut queue: VecDeque<_> = editions(root, path, &mut findings)?.into();
     let requested = queue.len();
     let mut folders: Vec<Folder> = Vec::new();
     while let Some(path) = queue.pop_front() {
         if folders.iter().any(|folder| folder.path == path) {
             continue;
         }
-        match folder(root, &path) {
+        let read = entries(root, &path).and_then(|entries| {
+            findings.extend(lost(root, &entries));
+            texts(root, &entries)
+        });
+        match read {
             Ok(files) => {
                 queue.extend(used_by(root, &path, &files));
                 folders.push(Folder { path, files, requested: folders.len() < requested });
@@ -47,61 +59,117 @@ pub fn read(root: &Path, path: &Path) -> Result<Vec<Folder>, Vec<Diagnostic>> {
     if findings.is_empty() { Ok(folders) } else { Err(findings) }
 }
 
-fn editions(root: &Path, path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+/// The edition that a path names, or those in the folder that it names.
+fn editions(
+    root: &Path,
+    path: &Path,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let path = normalize(path);
-    let has_manifest = |path: &Path| root.join(path).join(manifest::FILE_NAME).is_file();
-    if has_manifest(&path) {
+    if has_manifest(root, &path) {
         return Ok(vec![path]);
     }
-    let mut found = Vec::new();
-    let mut is_empty = true;
-    for entry in fs::read_dir(root.join(&path)).map_err(|error| unreadable(&path, &error))? {
-        let entry = path.join(entry.map_err(|error| unreadable(&path, &error))?.file_name());
-        is_empty = false;
-        if has_manifest(&entry) {
-            found.push(normalize(&entry));
-        }
-    }
+    let entries = entries(root, &path).map_err(|finding| vec![finding])?;
+    let found: Vec<_> = entries
+        .iter()
+        .filter(|entry| has_manifest(root, entry))
+        .map(|entry| normalize(entry))
+        .collect();
     if !found.is_empty() {
-        found.sort();
+        let is_lost = |entry: &&PathBuf| {
+            let is_meta_schema = META_SCHEMAS.iter().any(|name| entry.ends_with(name));
+            is_json(root, entry) && !is_meta_schema
+        };
+        let files = entries.iter().filter(is_lost);
+        findings.extend(files.map(|file| unread("no edition reads this file", file)));
+        let others: Vec<_> =
+            entries.iter().filter(|entry| !has_manifest(root, entry)).cloned().collect();
+        findings.extend(lost(root, &others));
         return Ok(found);
     }
-    Err(if is_empty {
-        Diagnostic::error("edition-empty", "the folder is empty")
-    } else {
-        Diagnostic::error("manifest-missing", format!("there is no {} here", manifest::FILE_NAME))
-    }
-    .in_path(path)
-    .help(format!("name a folder that has an {}, or a folder of such folders", manifest::FILE_NAME))
-    .help("CONTRIBUTING.md says how an edition is added"))
+    Err(vec![
+        if entries.is_empty() {
+            Diagnostic::error("edition-empty", "the folder is empty")
+        } else {
+            Diagnostic::error(
+                "manifest-missing",
+                format!("there is no {} here", manifest::FILE_NAME),
+            )
+        }
+        .in_path(path)
+        .help(format!(
+            "name a folder that has an {}, or a folder of such folders",
+            manifest::FILE_NAME
+        ))
+        .help("CONTRIBUTING.md says how an edition is added"),
+    ])
 }
 
-fn folder(root: &Path, path: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
+fn has_manifest(root: &Path, path: &Path) -> bool {
+    root.join(path).join(manifest::FILE_NAME).is_file()
+}
+
+fn is_json(root: &Path, path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json") && root.join(path).is_file()
+}
+
+/// Files and folders in a folder, sorted.
+fn entries(root: &Path, path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join(path)).map_err(failed)? {
+        found.push(path.join(entry.map_err(failed)?.file_name()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn texts(root: &Path, entries: &[PathBuf]) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(root.join(path)).map_err(|error| unreadable(path, &error))? {
-        let file = entry.map_err(|error| unreadable(path, &error))?.path();
+    for file in entries.iter().filter(|entry| is_json(root, entry)) {
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
-        if Path::new(name).extension().is_some_and(|extension| extension == "json")
-            && file.is_file()
-        {
-            let text =
-                fs::read_to_string(&file).map_err(|error| unreadable(&path.join(name), &error))?;
-            files.insert(name.to_owned(), text);
-        }
+        let text = fs::read_to_string(root.join(file)).map_err(|error| unreadable(file, &error))?;
+        files.insert(name.to_owned(), text);
     }
     Ok(files)
 }
 
+/// Schemas that would be forgotten in silence: what stands in folders, at any depth, that are no editions.
+fn lost(root: &Path, folders: &[PathBuf]) -> Vec<Diagnostic> {
+    let holds_json = |folder: &PathBuf| match holds_json(root, folder) {
+        Ok(false) => None,
+        Ok(true) => Some(unread("no edition reads the files of this folder", folder)),
+        Err(finding) => Some(finding),
+    };
+    folders.iter().filter(|path| root.join(path).is_dir()).filter_map(holds_json).collect()
+}
+
+fn holds_json(root: &Path, folder: &Path) -> Result<bool, Diagnostic> {
+    for entry in entries(root, folder)? {
+        // A link to a folder may lead in a circle.
+        let is_folder = root.join(&entry).is_dir() && !root.join(&entry).is_symlink();
+        if is_json(root, &entry) || (is_folder && holds_json(root, &entry)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn unread(message: &str, path: &Path) -> Diagnostic {
+    let finding = Diagnostic::error("schema-lost", message).in_path(path);
+    finding.help(format!(
+        "an edition is a folder beside the others with an {}, which lists its files: move it there",
+        manifest::FILE_NAME
+    ))
+}
+
 /// The folders that a manifest's `uses` names. What is wrong with the manifest is reported when it is read for its content.
 fn used_by(root: &Path, path: &Path, files: &BTreeMap<String, String>) -> Vec<PathBuf> {
-    let manifest = files
-        .get(manifest::FILE_NAME)
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-    let uses = manifest
-        .as_ref()
-        .and_then(|manifest| manifest.get("uses"))
-        .and_then(serde_json::Value::as_array);
-    let paths = uses.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let text = files.get(manifest::FILE_NAME).map_or("", String::as_str);
+    let file = Sources::default().add(manifest::FILE_NAME, text);
+    let manifest = json::parse(file, text).ok();
+    let uses = manifest.as_ref().and_then(|manifest| manifest.get("uses")?.as_array());
+    let paths = uses.unwrap_or_default().iter().filter_map(Node::as_str);
     paths
         .map(|used| normalize(&path.join(used)))
         .filter(|used| root.join(used).join(manifest::FILE_NAME).is_file())
