@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use xtask::codegen::{self, load, load::Folder, write};
+use xtask::codegen::{self, load, load::Folder, packages, write};
 
 use crate::workspace::{assert_snapshot, fixtures, root};
 
@@ -197,6 +197,25 @@ fn a_manifest_with_a_tab_has_one_fault() {
     let folders = load::read(place.path(), Path::new("garden")).unwrap();
     let found = codegen::generate(&folders).expect_err("a tab").render(false);
     assert_snapshot!("edition-tab", found);
+}
+
+/// Code is written into packages that are there: the fixtures name none, and a name may be misspelt.
+#[test]
+fn a_crate_that_is_not_there_gets_no_code() {
+    let mut folders = load::read(&root(), Path::new("schema")).unwrap();
+    packages::check(&root(), &folders).unwrap();
+    for folder in &mut folders {
+        let manifest = folder.files.get_mut("edition.json").unwrap();
+        *manifest = manifest.replace("\"sent-client\"", "\"sent-clinet\"");
+    }
+    folders.extend(load::read(&root(), Path::new("tests/fixtures/editions/garden")).unwrap());
+    let found = packages::check(&root(), &folders).expect_err("two are not there");
+    assert_snapshot!("edition-crate-missing", found.render(false));
+    // A package that an edition only refers to may be anywhere.
+    for folder in &mut folders {
+        folder.requested = false;
+    }
+    packages::check(&root(), &folders).unwrap();
 }
 
 #[test]

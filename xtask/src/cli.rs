@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     bench,
     codegen::{
-        self, Failure, Generated, REGENERATE, load,
+        self, Failure, Generated, REGENERATE, load, packages,
         write::{self, Plan},
     },
     docs, outline,
@@ -134,6 +134,9 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
     // A page goes where the manifest says, so there is none in a folder of the caller's choice.
     let page: Option<codegen::Page> = out.is_none().then_some(docs::render::page);
     let generated = codegen::generate_with(&folders, page)?;
+    if out.is_none() {
+        packages::check(&root, &folders)?;
+    }
     let targets = codegen::targets(&generated, out.as_deref());
     let mut plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
     let pages: Vec<_> = if out.is_none() {
