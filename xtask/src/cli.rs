@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     bench,
     codegen::{
-        self, Failure, Generated, REGENERATE, load, packages,
+        self, Failure, Generated, REGENERATE, load, orphans, packages,
         write::{self, Plan},
     },
     docs, outline,
@@ -138,13 +138,13 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
         packages::check(&root, &folders)?;
     }
     let targets = codegen::targets(&generated, out.as_deref());
-    let mut plan = write::plan(&root, &targets).map_err(Failure::without_text)?;
     let pages: Vec<_> = if out.is_none() {
         generated.iter().flat_map(|edition| edition.pages.clone()).collect()
     } else {
         Vec::new()
     };
-    write::plan_pages(&root, &pages, &mut plan).map_err(Failure::without_text)?;
+    let searched = out.map_or_else(|| orphans::folders(&root), |out| vec![out]);
+    let plan = write::plan(&root, &targets, &pages, &searched).map_err(Failure::without_text)?;
     if args.check && !plan.changes.is_empty() {
         anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));
         list(&plan);

@@ -18,6 +18,7 @@ pub mod manifest;
 pub mod model;
 mod name;
 pub mod operations;
+pub mod orphans;
 pub mod packages;
 mod read;
 mod read_keyword;

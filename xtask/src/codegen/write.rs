@@ -11,7 +11,8 @@ use similar::TextDiff;
 
 use super::{
     REGENERATE,
-    render::{Files, MARK},
+    orphans::{self, Made},
+    render::Files,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -47,36 +48,43 @@ impl Change {
     }
 }
 
-/// Compares whole folders: a generated file that nothing generates any more is a change too, and is removed.
+/// Compares what a run makes with what is there. `targets` are whole folders of code: a file in them that nothing generates any more is
+/// a change too, and is removed. `pages` share their folders with files by hand. What earlier runs left in the folders `searched` is removed as
+/// well.
 ///
 /// # Errors
 ///
-/// A file in a target folder that codegen did not write, or that cannot be read.
-pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagnostic>> {
-    let mut wanted = BTreeMap::new();
-    let mut present = BTreeSet::new();
+/// A file in a target folder, or in the place of a page, that codegen did not write; one that cannot be read.
+pub fn plan(
+    root: &Path,
+    targets: &[(PathBuf, Files)],
+    pages: &[(PathBuf, String)],
+    searched: &[PathBuf],
+) -> Result<Plan, Vec<Diagnostic>> {
+    let unread = |(path, error): (PathBuf, io::Error)| vec![unwritable(&path, &error, "read")];
+    let mut wanted: BTreeMap<_, _> =
+        pages.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
+    let (mut present, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
     for (folder, files) in targets {
-        scan(root, folder, &mut present)
-            .map_err(|(path, error)| vec![unwritable(&path, &error, "read")])?;
+        orphans::scan(root, folder, &mut present).map_err(unread)?;
         for (name, text) in files {
             wanted.insert(folder.join(name), text.as_str());
         }
     }
-    let editions: BTreeSet<_> = wanted.values().filter_map(|text| source(text)?.parent()).collect();
+    for folder in searched {
+        orphans::scan(root, folder, &mut elsewhere).map_err(unread)?;
+    }
+    let made = Made::new(&wanted);
     let mut plan = Plan::default();
     let mut foreign = Vec::new();
-    for path in present.iter().filter(|path| !wanted.contains_key(*path)) {
-        match fs::read_to_string(root.join(path)) {
-            Ok(text) if is_generated(&text) => {
-                if is_orphan(root, &text, &editions) {
-                    plan.changes.push(Change {
-                        path: path.clone(),
-                        before: Some(text),
-                        after: None,
-                    });
-                }
+    for path in present.union(&elsewhere).filter(|path| !wanted.contains_key(*path)) {
+        let text = fs::read_to_string(root.join(path)).ok();
+        let is_target = present.contains(path);
+        match text.filter(|text| orphans::is_generated(text)) {
+            Some(text) if made.is_orphan(root, &text, is_target) => {
+                plan.changes.push(Change { path: path.clone(), before: Some(text), after: None });
             }
-            _ => foreign.push(
+            None if is_target => foreign.push(
                 Diagnostic::error(
                     "foreign-file",
                     format!("`{REGENERATE}` did not write this file"),
@@ -86,6 +94,7 @@ pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagn
                     "an output folder holds generated files only: move it, or name another folder",
                 ),
             ),
+            _ => {}
         }
     }
     for (path, text) in wanted {
@@ -93,23 +102,6 @@ pub fn plan(root: &Path, targets: &[(PathBuf, Files)]) -> Result<Plan, Vec<Diagn
     }
     plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
     if foreign.is_empty() { Ok(plan) } else { Err(foreign) }
-}
-
-/// Adds single files, which share their folders with files by hand.
-///
-/// # Errors
-///
-/// A file that was not generated stands there, or one cannot be read.
-pub fn plan_pages(
-    root: &Path,
-    pages: &[(PathBuf, String)],
-    plan: &mut Plan,
-) -> Result<(), Vec<Diagnostic>> {
-    let mut foreign = Vec::new();
-    for (path, text) in pages {
-        compare(root, path.clone(), text, plan, &mut foreign)?;
-    }
-    if foreign.is_empty() { Ok(()) } else { Err(foreign) }
 }
 
 fn compare(
@@ -124,7 +116,7 @@ fn compare(
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(vec![unwritable(&path, &error, "read")]),
     };
-    if before.as_deref().is_some_and(|before| !is_generated(before)) {
+    if before.as_deref().is_some_and(|before| !orphans::is_generated(before)) {
         let diagnostic = Diagnostic::error(
             "foreign-file",
             "a file that was not generated stands where one would be written",
@@ -135,50 +127,6 @@ fn compare(
         plan.unchanged += 1;
     } else {
         plan.changes.push(Change { path, before, after: Some(text.to_owned()) });
-    }
-    Ok(())
-}
-
-fn is_generated(text: &str) -> bool {
-    // JSON has no comments: there the mark is the first member.
-    text.lines().take(2).any(|line| line.contains(MARK))
-}
-
-/// Whether nothing generates a file any more. The code of an edition may lie inside the folder of another: it is left alone
-/// when that other one is generated without it.
-fn is_orphan(root: &Path, text: &str, editions: &BTreeSet<&Path>) -> bool {
-    source(text).is_none_or(|source| {
-        source.parent().is_none_or(|edition| editions.contains(edition))
-            || !root.join(source).exists()
-    })
-}
-
-/// The schema that a generated file names in its header.
-fn source(text: &str) -> Option<&Path> {
-    let (_, rest) = text.lines().next()?.split_once("` from ")?;
-    rest.split_once(". Do not edit").map(|(source, _)| Path::new(source))
-}
-
-/// Every file below a folder; links are listed, not followed.
-fn scan(
-    root: &Path,
-    folder: &Path,
-    found: &mut BTreeSet<PathBuf>,
-) -> Result<(), (PathBuf, io::Error)> {
-    let failed = |error| (folder.to_owned(), error);
-    let entries = match fs::read_dir(root.join(folder)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(failed(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(failed)?;
-        let path = folder.join(entry.file_name());
-        if entry.file_type().map_err(failed)?.is_dir() {
-            scan(root, &path, found)?;
-        } else {
-            found.insert(path);
-        }
     }
     Ok(())
 }
@@ -209,6 +157,12 @@ pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
             undo.into_iter().rev().for_each(Undo::run);
             return Err(failed(&change.path, &error));
         }
+    }
+    drop(aside);
+    for change in plan.changes.iter().filter(|change| change.after.is_none()) {
+        // A folder that still holds something stays.
+        let path = root.join(&change.path);
+        drop(path.ancestors().skip(1).try_for_each(fs::remove_dir));
     }
     Ok(())
 }
