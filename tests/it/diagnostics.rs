@@ -231,6 +231,33 @@ fn nothing_is_written_over_or_beside_files_of_others() {
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
 }
 
+/// A file of schemas may have thousands of faults, as after a rename: each is known, the report shows the first and counts the rest.
+#[test]
+fn a_report_of_many_faults_is_short_and_soon_there() {
+    let definition = |number: usize| {
+        let property = format!(
+            r##""other": {{ "description": "Another.", "$ref": "#/$defs/Tree{number}" }}"##
+        );
+        format!(
+            r#""Plant{number}": {{ "description": "A plant.", "type": "object", "x-direction": "response", "properties": {{ {property} }} }}"#
+        )
+    };
+    let definitions: Vec<_> = (0..2000).map(definition).collect();
+    let plant = plant().replace("{}", &format!("{{\n{}\n}}", definitions.join(",\n")));
+    let files = [("edition.json", MANIFEST.to_owned()), ("plant.json", plant)];
+    let files = files.map(|(name, text)| (name.to_owned(), text)).into();
+    let started = std::time::Instant::now();
+    let failure = codegen::generate(&[Folder { path: "garden".into(), files, requested: true }])
+        .expect_err("nothing is defined");
+    let text = failure.render(false);
+    // A minute and more, when each finding took the time of all others.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert_eq!((failure.findings.len(), text.matches("error[").count()), (2000, 50));
+    let end = "note: 1950 more are not shown: correct these first\n\nerror: 2000 errors found; nothing was written\n";
+    assert!(text.ends_with(end), "{}", &text[text.len() - 200..]);
+    assert_eq!(format!("{failure:?}"), text, "what fails a test is what a reader sees");
+}
+
 #[test]
 fn the_fixtures_cover_every_code() {
     let mut codes = std::collections::BTreeSet::new();

@@ -3,12 +3,14 @@
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::{
     json,
+    nearest::nearest,
     source::{FileId, Location, Sources},
 };
 
@@ -24,7 +26,18 @@ struct Parts {
     secondary: Vec<(Location, String)>,
     path: Option<PathBuf>,
     notes: Vec<String>,
+    similar: Option<Similar>,
     help: Vec<String>,
+}
+
+/// A name that may be misspelt.
+#[derive(Clone, Debug)]
+struct Similar {
+    word: String,
+    /// What may be meant.
+    among: Arc<[String]>,
+    /// What to say if nothing is like it.
+    otherwise: Option<String>,
 }
 
 impl Diagnostic {
@@ -37,6 +50,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             path: None,
             notes: Vec::new(),
+            similar: None,
             help: Vec::new(),
         }))
     }
@@ -66,6 +80,20 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.0.notes.push(note.into());
+        self
+    }
+
+    /// The name that may be meant, as the first help line. It is looked for when the finding is printed: where there are many names and many
+    /// findings, that takes long.
+    #[must_use]
+    pub(crate) fn similar(
+        mut self,
+        word: &str,
+        among: &Arc<[String]>,
+        otherwise: Option<&str>,
+    ) -> Self {
+        let (among, otherwise) = (Arc::clone(among), otherwise.map(str::to_owned));
+        self.0.similar = Some(Similar { word: word.to_owned(), among, otherwise });
         self
     }
 
@@ -158,9 +186,21 @@ impl Diagnostic {
             group = group.element(Level::NOTE.message(format!("at {pointer}")));
         }
         group = group.elements(self.0.notes.iter().map(|note| Level::NOTE.message(note.as_str())));
+        let similar = self.0.similar.as_ref().and_then(Similar::help);
+        group = group.elements(similar.map(|help| Level::HELP.message(help)));
         group.elements(self.0.help.iter().map(|help| Level::HELP.message(help.as_str())))
     }
 }
+
+impl Similar {
+    fn help(&self) -> Option<String> {
+        let near = nearest(&self.word, self.among.iter().map(String::as_str));
+        near.map(|near| format!("did you mean `{near}`?")).or_else(|| self.otherwise.clone())
+    }
+}
+
+/// How many findings a report shows. Nobody reads on, and each takes the time that its whole file takes to be cut into lines.
+const SHOWN: usize = 50;
 
 /// The parsed files of a report: each is parsed once, however many findings point into it.
 type Trees = HashMap<FileId, Option<json::Node>>;
@@ -189,7 +229,7 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
     });
 }
 
-/// All findings as text, with a closing line that counts them.
+/// The findings as text, with a closing line that counts them.
 #[must_use]
 pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> String {
     let count = findings.len();
@@ -197,7 +237,7 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> Strin
     render_with(findings, sources, colour, &format!("{count} {noun} found; nothing was written"))
 }
 
-/// All findings as text, with a closing line of the caller's.
+/// The findings as text, with a closing line of the caller's. Where there are very many, it shows the first.
 #[must_use]
 pub fn render_with(
     findings: &[Diagnostic],
@@ -208,8 +248,14 @@ pub fn render_with(
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut trees = Trees::new();
-    for finding in findings {
+    for finding in findings.iter().take(SHOWN) {
         text.push_str(&renderer.render(&[finding.group(sources, &mut trees)]));
+        text.push_str("\n\n");
+    }
+    if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
+        let verb = if more == 1 { "is" } else { "are" };
+        let more = format!("{more} more {verb} not shown: correct these first");
+        text.push_str(&renderer.render(&[Group::with_title(Level::NOTE.primary_title(more))]));
         text.push_str("\n\n");
     }
     text.push_str(&renderer.render(&[Group::with_title(Level::ERROR.primary_title(closing))]));

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod docs;
 pub mod json;
 pub mod json_text;
+mod nearest;
 pub mod outline;
 pub mod sdk;
 pub mod source;

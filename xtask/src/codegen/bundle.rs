@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -10,12 +11,12 @@ use super::{
     load::{self, Folder},
     manifest::{self, Manifest},
     read,
-    read_keyword::nearest,
     rejected::Rejected,
 };
 use crate::{
     diagnostic::Diagnostic,
     json::{self, Node},
+    nearest::nearest,
     source::{Located, Sources},
 };
 
@@ -38,6 +39,8 @@ pub struct Edition {
     pub manifest: Manifest,
     /// In the manifest's order.
     pub files: Vec<File>,
+    /// Names of all its definitions.
+    pub(super) names: Arc<[String]>,
     /// Files that are listed or there, and are no model files of the edition because of a fault.
     pub rejected: Rejected,
     /// The document of its operations, if it has one: name of the file, and what is in it.
@@ -176,7 +179,9 @@ fn edition(
     let differences = manifest.differences.as_ref().and_then(|found| single(&found.file));
     unlisted(folder, &manifest, &spare, findings);
     let (path, requested) = (folder.path.clone(), folder.requested);
-    Some(Edition { path, manifest, files, rejected, document, differences, requested })
+    let definitions = files.iter().flat_map(|file| &file.definitions);
+    let names = definitions.map(|definition| definition.name.value.clone()).collect();
+    Some(Edition { path, manifest, files, names, rejected, document, differences, requested })
 }
 
 fn listed_text<'a>(

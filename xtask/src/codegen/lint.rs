@@ -1,15 +1,16 @@
 //! Stage 4: checks of the whole that no single keyword shows. After it, every definition can become Rust.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::LazyCell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
     dialect::{
         Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Schema, Shape,
     },
-    fit, manifest, name,
-    read_keyword::nearest,
-    recursion, targets,
+    fit, manifest, name, recursion, targets,
 };
 use crate::{diagnostic::Diagnostic, source::Located};
 
@@ -136,20 +137,21 @@ impl Lint<'_> {
     fn object(&mut self, id: DefinitionId, definition: &Definition, object: &Object) {
         let names: HashSet<&str> =
             object.properties.iter().map(|property| property.name.value.as_str()).collect();
+        let known = LazyCell::new(|| {
+            object.properties.iter().map(|property| property.name.value.clone()).collect()
+        });
         let mut listed = HashSet::new();
         for required in &object.required {
             if !names.contains(required.value.as_str()) && !object.rejected.covers(&required.value)
             {
-                let mut diagnostic = Diagnostic::error(
+                let diagnostic = Diagnostic::error(
                     "required-missing",
                     format!("`required` names `{}`, which is no property", required.value),
                 );
-                if let Some(near) = nearest(&required.value, names.iter().copied()) {
-                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-                }
                 self.findings.push(
                     diagnostic
                         .at(required.at, "")
+                        .similar(&required.value, &known, None)
                         .help("add the property, or take the name off the list"),
                 );
             }

@@ -3,10 +3,11 @@
 
 use std::{fs, path::Path};
 
-use super::{Failure, load::Folder, manifest, read_keyword::nearest};
+use super::{Failure, load::Folder, manifest};
 use crate::{
     diagnostic::Diagnostic,
     json::{self, Node},
+    nearest::nearest,
     source::Sources,
 };
 

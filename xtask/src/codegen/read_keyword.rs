@@ -6,6 +6,7 @@ use super::rejected::Rejected;
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node, Value},
+    nearest::nearest,
     source::{Located, Location},
 };
 
@@ -223,17 +224,4 @@ impl<'a> Reader<'a> {
         let diagnostic = Diagnostic::error("kind", message).at(node.at, "");
         self.findings.push(diagnostic.help(format!("it must be {wanted}")));
     }
-}
-
-/// The candidate that is most like a misspelt word, if one is like it at all.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let likeness = |candidate: &str| similar::TextDiff::from_chars(word, candidate).ratio();
-    candidates
-        .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(ratio, _)| *ratio > 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }

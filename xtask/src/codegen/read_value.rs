@@ -2,11 +2,12 @@
 
 use super::{
     dialect::{Integer, Reference, Schema, Shape, StringFormat},
-    read_keyword::{Reader, nearest},
+    read_keyword::Reader,
 };
 use crate::{
     diagnostic::Diagnostic,
     json::{Node, Value},
+    nearest::nearest,
 };
 
 /// Format of a number that may be written as a number or as a string: `"type": ["number", "string"]`.

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::Reference,
+    dialect::{File, Reference},
     load, manifest,
-    read_keyword::nearest,
 };
-use crate::{diagnostic::Diagnostic, source::Located};
+use crate::{diagnostic::Diagnostic, nearest::nearest, source::Located};
 
 /// What the path of another edition leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +53,8 @@ impl Bundle {
             let is_rejected = files
                 .and_then(|files| files.get(*file))
                 .is_some_and(|file| file.rejected.covers(&reference.name));
-            return Err((!is_rejected).then(|| {
-                missing(format!("`{name}` does not define `{}`", reference.name))
-                    .help(self.suggest(edition, reference))
-            }));
+            let message = format!("`{name}` does not define `{}`", reference.name);
+            return Err((!is_rejected).then(|| self.suggest(missing(message), edition, reference)));
         };
         Ok(DefinitionId { edition, file: *file, definition: *definition })
     }
@@ -127,30 +124,21 @@ impl Bundle {
         )))
     }
 
-    fn suggest(&self, edition: usize, reference: &Reference) -> String {
-        let all: Vec<_> = self.definitions(edition).collect();
-        let place = |id: DefinitionId| {
-            self.editions
-                .get(id.edition)
-                .and_then(|edition| edition.files.get(id.file))
-                .map_or("", |file| file.name.as_str())
+    /// What may be meant by a name that a file does not define.
+    fn suggest(&self, finding: Diagnostic, edition: usize, reference: &Reference) -> Diagnostic {
+        let Some(here) = self.editions.get(edition) else { return finding };
+        let defines = |file: &&File| {
+            let found = self.index.get(&(edition, file.name.clone()));
+            found.is_some_and(|(_, definitions)| definitions.contains_key(&reference.name))
         };
-        if let Some((id, definition)) =
-            all.iter().find(|(_, definition)| definition.name.value == reference.name)
-        {
-            return format!(
-                "it is in another file: `{}#/$defs/{}`",
-                place(*id),
-                definition.name.value
-            );
+        match here.files.iter().find(defines) {
+            Some(file) => finding
+                .help(format!("it is in another file: `{}#/$defs/{}`", file.name, reference.name)),
+            None => finding.similar(
+                &reference.name,
+                &here.names,
+                Some("define it, or refer to something else"),
+            ),
         }
-        let near = nearest(
-            &reference.name,
-            all.iter().map(|(_, definition)| definition.name.value.as_str()),
-        );
-        near.map_or_else(
-            || "define it, or refer to something else".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        )
     }
 }

@@ -6,12 +6,11 @@ use super::{
     super::{
         bundle::{Bundle, DefinitionId},
         dialect::{Kind, Schema, Shape},
-        read_keyword::nearest,
     },
     Model, Reason, Reasons,
     compare::{self, Difference},
 };
-use crate::{diagnostic::Diagnostic, source::Location};
+use crate::{diagnostic::Diagnostic, nearest::nearest, source::Location};
 
 /// A model of the older edition.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::{
     super::{
         dialect::{Direction, Kind, Object, Shape},
-        read_keyword::{Reader, nearest},
+        read_keyword::Reader,
     },
     Data, Items, Target,
     context::{Context, check_direction, json_schema},
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node},
+    nearest::nearest,
 };
 
 /// What an operation answers when it succeeds.

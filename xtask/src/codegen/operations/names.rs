@@ -5,15 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
 use super::{
-    super::{
-        bundle::Bundle,
-        manifest,
-        read_keyword::{Reader, nearest},
-        rejected::Rejected,
-    },
+    super::{bundle::Bundle, manifest, read_keyword::Reader, rejected::Rejected},
     Operation, parent, short,
 };
-use crate::{diagnostic::Diagnostic, json::Node, source::Located};
+use crate::{diagnostic::Diagnostic, json::Node, nearest::nearest, source::Located};
 
 /// Types that the code of a client uses bare, so that a resource of the same name would change their meaning.
 const RESERVED: [&str; 17] = [
