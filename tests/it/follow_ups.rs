@@ -3,7 +3,12 @@
 
 use std::path::Path;
 
-use xtask::codegen::{self, load, load::Folder};
+use xtask::{
+    codegen::{self, load, load::Folder},
+    diagnostic::Diagnostic,
+    json,
+    source::Sources,
+};
 
 use crate::workspace::root;
 
@@ -169,6 +174,36 @@ const PARTS: &[Case] = &[
         ("live/openapi.json", r#""in": "path""#, r#""in": "paht""#),
         "parameter: a parameter is in the path, the query or a header",
     ),
+    (
+        (
+            "live/openapi.json",
+            r#""/v3/contacts/{id}": {
+      "parameters""#,
+            r#""/v3/contacts/{id}": {
+      "paramters""#,
+        ),
+        "keyword: `paramters` is not a keyword of a path",
+    ),
+    (
+        ("live/openapi.json", r#""deprecated": true"#, r#""deprecated": "true""#),
+        "kind: `deprecated` is a string",
+    ),
+    (
+        ("live/openapi.json", r#"{ "name": "contacts""#, r#"{ "name": "contcats""#),
+        "operation-tag: no tag describes the resource `contacts`",
+    ),
+    (
+        ("live/openapi.json", r#"{ "name": "contacts""#, r#"{ "name": "All contacts""#),
+        "tag: `All contacts` is not the name of a resource",
+    ),
+    (
+        ("live/openapi.json", r#""components""#, r#""component""#),
+        "keyword: `component` is not a keyword of a document of operations",
+    ),
+    (
+        ("live/openapi.json", r#""operationId": "me.get""#, r#""operationId": "me.Get""#),
+        "operation-id: `me.Get` does not name a resource and an operation of it",
+    ),
 ];
 
 /// Each of these had up to 205 findings, nearly all of them false.
@@ -176,6 +211,23 @@ const PARTS: &[Case] = &[
 fn a_mistake_has_no_follow_ups() {
     for (mistake, finding) in [FILES, MANIFESTS, DEFINITIONS, PARTS].concat() {
         assert_eq!(findings(&[mistake]), [finding], "{mistake:?}");
+    }
+}
+
+/// Everything hangs on `paths` and `tags`; that they are no such thing is one mistake.
+#[test]
+fn a_document_without_operations_has_one_finding() {
+    for (keyword, instead) in [("paths", "[]"), ("paths", "null"), ("tags", "{}"), ("tags", "5")] {
+        let mut folders = schemas();
+        let live = folders.iter_mut().find(|folder| folder.path.ends_with("live")).unwrap();
+        let text = live.files.get_mut("openapi.json").unwrap();
+        let tree = json::parse(Sources::default().add("openapi.json", text.as_str()), text);
+        let span = tree.unwrap().get(keyword).unwrap().at.span();
+        text.replace_range(span, instead);
+        let failure = codegen::generate(&folders).expect_err("a mistake");
+        let said: Vec<_> = failure.findings.iter().map(Diagnostic::message).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with(&format!("`{keyword}` is ")), "{said:?}");
     }
 }
 
