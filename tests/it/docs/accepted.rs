@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
-use xtask::docs::{
-    accepted,
-    check::{Input, Inputs, Report, check},
+use xtask::{
+    codegen::load::Folder,
+    docs::{
+        accepted,
+        check::{Input, Inputs, Report, check},
+        finding::Class,
+        lock,
+    },
 };
 
-use super::{data_models, rendered};
+use super::{data_models, read_page, rendered};
 
 fn input(path: &str, text: &str) -> Input {
     Input { path: PathBuf::from(path), text: text.to_owned() }
@@ -87,4 +92,146 @@ fn what_is_no_list_of_entries_cannot_be_read() {
     }
     let class = "[[accepted]]\nmodel = \"a\"\nwitness = \"go\"\nclass = \"bad\"\nreason = \"r\"\nsource = \"s\"\n";
     assert_eq!(codes(&report(Some(class))), ["accepted-unused", "accepted-class"]);
+}
+
+const SMS: &str = r#"{ "const": "sms","#;
+
+/// The data models with more channels than the page has.
+fn with_channels(more: &[&str]) -> Vec<Folder> {
+    let mut folders = data_models();
+    let text = folders[0].files.get_mut("contact.json").unwrap();
+    for value in more {
+        let value = format!("{{ \"const\": \"{value}\", \"description\": \"New.\" }}, {SMS}");
+        *text = text.replacen(SMS, &value, 1);
+    }
+    folders
+}
+
+/// Where the value of one line of the page is said in words of its own, as the published page does.
+fn in_words(page: &str, values: &str) -> String {
+    let row = page.lines().find(|line| line.starts_with("| `default_channel` |")).unwrap();
+    page.replacen(
+        row,
+        &format!(
+            "| `default_channel` | string | yes | Where to, if nothing else is said ({values}) |"
+        ),
+        1,
+    )
+}
+
+/// What is found after these differences were accepted, on the page and, once it is locked, in the lock.
+fn later(folders: &[Folder], page: &str, accepted: &str) -> [Vec<String>; 2] {
+    let locked = lock::write(&read_page(page));
+    let ways =
+        [(Some(input("page.md", page)), None), (None, Some(input("docs.lock.json", &locked)))];
+    ways.map(|(page, lock)| {
+        let report = check(&Inputs {
+            folders: folders.to_vec(),
+            lock,
+            accepted: Some(input(accepted::FILE_NAME, accepted)),
+            page,
+        });
+        report
+            .findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding.subject(), finding.message))
+            .collect()
+    })
+}
+
+/// The entries for all that differs, with reasons.
+fn accept(folders: &[Folder], page: &str) -> String {
+    let found = check(&Inputs {
+        folders: folders.to_vec(),
+        lock: None,
+        accepted: None,
+        page: Some(input("page.md", page)),
+    });
+    let accepted = accepted::append("", &found.findings).replace("\"\"", "\"because\"");
+    assert!(!found.findings.is_empty());
+    assert_eq!(later(folders, page, &accepted), [const { Vec::<String>::new() }; 2], "{accepted}");
+    accepted
+}
+
+#[test]
+fn an_accepted_value_hides_no_other_value() {
+    let page = in_words(&rendered(&data_models()).1, "sms, whatsapp");
+    let folders = with_channels(&["rcs"]);
+    let accepted = accept(&folders, &page);
+
+    let voice = in_words(&rendered(&data_models()).1, "sms, whatsapp, voice");
+    for found in later(&folders, &voice, &accepted) {
+        assert!(found.iter().any(|line| line.contains("does not know `voice`")), "{found:?}");
+    }
+    // A witness that is not the one that the message begins with.
+    let voice = page.replacen("  | 'whatsapp'", "  | 'voice'\n  | 'whatsapp'", 1);
+    for found in later(&folders, &voice, &accepted) {
+        assert!(found.iter().any(|line| line.starts_with("Channel: ")), "{found:?}");
+    }
+    for found in later(&with_channels(&["rcs", "carrier_pigeon"]), &page, &accepted) {
+        assert!(found.iter().any(|line| line.contains("`carrier_pigeon`")), "{found:?}");
+    }
+}
+
+#[test]
+fn an_accepted_type_hides_no_other_type() {
+    let page = rendered(&data_models()).1;
+    let other = |ty: &str| {
+        let mut folders = data_models();
+        let text = folders[0].files.get_mut("message.json").unwrap();
+        *text = text.replacen(
+            r#""type": ["number", "null"]"#,
+            &format!(r#""type": ["{ty}", "null"]"#),
+            1,
+        );
+        *text = text.replacen("[0.0079]", if ty == "string" { "[\"0\"]" } else { "[true]" }, 1);
+        folders
+    };
+    let accepted = accept(&other("string"), &page);
+    for found in later(&other("boolean"), &page, &accepted) {
+        assert!(found[0].contains("Message.price: the page says"), "{found:?}");
+    }
+    let python = page.replacen("price: Optional[float]", "price: Optional[bool]", 1);
+    for found in later(&other("string"), &python, &accepted) {
+        assert!(found[0].contains("Message.price: the page says"), "{found:?}");
+    }
+}
+
+#[test]
+fn an_accepted_order_hides_no_other_order() {
+    let page = rendered(&data_models()).1;
+    let swap = |page: &str, one: &str, other: &str| {
+        assert!(page.contains(&format!("  {one}\n  {other}\n")), "{one} {other}");
+        page.replacen(&format!("  {one}\n  {other}\n"), &format!("  {other}\n  {one}\n"), 1)
+    };
+    let once = swap(&page, "phone_number: string;", "format_e164: string;");
+    let twice = swap(&once, "country_code: string;", "region_code: string;");
+    for found in later(&data_models(), &twice, &accept(&data_models(), &once)) {
+        assert!(found.iter().any(|line| line.starts_with("Contact: ")), "{found:?}");
+    }
+}
+
+/// What the page changed since it was locked is told, also where another difference is accepted.
+#[test]
+fn an_accepted_difference_hides_no_change_since_the_lock() {
+    let page = in_words(&rendered(&data_models()).1, "sms, whatsapp");
+    let folders = with_channels(&["rcs"]);
+    let accepted = accept(&folders, &page);
+    let locked = lock::write(&read_page(&page));
+    // The same values in another order: against the schema it is the difference that is accepted.
+    let moved = in_words(&rendered(&data_models()).1, "whatsapp, sms");
+    let report = check(&Inputs {
+        folders,
+        lock: Some(input("docs.lock.json", &locked)),
+        accepted: Some(input(accepted::FILE_NAME, &accepted)),
+        page: Some(input("page.md", &moved)),
+    });
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.class == Class::EnumValue && finding.since_lock),
+        "{}",
+        report.render(false)
+    );
 }

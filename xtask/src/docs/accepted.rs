@@ -1,5 +1,7 @@
 //! `docs.accepted.toml`: differences that are known and stay, each with a reason and the source of that reason.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -13,7 +15,8 @@ use crate::{
 pub const FILE_NAME: &str = "docs.accepted.toml";
 
 const HEAD: &str = "# Differences between the schema and the docs page that are known and stay.\n\
-    # `cargo xtask docs accept` adds what a check found; the reason is yours to write. An entry that no longer applies is an error.\n";
+    # `cargo xtask docs accept` adds what a check found; the reason is yours to write. An entry that no longer applies is an error.\n\
+    # It covers what it was written for and nothing later: what the page says, and in `differs` what only the page has (`rcs`) or only the schema (`not rcs`).\n";
 
 /// One accepted difference.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,12 +31,15 @@ pub struct Entry {
     pub witness: Spanned<String>,
     /// Class of the finding.
     pub class: Spanned<String>,
-    /// What a disagreement is about.
+    /// What a disagreement is about. Any other finding is about its class.
     #[serde(default)]
     pub about: Option<String>,
     /// What the page says, as written.
     #[serde(default)]
     pub says: String,
+    /// What exactly differs, so that it covers nothing that comes later: `rcs` if only the page has it, `not rcs` if only the schema has.
+    #[serde(default)]
+    pub differs: BTreeSet<String>,
     /// Why it stays.
     pub reason: Spanned<String>,
     /// Where the reason can be checked.
@@ -61,7 +67,9 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
             format!("not a list of accepted differences: {}", error.message()),
         )
         .at(at, "")
-        .help("keys of an entry: model, field, witness, class, about, says, reason, source")
+        .help(
+            "keys of an entry: model, field, witness, class, about, says, differs, reason, source",
+        )
     })?;
     let mut findings = Vec::new();
     for entry in &entries.accepted {
@@ -129,8 +137,9 @@ fn is_about(entry: &Entry, finding: &Finding) -> bool {
         && entry.field == finding.field
         && entry.witness.get_ref() == finding.witness_name()
         && entry.class.get_ref() == finding.class.as_str()
-        && entry.about.as_deref().is_none_or(|about| about == finding.about.as_str())
+        && entry.about.as_ref().unwrap_or(entry.class.get_ref()) == finding.about.as_str()
         && entry.says == finding.says
+        && entry.differs == finding.differs
 }
 
 /// The file with an entry for each finding added, reasons left empty.
@@ -159,7 +168,12 @@ pub fn append(before: &str, findings: &[Finding]) -> String {
         if finding.class == Class::Disagreement {
             let _ = writeln!(text, "about = \"{}\"", finding.about.as_str());
         }
-        let _ = writeln!(text, "says = {}\nreason = \"\"\nsource = \"\"", quote(&finding.says));
+        let _ = writeln!(text, "says = {}", quote(&finding.says));
+        if !finding.differs.is_empty() {
+            let differs: Vec<_> = finding.differs.iter().map(|what| quote(what)).collect();
+            let _ = writeln!(text, "differs = [{}]", differs.join(", "));
+        }
+        text.push_str("reason = \"\"\nsource = \"\"\n");
     }
     text
 }

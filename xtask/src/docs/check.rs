@@ -122,19 +122,6 @@ pub fn check(inputs: &Inputs) -> Report {
     report.unread.extend(facts.unread.iter().map(unread));
     report.facts = count(facts);
     let mut findings = compare(&said, facts);
-    if let (Some(lock), Some(page)) = (&lock, &page) {
-        let is_told = |change: &Finding, findings: &[Finding]| {
-            findings.iter().any(|told| {
-                told.model == change.model
-                    && told.field == change.field
-                    && told.about == change.about
-                    && told.field.is_some()
-            })
-        };
-        let since: Vec<_> =
-            moved(lock, page).into_iter().filter(|change| !is_told(change, &findings)).collect();
-        findings.extend(since);
-    }
     let total = findings.len();
     if let Some(input) = &inputs.accepted {
         let file = report.sources.add(&input.path, input.text.as_str());
@@ -147,6 +134,20 @@ pub fn check(inputs: &Inputs) -> Report {
         }
     }
     report.accepted = total - findings.len();
+    // What is accepted tells nobody that the page has moved there, so this comes after it.
+    if let (Some(lock), Some(page)) = (&lock, &page) {
+        let is_told = |change: &Finding| {
+            findings.iter().any(|told| {
+                told.model == change.model
+                    && told.field == change.field
+                    && told.about == change.about
+                    && told.field.is_some()
+            })
+        };
+        let since: Vec<_> =
+            moved(lock, page).into_iter().filter(|change| !is_told(change)).collect();
+        findings.extend(since);
+    }
     report.findings = findings;
     report.page = facts.clone();
     report.schema = said.facts;

@@ -1,5 +1,7 @@
 //! Compares what the schema says with what a page says.
 
+use std::collections::BTreeSet;
+
 use super::{
     compare_field, compare_page,
     facts::{Body, Facts, Listing, Witness},
@@ -32,6 +34,7 @@ pub fn compare(said: &Said, page: &Facts) -> Vec<Finding> {
                 field: Some(fault.field.clone()),
                 witness: Some(listing.witness),
                 says: String::new(),
+                differs: BTreeSet::new(),
                 message: format!(
                     "the listing in {} cannot be used: {}",
                     listing.witness, fault.reason
@@ -66,22 +69,20 @@ fn object(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {
             way: Way::Looser,
         };
         let Some(found) = found else {
-            let verdict = Verdict::Deviates("and the schema defines it".to_owned());
+            let verdict = Verdict::deviates("and the schema defines it");
             presence.push(answer(verdict, String::new()));
             continue;
         };
         let verdict = match found.body {
             Body::Fields(_) => Verdict::Agrees,
-            Body::Values(_) => Verdict::Deviates("an object in the schema".to_owned()),
+            Body::Values(_) => Verdict::deviates("an object in the schema"),
         };
         presence.push(answer(verdict, "a list of values".to_owned()));
         let verdict = if found.parameters == wanted.parameters {
             Verdict::Agrees
         } else {
-            Verdict::Deviates(format!(
-                "type parameters `{}` in the schema",
-                wanted.parameters.join(", ")
-            ))
+            let how = format!("type parameters `{}` in the schema", wanted.parameters.join(", "));
+            Verdict::differs(how, found.parameters.clone(), wanted.parameters.clone())
         };
         parameters.push(answer(verdict, found.parameters.join(", ")));
         if witness == Witness::Table {
@@ -90,10 +91,8 @@ fn object(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {
                 wanted.heading.as_ref().unwrap_or(&wanted.name),
             );
             if is != should {
-                headings.push(answer(
-                    Verdict::Deviates(format!("`{should}` in the schema")),
-                    is.clone(),
-                ));
+                let how = format!("`{should}` in the schema");
+                headings.push(answer(Verdict::differs(how, [], [should.clone()]), is.clone()));
             }
         }
     }
@@ -112,7 +111,7 @@ fn enumeration(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>)
             found.values().unwrap_or_default().into_iter().map(str::to_owned).collect();
         let (verdict, way) = match &found.body {
             Body::Values(_) => lists(&known, &values, true),
-            Body::Fields(_) => (Verdict::Deviates("an enum in the schema".to_owned()), Way::Looser),
+            Body::Fields(_) => (Verdict::deviates("an enum in the schema"), Way::Looser),
         };
         answers.push(Answer {
             witness,
@@ -129,7 +128,7 @@ fn enumeration(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>)
         schema: Some(wanted.place),
     };
     if answers.is_empty() && !compare_field::lists_values_of(sides, &wanted.name) {
-        let verdict = Verdict::Deviates("and the schema lists values".to_owned());
+        let verdict = Verdict::deviates("and the schema lists values");
         let answer = Answer {
             witness: Witness::Table,
             verdict,
@@ -164,6 +163,7 @@ fn unknown_models(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
             field: None,
             witness: None,
             says: by.join(", "),
+            differs: BTreeSet::new(),
             message: format!("the schema does not define it; it is listed by {}", by.join(", ")),
             breaks: vec![Breaks::Nobody],
             schema: None,

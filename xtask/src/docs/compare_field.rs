@@ -40,7 +40,7 @@ fn existing(
         witness: listing.witness,
         verdict: match listing.field(&field.name) {
             Some(_) => Verdict::Agrees,
-            None => Verdict::Deviates("and the schema has the field".to_owned()),
+            None => Verdict::deviates("and the schema has the field"),
         },
         says: String::new(),
         page: Some(listing.place),
@@ -103,7 +103,7 @@ fn yes_or_no(wanted: Option<bool>, said: Option<bool>, what: &str) -> (Verdict, 
         (Some(wanted), Some(said)) if wanted != said => {
             let (page, schema) = if said { ("may", "may not") } else { ("may not", "may") };
             let how = format!("which {page} {what}; by the schema it {schema}");
-            (Verdict::Deviates(how), if said { Way::Looser } else { Way::Stricter })
+            (Verdict::deviates(how), if said { Way::Looser } else { Way::Stricter })
         }
         (Some(_), Some(_)) => (Verdict::Agrees, Way::Looser),
         _ => (Verdict::Silent, Way::Looser),
@@ -131,7 +131,7 @@ fn narrower(
         Format::NAMED.iter().find(|(_, known)| *known == format).map_or("", |(name, _)| name);
     let answers = said.into_iter().take(1).map(|(witness, said)| Answer {
         witness,
-        verdict: Verdict::Deviates(format!("and the schema wants a {name}")),
+        verdict: Verdict::differs(format!("and the schema wants a {name}"), [], [name.to_owned()]),
         says: said.written.clone(),
         page: Some(said.place),
         way: Way::Looser,
@@ -153,7 +153,7 @@ fn unknown(sides: &Sides<'_>, model: &Listing, listings: &[&Listing], findings: 
             Answer {
                 witness: listing.witness,
                 verdict: said.map_or(Verdict::Agrees, |_| {
-                    Verdict::Deviates("and the schema has no such field".to_owned())
+                    Verdict::deviates("and the schema has no such field")
                 }),
                 says: said.map_or_else(String::new, |said| said.written.clone()),
                 page: Some(said.map_or(listing.place, |said| said.place)),
@@ -175,12 +175,11 @@ fn unknown(sides: &Sides<'_>, model: &Listing, listings: &[&Listing], findings: 
 }
 
 fn order(sides: &Sides<'_>, model: &Listing, listings: &[&Listing], findings: &mut Vec<Finding>) {
+    let wanted: Vec<&str> = model.fields().iter().map(|field| field.name.as_str()).collect();
     let answers = listings.iter().map(|listing| {
-        let moved = first_moved(model, listing);
-        let verdict = moved
-            .map_or(Verdict::Agrees, |_| Verdict::Deviates("later than in the schema".to_owned()));
-        let (says, page) = moved.unwrap_or_default();
-        Answer { witness: listing.witness, verdict, says: says.to_owned(), page, way: Way::Looser }
+        let said: Vec<_> =
+            listing.fields().iter().map(|field| (field.name.as_str(), field.place)).collect();
+        ordered(listing.witness, &wanted, &said)
     });
     let question = Question {
         class: Class::Order,
@@ -191,20 +190,24 @@ fn order(sides: &Sides<'_>, model: &Listing, listings: &[&Listing], findings: &m
     judge(sides, &question, answers.collect(), findings);
 }
 
-/// The first field of a listing that the schema has further up.
-fn first_moved<'a>(model: &Listing, listing: &'a Listing) -> Option<(&'a str, Option<Place>)> {
+/// Whether a witness has names in the order of the schema; its answer shows the first that comes too late.
+pub(super) fn ordered(witness: Witness, wanted: &[&str], said: &[(&str, Place)]) -> Answer {
     let mut last = 0;
-    for field in listing.fields() {
-        let Some(position) = model.fields().iter().position(|wanted| wanted.name == field.name)
-        else {
-            continue;
-        };
+    let mut late = Vec::new();
+    for (name, place) in said {
+        let Some(position) = wanted.iter().position(|other| other == name) else { continue };
         if position < last {
-            return Some((&field.name, Some(field.place)));
+            late.push((*name, *place));
         }
-        last = position;
+        last = last.max(position);
     }
-    None
+    let names = late.iter().map(|(name, _)| (*name).to_owned());
+    let verdict = match late.first() {
+        Some(_) => Verdict::differs("later than in the schema", names, []),
+        None => Verdict::Agrees,
+    };
+    let (says, page) = late.first().copied().unzip();
+    Answer { witness, verdict, says: says.unwrap_or_default().to_owned(), page, way: Way::Looser }
 }
 
 /// Whether some listing names the values of an enum where it is used.

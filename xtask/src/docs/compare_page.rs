@@ -1,10 +1,12 @@
 //! Compares what is around the models: title, sections, the order of models.
 
+use std::collections::BTreeSet;
+
 use super::{
+    compare_field::ordered,
     facts::{Facts, Place, Witness},
-    finding::{Breaks, Class, Finding, Way},
-    judge::{Answer, Question, Sides, judge},
-    relate::Verdict,
+    finding::{Breaks, Class, Finding},
+    judge::{Question, Sides, judge},
 };
 
 /// Title and sections of the page, and the section that each model stands in.
@@ -18,6 +20,7 @@ pub(super) fn sections(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
                 field: None,
                 witness: None,
                 says: says.to_owned(),
+                differs: BTreeSet::new(),
                 message,
                 breaks: vec![Breaks::Nobody],
                 schema,
@@ -84,35 +87,20 @@ pub(super) fn sections(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Models of a witness in another order than in the schema. Where values are listed among them is a matter of taste.
-pub(super) fn orders(sides: &Sides<'_>, findings: &mut Vec<Finding>) {
-    let names = |facts: &Facts, witness: Witness| -> Vec<(String, Place)> {
+pub(super) fn orders<'a>(sides: &Sides<'a>, findings: &mut Vec<Finding>) {
+    let names = |facts: &'a Facts, witness: Witness| -> Vec<(&'a str, Place)> {
         let objects = facts
             .listings()
             .filter(|listing| listing.witness == witness && listing.values().is_none());
-        objects.map(|listing| (listing.name.clone(), listing.place)).collect()
+        objects.map(|listing| (listing.name.as_str(), listing.place)).collect()
     };
-    let wanted = names(&sides.said.facts, Witness::Schema);
-    let answers = sides.witnesses.iter().map(|&witness| {
-        let said = names(sides.page, witness);
-        let position = |name: &str| wanted.iter().position(|(other, _)| other == name);
-        let mut last = 0;
-        let mut moved = None;
-        for (name, place) in &said {
-            let Some(position) = position(name) else { continue };
-            if position < last {
-                moved = Some((name.clone(), *place));
-                break;
-            }
-            last = position;
-        }
-        let verdict = moved
-            .as_ref()
-            .map_or(Verdict::Agrees, |_| Verdict::Deviates("later than in the schema".to_owned()));
-        let (says, page) =
-            moved.map_or_else(|| (String::new(), None), |(name, place)| (name, Some(place)));
-        Answer { witness, verdict, says, page, way: Way::Looser }
-    });
-    let schema = wanted.first().map(|(_, place)| *place);
+    let schema = names(&sides.said.facts, Witness::Schema);
+    let wanted: Vec<&str> = schema.iter().map(|(name, _)| *name).collect();
+    let answers = sides
+        .witnesses
+        .iter()
+        .map(|&witness| ordered(witness, &wanted, &names(sides.page, witness)));
+    let schema = schema.first().map(|(_, place)| *place);
     let question = Question { class: Class::Order, model: "the page", field: None, schema };
     judge(sides, &question, answers.collect(), findings);
 }

@@ -1,5 +1,7 @@
 //! A difference between what two sources say, and whom it breaks.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::facts::{Place, Witness};
@@ -116,6 +118,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// What the page says, as written.
     pub says: String,
+    /// What exactly differs, where that word does not tell: what only the page says, and after `not` what only the schema says.
+    pub differs: BTreeSet<String>,
     /// The difference as a sentence without a full stop.
     pub message: String,
     /// Whom it breaks.
@@ -212,6 +216,7 @@ impl Finding {
             "field": self.field,
             "witness": self.witness_name(),
             "says": self.says,
+            "differs": self.differs,
             "message": self.message,
             "since_lock": self.since_lock,
             "breaks": self.breaks.iter().map(|breaks| breaks.as_str()).collect::<Vec<_>>(),

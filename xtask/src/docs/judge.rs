@@ -6,7 +6,7 @@
 use super::{
     facts::{Facts, Place, Witness},
     finding::{Breaks, Class, Finding, Way, breaks},
-    relate::Verdict,
+    relate::{Deviation, Verdict},
     schema::Said,
 };
 
@@ -52,49 +52,57 @@ pub(super) fn judge(
         .iter()
         .any(|answer| answer.verdict == Verdict::Agrees && answer.witness != Witness::Table);
     let direction = sides.said.direction(question.model);
-    let mut deviating: Vec<(Answer, String)> = Vec::new();
+    let mut deviating: Vec<(Answer, Deviation)> = Vec::new();
     for answer in answers {
         match &answer.verdict {
-            Verdict::Deviates(how) => {
-                let how = how.clone();
-                deviating.push((answer, how));
+            Verdict::Deviates(deviation) => {
+                let deviation = deviation.clone();
+                deviating.push((answer, deviation));
             }
-            Verdict::Mute if lists => deviating.push((answer, "and names no values".to_owned())),
+            Verdict::Mute if lists => {
+                let how = "and names no values".to_owned();
+                deviating.push((answer, Deviation { how, ..Deviation::default() }));
+            }
             _ => {}
         }
     }
-    let finding = |answer: &Answer, how: &str, class: Class| Finding {
+    let finding = |answer: &Answer, deviation: &Deviation, class: Class| Finding {
         class,
         about: question.class,
         model: question.model.to_owned(),
         field: question.field.map(str::to_owned),
         witness: Some(answer.witness),
         says: answer.says.clone(),
+        differs: deviation.differs.iter().cloned().collect(),
         message: String::new(),
         breaks: vec![Breaks::Nobody],
         schema: question.schema,
         page: answer.page,
         notes: vec![format!(
-            "{} says {}, {how}",
+            "{} says {}, {}",
             capital(&answer.witness.to_string()),
-            quote(&answer.says)
+            quote(&answer.says),
+            deviation.how
         )],
         since_lock: false,
     };
     if agree.is_empty() {
-        let Some((first, how)) = deviating.first() else { return };
-        let mut drift = finding(first, how, question.class);
+        let Some((first, deviation)) = deviating.first() else { return };
+        let mut drift = finding(first, deviation, question.class);
         drift.witness = None;
-        drift.message = format!("the page says {}, {how}", quote(&first.says));
+        // The first stands for all in the message; an acceptance is of what each of them says.
+        drift.differs = deviating.iter().flat_map(|(_, how)| how.differs.iter().cloned()).collect();
+        drift.message = format!("the page says {}, {}", quote(&first.says), deviation.how);
         drift.breaks = breaks(question.class, first.way, direction);
         drift.notes = deviating
             .iter()
             .skip(1)
-            .map(|(answer, how)| {
+            .map(|(answer, deviation)| {
                 format!(
-                    "{} says {}, {how}",
+                    "{} says {}, {}",
                     capital(&answer.witness.to_string()),
-                    quote(&answer.says)
+                    quote(&answer.says),
+                    deviation.how
                 )
             })
             .collect();
@@ -102,12 +110,13 @@ pub(super) fn judge(
         return;
     }
     let names: Vec<String> = agree.iter().map(ToString::to_string).collect();
-    for (answer, how) in &deviating {
-        let mut disagreement = finding(answer, how, Class::Disagreement);
+    for (answer, deviation) in &deviating {
+        let mut disagreement = finding(answer, deviation, Class::Disagreement);
         disagreement.message = format!(
-            "{} says {}, {how}; otherwise {} ({})",
+            "{} says {}, {}; otherwise {} ({})",
             answer.witness,
             quote(&answer.says),
+            deviation.how,
             names.join(", "),
             question.class.as_str()
         );

@@ -2,6 +2,8 @@
 //!
 //! A fact that stands on another line has not changed.
 
+use std::collections::BTreeSet;
+
 use super::{
     facts::{Body, Facts, Field, Listing, Place, Text, TextKind},
     finding::{Breaks, Class, Finding},
@@ -77,6 +79,7 @@ impl Since {
             field: field.map(str::to_owned),
             witness: None,
             says: says.to_owned(),
+            differs: BTreeSet::new(),
             message: format!("{message} (since the lock)"),
             breaks: vec![Breaks::Nobody],
             schema: before,

@@ -16,8 +16,34 @@ pub(super) enum Verdict {
     Mute,
     /// The same as the schema.
     Agrees,
-    /// Something else, as a sentence.
-    Deviates(String),
+    /// Something else.
+    Deviates(Deviation),
+}
+
+/// How a witness deviates from the schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Deviation {
+    /// As the end of a sentence.
+    pub(super) how: String,
+    /// What exactly: what only the witness says, and after `not` what only the schema says. Empty where what is written tells it all.
+    pub(super) differs: Vec<String>,
+}
+
+impl Verdict {
+    pub(super) fn deviates(how: impl Into<String>) -> Self {
+        Self::Deviates(Deviation { how: how.into(), differs: Vec::new() })
+    }
+
+    /// Deviates in this: what only the witness says, and what only the schema says.
+    pub(super) fn differs(
+        how: impl Into<String>,
+        witness: impl IntoIterator<Item = String>,
+        schema: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let schema = schema.into_iter().map(|said| format!("not {said}"));
+        let differs = witness.into_iter().chain(schema).collect();
+        Self::Deviates(Deviation { how: how.into(), differs })
+    }
 }
 
 /// The innermost type: items of a list, values of a map.
@@ -36,7 +62,10 @@ pub(super) fn shape(
     wanted: &Type,
     said: &Type,
 ) -> Verdict {
-    let deviates = || Verdict::Deviates(format!("`{wanted}` in the schema"));
+    let deviates = || {
+        let how = format!("`{wanted}` in the schema");
+        Verdict::differs(how, [said.to_string()], [wanted.to_string()])
+    };
     let enum_values = |name: &str| schema.listing(Witness::Schema, name).and_then(Listing::values);
     match (wanted, said) {
         (Type::Any, Type::Any) | (Type::Boolean, Type::Boolean) => Verdict::Agrees,
@@ -68,7 +97,8 @@ pub(super) fn shape(
                 page.listing(witness, said).is_some()
             };
             if !declared {
-                Verdict::Deviates(format!("and {witness} defines `{said}` nowhere"))
+                let how = format!("and {witness} defines `{said}` nowhere");
+                Verdict::differs(how, [said.clone()], [])
             } else if name == said
                 || enum_values(name).is_some() && declared_values(page, witness, said).is_some()
             {
@@ -119,8 +149,9 @@ pub(super) fn values(
     };
     let Some(known) = known else {
         return match leaf(&said.ty) {
-            Type::Values(_) => {
-                (Verdict::Deviates("and the schema lists no values".to_owned()), Way::Looser)
+            Type::Values(values) => {
+                let how = "and the schema lists no values";
+                (Verdict::differs(how, values.iter().cloned(), []), Way::Looser)
             }
             _ => silent,
         };
@@ -151,18 +182,18 @@ pub(super) fn lists(known: &[&str], said: &[String], complete: bool) -> (Verdict
         .filter(|value| complete && !said.iter().any(|other| other == value))
         .collect();
     let way = if fewer.is_empty() { Way::Looser } else { Way::Stricter };
-    let verdict = match (more.as_slice(), fewer.as_slice()) {
+    let how = match (more.as_slice(), fewer.as_slice()) {
         ([], []) if complete && !known.iter().eq(said.iter()) => {
-            Verdict::Deviates("in another order than in the schema".to_owned())
+            let how = "in another order than in the schema";
+            return (Verdict::differs(how, [said.join(", ")], [known.join(", ")]), way);
         }
-        ([], []) => Verdict::Agrees,
-        (more, []) => Verdict::Deviates(format!("the schema does not know {}", quoted(more))),
-        ([], fewer) => Verdict::Deviates(format!("the schema has {} too", quoted(fewer))),
-        (more, fewer) => Verdict::Deviates(format!(
-            "the schema has {} and does not know {}",
-            quoted(fewer),
-            quoted(more)
-        )),
+        ([], []) => return (Verdict::Agrees, way),
+        (more, []) => format!("the schema does not know {}", quoted(more)),
+        ([], fewer) => format!("the schema has {} too", quoted(fewer)),
+        (more, fewer) => {
+            format!("the schema has {} and does not know {}", quoted(fewer), quoted(more))
+        }
     };
-    (verdict, way)
+    let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    (Verdict::differs(how, owned(more), owned(fewer)), way)
 }
