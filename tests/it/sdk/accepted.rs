@@ -81,3 +81,15 @@ fn a_finding_shows_its_place_in_the_lock() {
     assert!(code == 1 && text.contains("schema/live/python-sdk.lock.json:"), "{text}");
     assert!(text.contains("breaks: nobody"), "{text}");
 }
+
+/// One place lists many values: a reason is of one of them, and not of those that come later.
+#[test]
+fn an_accepted_value_is_named() {
+    for class in ["enum-value", "retyped", "narrower"] {
+        let (code, text) = report(&["python"], &entry(ME, "python", class));
+        assert!(code == 1 && text.contains("does not say which value or type"), "{text}");
+        let named = entry(ME, "python", class).replace("class", "says = \"rcs\"\nclass");
+        let (_, text) = report(&["python"], &named);
+        assert!(!text.contains("does not say which value or type"), "{text}");
+    }
+}

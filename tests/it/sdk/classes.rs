@@ -148,6 +148,43 @@ fn types_and_values() {
     );
 }
 
+/// Whatever the SDK or the schema says next in the same place is another difference.
+#[test]
+fn an_acceptance_covers_no_other_type_or_value() {
+    let count = |says: &str, wanted: &str| {
+        let (mut lock, mut models) = (lock(), models());
+        lock["types"]["Thing"]["count?"] = json!(says);
+        thing(&mut models, "Thing")["properties"]["count"] = json!({ "type": wanted });
+        (lock, models)
+    };
+    let listed = |values: Value| {
+        let mut lock = lock();
+        lock["types"]["Thing"]["id?"] = values;
+        (lock, models())
+    };
+    let cases = [
+        (count("string", "integer"), count("boolean", "integer")),
+        (count("string", "integer"), count("string", "boolean")),
+        (count("any", "integer"), count("any", "boolean")),
+        (listed(json!(["a"])), listed(json!(["a", "b"]))),
+    ];
+    for ((lock, models), (later_lock, later_models)) in cases {
+        let found = check(&paths(), &models, &[("x-sdk.lock.json", &lock)], None).findings;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let (finding, says) = (&found[0], Value::from(found[0].says.as_str()));
+        let entry = format!(
+            "[[accepted]]\nat = [\"{}\"]\nwitness = \"typescript\"\nclass = \"{}\"\nsays = {says}\nreason = \"why\"\nsource = \"where\"\n",
+            finding.subject(),
+            finding.class.as_str()
+        );
+        let code = |lock: &Value, models: &Value| {
+            check(&paths(), models, &[("x-sdk.lock.json", lock)], Some(&entry)).exit_code()
+        };
+        assert_eq!(code(&lock, &models), 0, "{entry}");
+        assert_eq!(code(&later_lock, &later_models), 1, "{entry}");
+    }
+}
+
 /// Every answer has the same envelope; that one of them agrees says nothing of the others.
 #[test]
 fn what_an_envelope_holds_is_compared_for_each_operation() {

@@ -12,6 +12,9 @@ use crate::{
 /// Name of the file in an edition's folder.
 pub const FILE_NAME: &str = "sdk.accepted.toml";
 
+/// One place may differ in several values or types: a reason is of one of them.
+const OF_ONE: [Class; 3] = [Class::EnumValue, Class::Retyped, Class::Narrower];
+
 /// The witness of an entry that every SDK differs in.
 const EVERY: &str = "*";
 
@@ -25,7 +28,7 @@ pub struct Entry {
     pub witness: Spanned<String>,
     /// Class of the finding.
     pub class: Spanned<String>,
-    /// What the SDK says, as written; absent for whatever it says.
+    /// What the SDK says, as written; required where a place may differ in several ways, and otherwise absent for whatever it says.
     #[serde(default)]
     pub says: Option<String>,
     /// Why it stays.
@@ -63,6 +66,15 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
                 Diagnostic::error("accepted-class", message)
                     .at(place(file, &entry.class), "")
                     .help(format!("known: {known}")),
+            );
+        }
+        let is_of_one = OF_ONE.iter().any(|class| class.as_str() == entry.class.get_ref());
+        if is_of_one && entry.says.is_none() {
+            let message = "an accepted difference that does not say which value or type";
+            faults.push(
+                Diagnostic::error("accepted-says", message)
+                    .at(place(file, &entry.class), "")
+                    .help("add `says` as `cargo xtask docs check` shows it without the entry; an entry for each"),
             );
         }
         for (name, text) in [("reason", &entry.reason), ("source", &entry.source)] {

@@ -103,9 +103,18 @@ impl Finding {
             (None, Some(lock)) => message.at(lock, sdk),
             (None, None) => message,
         };
-        message.note(format!("breaks: {}", self.breaks.as_str())).help(
-            "change the schema, or accept the place in sdk.accepted.toml, with the reason and where it can be checked",
-        )
+        message.note(format!("breaks: {}", self.breaks.as_str())).help(format!(
+            "change the schema, or accept the place in sdk.accepted.toml ({}), with the reason and where it can be checked",
+            self.entry()
+        ))
+    }
+
+    /// What an entry that accepts it says, in words of TOML.
+    fn entry(&self) -> String {
+        let (witness, class) = (&self.witness, self.class.as_str());
+        let says = serde_json::Value::from(self.says.as_str());
+        let says = if self.says.is_empty() { String::new() } else { format!(", says = {says}") };
+        format!("witness = \"{witness}\", class = \"{class}\"{says}")
     }
 
     /// As data: both places as `file:line`.

@@ -45,6 +45,11 @@ pub(super) struct Walk<'a> {
     seen: HashSet<(String, Identity, Side)>,
 }
 
+/// What an SDK says, and the schema does not: an acceptance is of both, so that a change of either is another difference.
+fn against(hint: &Hint, kind: &Kind<'_>) -> String {
+    format!("{}, not {}", hint.written, describe(kind))
+}
+
 /// What is compared, for messages.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
@@ -252,7 +257,7 @@ impl<'a> Walk<'a> {
             (Type::Any, Kind::Any | Kind::Map(None)) => {}
             (Type::Any, _) => {
                 let message = "the SDK knows no type here, the schema does";
-                self.report(subject, Class::Narrower, hint, message);
+                self.report(subject, Class::Narrower, hint, &against(hint, &shape.kind), message);
             }
             _ => {
                 if let Some(class) = differs(ty, &shape.kind, self.lock.tells_null()) {
@@ -261,25 +266,29 @@ impl<'a> Walk<'a> {
                         hint.written,
                         describe(&shape.kind)
                     );
-                    self.report(subject, class, hint, &message);
-                } else if hint.values.is_some() {
-                    self.report(
-                        subject,
-                        Class::EnumValue,
-                        hint,
-                        "the SDK lists values, the schema does not",
-                    );
+                    self.report(subject, class, hint, &against(hint, &shape.kind), &message);
+                } else if let Some(values) = &hint.values {
+                    let values: Vec<_> = values.iter().map(|value| value.value.as_str()).collect();
+                    let message = "the SDK lists values, the schema does not";
+                    self.report(subject, Class::EnumValue, hint, &values.join(", "), message);
                 }
             }
         }
     }
 
-    fn report(&mut self, subject: Subject<'_>, class: Class, hint: &Hint, message: &str) {
+    fn report(
+        &mut self,
+        subject: Subject<'_>,
+        class: Class,
+        hint: &Hint,
+        says: &str,
+        message: &str,
+    ) {
         let breaks = subject.side.breaks();
         self.push(
             (class, breaks),
             (subject.model, subject.field),
-            hint.written.clone(),
+            says.to_owned(),
             message,
             (Some(subject.at), Some(hint.at)),
         );
@@ -296,7 +305,8 @@ impl<'a> Walk<'a> {
         let lock = self.lock;
         match (lock.definition(name), &shape.kind) {
             (None, _) => {
-                self.report(subject, Class::Retyped, hint, "the lock does not have the type");
+                let message = "the lock does not have the type";
+                self.report(subject, Class::Retyped, hint, &hint.written, message);
             }
             (Some((_, Definition::Alias(alias))), _) => {
                 self.value(subject, value, &alias.ty, alias);
@@ -313,7 +323,7 @@ impl<'a> Walk<'a> {
                     "the SDK has the object `{name}`, the schema {}",
                     describe(&shape.kind)
                 );
-                self.report(subject, Class::Retyped, hint, &message);
+                self.report(subject, Class::Retyped, hint, &against(hint, &shape.kind), &message);
             }
         }
     }
