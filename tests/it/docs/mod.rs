@@ -2,6 +2,7 @@
 
 mod accepted;
 mod check;
+mod deep;
 mod examples;
 mod forms;
 mod generated;

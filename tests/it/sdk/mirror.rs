@@ -201,7 +201,7 @@ fn or_null(schema: &Value) -> Value {
 pub(super) fn parse(value: &Value) -> (Type, bool) {
     match value.as_array() {
         Some(values) => (Type::Text, values.iter().any(Value::is_null)),
-        None => ty::parse(value.as_str().unwrap()),
+        None => ty::parse(value.as_str().unwrap()).unwrap(),
     }
 }
 

@@ -227,6 +227,9 @@ pub struct Unread {
     pub place: Place,
 }
 
+/// How deep the types of a page or of a lock may be nested. What reads, compares and drops them calls itself for each level.
+pub const MAX_LEVELS: usize = 64;
+
 /// A type, free of the notation of a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {

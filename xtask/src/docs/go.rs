@@ -241,10 +241,12 @@ pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Said> {
 
 fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
     if cursor.eat("*").is_some() {
+        cursor.level()?;
         return Ok(Type::Nullable(Box::new(single(cursor, parameters)?)));
     }
     if cursor.eat("[").is_some() {
         cursor.expect("]")?;
+        cursor.level()?;
         return Ok(Type::List(Box::new(single(cursor, parameters)?)));
     }
     let wrong = cursor.unexpected("a type");
@@ -254,6 +256,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
             for text in ["[", "string", "]"] {
                 cursor.expect(text)?;
             }
+            cursor.level()?;
             Type::Map(Box::new(single(cursor, parameters)?))
         }
         "interface" => {

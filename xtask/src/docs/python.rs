@@ -265,6 +265,7 @@ fn hint(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Option<Type>> {
             for text in ["[", "str", ","] {
                 cursor.expect(text)?;
             }
+            cursor.level()?;
             let inner = hint(cursor, parameters)?.ok_or(wrong)?;
             cursor.expect("]")?;
             Type::Map(Box::new(inner))
@@ -288,6 +289,7 @@ fn named(name: &str, parameters: &[String]) -> Type {
 
 fn argument(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
     cursor.expect("[")?;
+    cursor.level()?;
     let wrong = cursor.unexpected("a type");
     let inner = hint(cursor, parameters)?.ok_or(wrong)?;
     cursor.expect("]")?;
@@ -297,6 +299,7 @@ fn argument(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
 /// One type, with `None` or `Unset` beside it.
 fn union(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
     cursor.expect("[")?;
+    cursor.level()?;
     let mut nullable = false;
     let mut found = None;
     while cursor.eat("]").is_none() {

@@ -177,6 +177,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
     let name = cursor.word("a type")?;
     let argument = |cursor: &mut Cursor<'_>| {
         cursor.expect("<")?;
+        cursor.level()?;
         let inner = single(cursor, parameters)?;
         cursor.expect(">")?;
         Ok(Box::new(inner))
@@ -188,6 +189,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
             for text in ["<", "String", ","] {
                 cursor.expect(text)?;
             }
+            cursor.level()?;
             let inner = single(cursor, parameters)?;
             cursor.expect(">")?;
             Type::Map(Box::new(inner))

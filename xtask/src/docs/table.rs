@@ -230,9 +230,9 @@ pub(super) fn plain(text: &str) -> String {
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let link = rest.strip_prefix('[').and_then(|rest| {
-            let (words, rest) = rest.split_once("](")?;
-            let (_, rest) = rest.split_once(')')?;
-            (!words.contains(['[', ']'])).then_some((words, rest))
+            let (words, rest) = rest.split_at(rest.find(['[', ']'])?);
+            let (_, rest) = rest.strip_prefix("](")?.split_once(')')?;
+            Some((words, rest))
         });
         if let Some((words, after)) = link {
             plain.push_str(words);

@@ -1,5 +1,6 @@
 //! The words and signs of a line of code: enough for declarations in TypeScript, Python and Go.
 
+use super::facts::MAX_LEVELS;
 use crate::source::Location;
 
 /// A word, a quoted text or a sign, with its place in the page.
@@ -119,6 +120,8 @@ pub(super) struct Cursor<'a> {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
     comments: Vec<Token<'a>>,
     end: Location,
+    /// Levels of the type that is being read.
+    levels: usize,
 }
 
 /// Why a piece could not be read.
@@ -138,7 +141,22 @@ impl<'a> Cursor<'a> {
         let end = piece.part(piece.text.len(), piece.text.len()).at;
         let (comments, tokens): (Vec<_>, Vec<_>) =
             tokens(piece).into_iter().partition(|token| token.kind == Kind::Comment);
-        Self { tokens: tokens.into_iter().peekable(), comments, end }
+        Self { tokens: tokens.into_iter().peekable(), comments, end, levels: 0 }
+    }
+
+    /// A type of its own begins here.
+    pub(super) fn outermost(&mut self) {
+        self.levels = 0;
+    }
+
+    /// One level more of the type; an error if those are too many.
+    pub(super) fn level(&mut self) -> Read<()> {
+        self.levels += 1;
+        if self.levels <= MAX_LEVELS {
+            return Ok(());
+        }
+        let at = self.peek().map_or(self.end, |token| token.at);
+        Err(Unreadable { at, what: format!("a type of more than {MAX_LEVELS} levels") })
     }
 
     /// The comments between two places.

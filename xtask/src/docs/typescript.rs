@@ -78,6 +78,7 @@ fn interface(page: &Page<'_>, cursor: &mut Cursor<'_>, parameters: &[String]) ->
         let optional = cursor.eat("?").is_some();
         cursor.expect(":")?;
         let start = cursor.peek();
+        cursor.outermost();
         let (ty, nullable) = union(cursor, parameters)?.split_null();
         let end = cursor.expect(";")?;
         let written = start.map_or_else(String::new, |start| {
@@ -178,6 +179,7 @@ fn union(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
 
 fn array(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
     let mut ty = if cursor.eat("(").is_some() {
+        cursor.level()?;
         let inner = union(cursor, parameters)?;
         cursor.expect(")")?;
         inner
@@ -185,6 +187,7 @@ fn array(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
         single(cursor, parameters)?
     };
     while cursor.eat("[").is_some() {
+        cursor.level()?;
         cursor.expect("]")?;
         ty = Type::List(Box::new(ty));
     }
@@ -203,6 +206,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
         "object" => Type::Map(Box::new(Type::Any)),
         "Array" => {
             cursor.expect("<")?;
+            cursor.level()?;
             let inner = union(cursor, parameters)?;
             cursor.expect(">")?;
             Type::List(Box::new(inner))
@@ -211,6 +215,7 @@ fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
             for text in ["<", "string", ","] {
                 cursor.expect(text)?;
             }
+            cursor.level()?;
             let inner = union(cursor, parameters)?;
             cursor.expect(">")?;
             Type::Map(Box::new(inner))

@@ -3,6 +3,7 @@
 use super::ty::{self, Type};
 use crate::{
     diagnostic::Diagnostic,
+    docs::facts::MAX_LEVELS,
     json::{self, Member, Node, Value},
     source::{FileId, Located, Location},
 };
@@ -95,81 +96,103 @@ impl Lock {
 ///
 /// # Errors
 ///
-/// What is wrong with its JSON, or that something is missing in it.
+/// What is wrong with its JSON, or the first place that is not as the scripts write it.
 pub fn read(file: FileId, text: &str) -> Result<Lock, Vec<Diagnostic>> {
     let root = json::parse(file, text)?;
-    let lock = read_root(&root);
-    lock.ok_or_else(|| {
-        let message = "this is not the lock of an SDK: something is missing or has another form";
-        vec![
-            Diagnostic::error("sdk-lock", message)
-                .at(Location { file, start: 0, end: 1 }, "")
-                .help("build it again with the script in scripts/sdk-facts"),
-        ]
+    lock(&root).map_err(|Unreadable { at, wanted }| {
+        let message = format!("this is not the lock of an SDK: expected {wanted}");
+        let help = "build it again with the script in scripts/sdk-facts";
+        vec![Diagnostic::error("sdk-lock", message).at(at, "").help(help)]
     })
 }
 
-fn read_root(root: &Node) -> Option<Lock> {
-    let text = |key: &str| root.get(key)?.as_str().map(str::to_owned);
-    let operations = root.get("operations")?.as_array()?.iter().map(operation);
-    let types = root.get("types")?.as_object()?.iter().map(|member| {
+/// What is not as it should be, and where.
+struct Unreadable {
+    at: Location,
+    wanted: String,
+}
+
+type Read<T> = Result<T, Unreadable>;
+
+fn wrong<T>(at: Location, wanted: impl Into<String>) -> Read<T> {
+    Err(Unreadable { at, wanted: wanted.into() })
+}
+
+fn member<'n>(node: &'n Node, key: &str) -> Read<&'n Node> {
+    node.get(key).map_or_else(|| wrong(node.at, format!("`{key}`")), Ok)
+}
+
+fn text(node: &Node) -> Read<Located<String>> {
+    node.located_str().map_or_else(|| wrong(node.at, "a string"), Ok)
+}
+
+fn items(node: &Node) -> Read<&[Node]> {
+    node.as_array().map_or_else(|| wrong(node.at, "a list"), Ok)
+}
+
+fn members(node: &Node) -> Read<&[Member]> {
+    node.as_object().map_or_else(|| wrong(node.at, "an object"), Ok)
+}
+
+fn lock(root: &Node) -> Read<Lock> {
+    let types = members(member(root, "types")?)?.iter().map(|member| {
         let name = Located { value: member.key.clone(), at: member.key_at };
         let found = match &member.value.value {
             Value::Object(fields) => {
-                Definition::Fields(fields.iter().map(field).collect::<Option<_>>()?)
+                Definition::Fields(fields.iter().map(field).collect::<Read<_>>()?)
             }
             _ => Definition::Alias(hint(&member.value)?),
         };
-        Some((name, found))
+        Ok((name, found))
     });
-    Some(Lock {
-        sdk: text("sdk")?,
-        version: text("version")?,
-        operations: operations.collect::<Option<_>>()?,
-        types: types.collect::<Option<_>>()?,
+    Ok(Lock {
+        sdk: text(member(root, "sdk")?)?.value,
+        version: text(member(root, "version")?)?.value,
+        operations: items(member(root, "operations")?)?
+            .iter()
+            .map(operation)
+            .collect::<Read<_>>()?,
+        types: types.collect::<Read<_>>()?,
     })
 }
 
-fn operation(node: &Node) -> Option<Operation> {
-    let parameters = node.get("parameters")?.as_object()?;
-    let all = |place: &str| -> Option<Vec<Field>> {
+fn operation(node: &Node) -> Read<Operation> {
+    let parameters = members(member(node, "parameters")?)?;
+    let all = |place: &str| -> Read<Vec<Field>> {
         let here = parameters.iter().filter_map(|member| {
             let name = member.key.strip_prefix(place)?.strip_prefix(' ')?;
             Some((name.to_owned(), member))
         });
         here.map(|(key, member)| field(&Member { key, ..member.clone() })).collect()
     };
-    Some(Operation {
-        method: node.get("method")?.as_str()?.to_owned(),
-        path: node.get("path")?.located_str()?,
-        headers: node
-            .get("headers")?
-            .as_array()?
-            .iter()
-            .map(Node::located_str)
-            .collect::<Option<_>>()?,
+    Ok(Operation {
+        method: text(member(node, "method")?)?.value,
+        path: text(member(node, "path")?)?,
+        headers: items(member(node, "headers")?)?.iter().map(text).collect::<Read<_>>()?,
         in_path: all("path")?,
         query: all("query")?,
         body: all("body")?,
-        answer: hint(node.get("answer")?)?,
+        answer: hint(member(node, "answer")?)?,
     })
 }
 
-fn field(member: &Member) -> Option<Field> {
+fn field(member: &Member) -> Read<Field> {
     let name = member.key.trim_end_matches('?').to_owned();
     let optional = member.key.ends_with('?');
     let name = Located { value: name, at: member.key_at };
-    Some(Field { name, optional, hint: hint(&member.value)? })
+    Ok(Field { name, optional, hint: hint(&member.value)? })
 }
 
-fn hint(node: &Node) -> Option<Hint> {
+fn hint(node: &Node) -> Read<Hint> {
     if let Some(text) = node.as_str() {
-        let (ty, nullable) = ty::parse(text);
-        return Some(Hint { ty, nullable, values: None, written: text.to_owned(), at: node.at });
+        let Some((ty, nullable)) = ty::parse(text) else {
+            return wrong(node.at, format!("a type of at most {MAX_LEVELS} levels"));
+        };
+        return Ok(Hint { ty, nullable, values: None, written: text.to_owned(), at: node.at });
     }
-    let items = node.as_array()?;
+    let Some(items) = node.as_array() else { return wrong(node.at, "a type, or a list of values") };
     let nullable = items.iter().any(|item| matches!(item.value, Value::Null));
     let values: Vec<_> = items.iter().filter_map(Node::located_str).collect();
     let written = node.to_json().to_string();
-    Some(Hint { ty: Type::Text, nullable, values: Some(values), written, at: node.at })
+    Ok(Hint { ty: Type::Text, nullable, values: Some(values), written, at: node.at })
 }

@@ -1,5 +1,7 @@
 //! Types in the words of a lock.
 
+use crate::docs::facts::MAX_LEVELS;
+
 /// A type as an SDK writes it, without null.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -29,13 +31,20 @@ pub enum Type {
     Named(String),
 }
 
-/// Reads a type, and whether it may be null.
+/// Reads a type, and whether it may be null; `None` if it is nested too deep.
 #[must_use]
-pub fn parse(text: &str) -> (Type, bool) {
+pub fn parse(text: &str) -> Option<(Type, bool)> {
+    level(text, 0)
+}
+
+fn level(text: &str, depth: usize) -> Option<(Type, bool)> {
+    if depth > MAX_LEVELS {
+        return None;
+    }
     let parts = split(text, '|');
     let is_nullable = parts.len() > 1 && parts.contains(&"null");
-    let mut types: Vec<_> =
-        parts.into_iter().filter(|part| !is_nullable || *part != "null").map(parse_one).collect();
+    let parts = parts.into_iter().filter(|part| !is_nullable || *part != "null");
+    let mut types = parts.map(|part| parse_one(part, depth)).collect::<Option<Vec<_>>>()?;
     let ty = match (types.len(), types.pop()) {
         (1, Some(only)) => only,
         (_, Some(last)) => {
@@ -44,21 +53,22 @@ pub fn parse(text: &str) -> (Type, bool) {
         }
         (_, None) => Type::Nothing,
     };
-    (ty, is_nullable)
+    Some((ty, is_nullable))
 }
 
-fn parse_one(text: &str) -> Type {
+fn parse_one(text: &str, depth: usize) -> Option<Type> {
     let inside = |name: &str| text.strip_prefix(name)?.strip_prefix('<')?.strip_suffix('>');
+    let within = |text: &str| Some(Box::new(level(text, depth + 1)?.0));
     if let Some(items) = inside("list") {
-        return Type::List(Box::new(parse(items).0));
+        return Some(Type::List(within(items)?));
     }
     if let Some(values) = inside("map") {
-        return Type::Map(Box::new(parse(values).0));
+        return Some(Type::Map(within(values)?));
     }
     if let Some((member, items)) = inside("page").and_then(|inner| inner.split_once(", ")) {
-        return Type::Page(member.to_owned(), Box::new(parse(items).0));
+        return Some(Type::Page(member.to_owned(), within(items)?));
     }
-    match text {
+    Some(match text {
         "any" => Type::Any,
         "null" => Type::Nothing,
         "string" => Type::Text,
@@ -67,7 +77,7 @@ fn parse_one(text: &str) -> Type {
         "number" => Type::Number,
         "boolean" => Type::Boolean,
         name => Type::Named(name.to_owned()),
-    }
+    })
 }
 
 /// Splits where no bracket is open.
