@@ -11,7 +11,7 @@ use xtask::{
     source::{Location, Sources},
 };
 
-use crate::workspace::{data_models, fixtures, root};
+use crate::workspace::{data_models, every_mutation, fixtures, root};
 
 /// What each value of a schema is replaced by, one at a time.
 const REPLACEMENTS: [&str; 9] = [
@@ -29,12 +29,9 @@ const REPLACEMENTS: [&str; 9] = [
 /// What each value of a document of operations is replaced by: every kind, and texts that say nothing or cannot be a name.
 const KINDS: [&str; 7] = ["null", "5", "\"\"", "[]", "{}", "true", "\"some words\""];
 
-/// How many mutations a run tries; set `MUTATIONS` to `all` for every one of them.
+/// How far apart the mutations are that a run tries.
 fn step(total: usize) -> usize {
-    match std::env::var("MUTATIONS").as_deref() {
-        Ok("all") => 1,
-        _ => total.div_ceil(300),
-    }
+    if every_mutation() { 1 } else { total.div_ceil(300) }
 }
 
 fn places(node: &Node, found: &mut Vec<Location>) {

@@ -21,6 +21,11 @@ pub(crate) fn fixtures(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether `MUTATIONS=all` asks for every change that a test knows; by default it tries a part of them, the same in each run.
+pub(crate) fn every_mutation() -> bool {
+    std::env::var_os("MUTATIONS").is_some_and(|which| which == "all")
+}
+
 /// The edition `data-models`, as it is read from disk.
 pub(crate) fn data_models() -> Folder {
     load::read(&root(), Path::new("schema/data-models")).unwrap().remove(0)

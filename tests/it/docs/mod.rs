@@ -13,6 +13,7 @@ mod mutations;
 mod real_page;
 mod round_trip;
 mod sync;
+mod sync_mutations;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Nothing that is changed on a page goes unnoticed. With `SENT_ALL_MUTATIONS` set every line is changed, which takes minutes; else some
+//! Nothing that is changed on a page goes unnoticed. With `MUTATIONS=all` every line is changed, which takes minutes; else some
 //! lines of each model, and a third of the changes of each kind.
 
 use std::collections::BTreeMap;
@@ -6,12 +6,28 @@ use std::collections::BTreeMap;
 use xtask::docs::{compare::compare, moved::moved};
 
 use super::{data_models, mutate, read_page, rendered};
+use crate::workspace::every_mutation;
 
 #[derive(Default)]
 struct Score {
     tried: usize,
     by_schema: usize,
     noticed: usize,
+}
+
+/// What a judge says of each mutation; the work is shared out.
+pub(super) fn in_parallel<V: Send>(
+    mutations: &[mutate::Mutation],
+    judge: &(impl Fn(&mutate::Mutation) -> V + Sync),
+) -> Vec<V> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let parts = mutations.chunks(mutations.len().div_ceil(threads).max(1));
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(judge).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
 }
 
 #[test]
@@ -22,7 +38,7 @@ fn every_mutation_of_a_page_is_noticed() {
         compare(&said, &locked).is_empty() && locked.unread.is_empty(),
         "the page itself is in step"
     );
-    let everything = std::env::var_os("SENT_ALL_MUTATIONS").is_some();
+    let everything = every_mutation();
     let mut mutations = mutate::all(&page, everything);
     if !everything {
         let mut met: BTreeMap<&str, usize> = BTreeMap::new();
@@ -37,14 +53,7 @@ fn every_mutation_of_a_page_is_noticed() {
         let by_schema = !facts.unread.is_empty() || !compare(&said, &facts).is_empty();
         (by_schema, by_schema || !moved(&locked, &facts).is_empty())
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let verdicts: Vec<(bool, bool)> = std::thread::scope(|scope| {
-        let parts = mutations.chunks(mutations.len().div_ceil(threads));
-        let running: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().map(judge).collect::<Vec<_>>()))
-            .collect();
-        running.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
-    });
+    let verdicts = in_parallel(&mutations, judge);
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     let mut missed = Vec::new();
     for (mutation, (by_schema, noticed)) in mutations.iter().zip(verdicts) {

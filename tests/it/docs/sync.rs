@@ -1,6 +1,6 @@
 //! A changed page, and the edits of the schema that follow it.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use xtask::{
     codegen::load::Folder,
@@ -12,7 +12,7 @@ use xtask::{
 
 use super::{data_models, folders, rendered};
 
-fn report(folders: &[Folder], page: &str) -> Report {
+pub(super) fn report(folders: &[Folder], page: &str) -> Report {
     let page = Some(Input { path: PathBuf::from("page.md"), text: page.to_owned() });
     check(&Inputs { folders: folders.to_vec(), page, ..Inputs::default() })
 }
@@ -28,17 +28,22 @@ fn changed(file: &str, edits: &[(&str, &str)]) -> Vec<Folder> {
     folders
 }
 
-/// Renders what the page would be after a change, and lets the schema of today follow it.
-fn follows(file: &str, edits: &[(&str, &str)]) {
-    let page = rendered(&changed(file, edits)).1;
+/// Lets the schema of today follow a page; gives back the files that change.
+fn in_step_with(page: &str) -> BTreeMap<String, String> {
     let mut folders = data_models();
-    let before = report(&folders, &page);
-    assert_eq!(before.exit_code(), 1, "{edits:?} is a difference");
+    let before = report(&folders, page);
+    assert_eq!(before.exit_code(), 1, "there is a difference");
     let synced = sync(&before, &folders);
     assert!(synced.by_hand.is_empty(), "{:?}", synced.by_hand);
-    folders[0].files.extend(synced.files);
-    let after = report(&folders, &page);
-    assert_eq!(after.exit_code(), 0, "{edits:?}\n{}", after.render(false));
+    folders[0].files.extend(synced.files.clone());
+    let after = report(&folders, page);
+    assert_eq!(after.exit_code(), 0, "{}", after.render(false));
+    synced.files
+}
+
+/// Renders what the page would be after a change, and lets the schema of today follow it.
+fn follows(file: &str, edits: &[(&str, &str)]) {
+    in_step_with(&rendered(&changed(file, edits)).1);
 }
 
 const PRICE: &str = r#""type": ["number", "null"]"#;
@@ -85,6 +90,135 @@ fn new_fields_and_models_are_followed() {
     follows(
         "contact.json",
         &[(r#""x-heading": "ContactResponse""#, r#""x-heading": "ContactAnswer""#)],
+    );
+}
+
+/// A field is handled with the models that it needs, wherever they are; who holds a model says which way it goes.
+#[test]
+fn new_fields_of_new_models_are_followed() {
+    let label = |direction: &str| {
+        format!(
+            r##""$defs": {{ "Label": {{ "description": "L.", "type": "object", "x-direction": "{direction}", "required": ["text", "shade"], "properties": {{
+        "text": {{ "type": "string", "description": "T." }}, "shade": {{ "$ref": "#/$defs/Shade", "description": "S." }} }} }},
+        "Shade": {{ "description": "S.", "type": "string", "oneOf": [{{ "const": "dark", "description": "D." }}] }},"##
+        )
+    };
+    let field = |before: &str| {
+        format!(
+            r#""labels": {{ "type": "array", "items": {{ "$ref": "envelope.json#/$defs/Label" }}, "description": "New." }}, {before}"#
+        )
+    };
+    for (direction, before) in [("response", "\"opt_out\": {"), ("request", "\"test_mode\": {")] {
+        let mut changed = changed("envelope.json", &[("\"$defs\": {", &label(direction))]);
+        let text = changed[0].files.get_mut("contact.json").unwrap();
+        assert!(text.contains(before));
+        *text = text.replacen(before, &field(before), 1);
+        let synced = in_step_with(&rendered(&changed).1);
+        assert!(synced["contact.json"].contains("\"envelope.json#/$defs/Label\""));
+        let wanted = format!("\"x-direction\": \"{direction}\"");
+        let label = synced["envelope.json"].split("\"Label\"").nth(1).unwrap();
+        assert!(label.split("\"required\"").next().unwrap().contains(&wanted), "{label}");
+    }
+}
+
+/// What a property says beside its type stays if it still holds.
+#[test]
+fn a_property_keeps_what_still_applies() {
+    let with = |property: &str| {
+        let price = data_models()[0].files["message.json"].clone();
+        let from = price.find("\"price\": {").unwrap();
+        let to = from + price[from..].find('}').unwrap() + 1;
+        let mut folders =
+            changed("message.json", &[(&price[from..to], &format!("\"price\": {property}"))]);
+        let text = folders[0].files.get_mut("message.json").unwrap();
+        *text = text.replacen("\"price\",", "", 1);
+        folders
+    };
+    for (before, page, after) in [
+        (
+            r#"{ "type": "integer", "format": "int32", "minimum": 0, "default": 0, "examples": [1], "description": "P." }"#,
+            r#"{ "type": ["integer", "null"], "description": "P." }"#,
+            r#"{ "type": ["integer", "null"], "format": "int32", "minimum": 0, "default": 0, "examples": [1], "description": "P." }"#,
+        ),
+        (
+            r#"{ "type": ["integer", "null"], "default": null, "examples": [1, null], "description": "P.", "maximum": 9 }"#,
+            r#"{ "type": "integer", "description": "P." }"#,
+            r#"{ "type": "integer", "examples": [1], "description": "P.", "maximum": 9 }"#,
+        ),
+        (
+            r#"{ "type": ["number", "string"], "format": "decimal", "default": "0", "description": "P." }"#,
+            r#"{ "type": ["number", "null"], "description": "P." }"#,
+            r#"{ "type": ["number", "string", "null"], "format": "decimal", "default": "0", "description": "P." }"#,
+        ),
+        (
+            r#"{ "type": ["number", "string", "null"], "format": "decimal", "default": "0", "description": "P." }"#,
+            r#"{ "type": "number", "description": "P." }"#,
+            r#"{ "type": ["number", "string"], "format": "decimal", "default": "0", "description": "P." }"#,
+        ),
+        (
+            r#"{ "description": "P.", "type": "array", "items": { "type": "string", "format": "phone", "description": "I." }, "default": [] }"#,
+            r#"{ "anyOf": [{ "type": "array", "items": { "type": "string" } }, { "type": "null" }], "description": "P." }"#,
+            r#"{ "description": "P.", "anyOf": [{ "type": "array", "items": { "type": "string", "format": "phone", "description": "I." } }, { "type": "null" }], "default": [] }"#,
+        ),
+        (
+            r#"{ "type": "array", "items": { "type": "integer", "minimum": 1 }, "default": [], "description": "P." }"#,
+            r#"{ "type": "array", "items": { "type": ["integer", "null"] }, "description": "P." }"#,
+            r#"{ "type": "array", "items": { "type": ["integer", "null"], "minimum": 1 }, "default": [], "description": "P." }"#,
+        ),
+        (
+            r#"{ "type": "integer", "minimum": 1, "default": 1, "examples": [1, 2], "description": "P." }"#,
+            r#"{ "type": "boolean", "description": "P." }"#,
+            r#"{ "type": "boolean", "description": "P." }"#,
+        ),
+        (
+            r#"{ "type": "integer", "minimum": 1, "default": 1, "description": "P." }"#,
+            r#"{ "type": "array", "items": { "type": "integer" }, "description": "P." }"#,
+            r#"{ "type": "array", "items": { "type": "integer" }, "description": "P." }"#,
+        ),
+    ] {
+        let folders = with(before);
+        let report = report(&folders, &rendered(&with(page)).1);
+        let synced = sync(&report, &folders);
+        assert!(synced.by_hand.is_empty(), "{before}: {:?}", synced.by_hand);
+        let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+        let text = &synced.files["message.json"];
+        let after = format!("\"price\":{}", squeeze(after));
+        assert!(squeeze(text).contains(&after), "{before} → {page}\n{text}");
+    }
+}
+
+/// A required field has no default.
+#[test]
+fn a_field_that_becomes_required_loses_its_default() {
+    let optional = changed(
+        "message.json",
+        &[("\"price\",", ""), (PRICE, &format!("{PRICE}, \"default\": null"))],
+    );
+    let synced = sync(&report(&optional, &rendered(&data_models()).1), &optional);
+    assert!(synced.by_hand.is_empty(), "{:?}", synced.by_hand);
+    assert!(!synced.files["message.json"].contains("\"default\": null"));
+}
+
+/// An edit that codegen would refuse is left to a person, with the reason; the others are made.
+#[test]
+fn what_codegen_would_refuse_is_left_to_a_person() {
+    let field = r#""optional_out": { "type": "string", "description": "N." }, "opt_out": {"#;
+    let page = rendered(&changed("contact.json", &[("\"opt_out\": {", field)])).1;
+    // Two names that are one in Rust. Python and Rust have the other one in a comment.
+    let page = page
+        .replace("`optional_out`", "`opt-out`")
+        .replace("  optional_out?:", "  \"opt-out\"?:")
+        .replace("json:\"optional_out", "json:\"opt-out")
+        .replace(
+            "    optional_out: Union[str, Unset] = UNSET",
+            "    optional_out: Union[str, Unset] = UNSET # json: \"opt-out\"",
+        )
+        .replace("// may be absent", "// \"opt-out\"; may be absent");
+    let synced = sync(&report(&data_models(), &page), &data_models());
+    assert!(
+        synced.by_hand.iter().any(|line| line.contains("codegen would refuse")),
+        "{:?}",
+        synced.by_hand
     );
 }
 

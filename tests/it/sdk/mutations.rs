@@ -12,6 +12,7 @@ use super::{
     line,
     mirror::{mirror, parse, reached},
 };
+use crate::workspace::every_mutation;
 
 pub(super) const LOCKS: [(&str, &str); 2] = [
     ("python", include_str!("../../../schema/live/python-sdk.lock.json")),
@@ -73,11 +74,6 @@ fn changed(map: &Map<String, Value>, key: &str, change: Change) -> Option<Value>
     Some(map.into())
 }
 
-/// Whether every change is asked for; by default it is a part of them, the same in each run.
-pub(super) fn all() -> bool {
-    std::env::var_os("MUTATIONS").is_some_and(|which| which == "all")
-}
-
 /// A change of a lock: what was done, the name that a finding about it has in it, and the result.
 type Changed<'a> = dyn FnMut(&str, &str, &Value) + 'a;
 
@@ -86,7 +82,7 @@ pub(super) fn each_change(sdk: &str, lock: &Value, step: usize, then: &mut Chang
     let mut number = 0;
     let mut is_next = || {
         number += 1;
-        all() || number % step == 0
+        every_mutation() || number % step == 0
     };
     let (sent, read) = (reached(lock, true), reached(lock, false));
     for name in sent.union(&read) {

@@ -1,6 +1,9 @@
 //! What the page as a whole says, where its witnesses do not contradict each other.
 
-use super::facts::{Facts, Field, Format, Listing, Number, Type, Witness};
+use super::{
+    facts::{Facts, Field, Format, Listing, Number, Type, Witness},
+    relate::leaf,
+};
 
 /// What the page says of a field: the most precise type, and the first answer to each question.
 pub(super) fn said(page: &Facts, model: &str, field: &str) -> Option<Field> {
@@ -10,7 +13,7 @@ pub(super) fn said(page: &Facts, model: &str, field: &str) -> Option<Field> {
     let said: Vec<&Field> = listings.iter().filter_map(|listing| listing.field(field)).collect();
     let mut merged = (*said.first()?).clone();
     let is_precise =
-        |ty: &Type| !matches!(ty, Type::Text(Format::Unsaid) | Type::Number(Number::Unsaid));
+        |ty: &Type| !matches!(leaf(ty), Type::Text(Format::Unsaid) | Type::Number(Number::Unsaid));
     if let Some(precise) = said.iter().find(|said| is_precise(&said.ty)) {
         merged.ty = precise.ty.clone();
     }

@@ -1,6 +1,6 @@
 //! A field that has another name on the page keeps the words that somebody wrote for it.
 
-use super::{
+use super::super::{
     facts::{Facts, Field, Witness},
     finding::{Class, Finding},
     merged::said,

@@ -23,6 +23,13 @@ impl Written {
     pub(super) fn new(key: &str, value: &str) -> Self {
         Self { key: key.to_owned(), text: format!("{}: {value}", serde_json::Value::from(key)) }
     }
+
+    /// The value as written.
+    pub(super) fn value(&self) -> &str {
+        let key = serde_json::Value::from(self.key.as_str()).to_string();
+        let rest = self.text.strip_prefix(&key).unwrap_or_default().trim_start();
+        rest.strip_prefix(':').unwrap_or_default().trim_start()
+    }
 }
 
 impl SchemaText {
