@@ -32,12 +32,16 @@ impl Edits<'_> {
         let wanted = self.schema.sections.iter().find(|wanted| wanted.title == section.title)?;
         let (file, _) = self.home(&wanted.listings.first()?.name)?;
         let listing = section.listings.iter().find(|listing| listing.name == model)?;
-        let names = section.listings.iter().map(|listing| listing.name.as_str());
-        let behind = names
-            .take_while(|name| *name != model)
-            .filter(|name| self.home(name).is_some_and(|(home, _)| home == file))
+        // Where enums stand among objects is a matter of taste.
+        let is_enum = listing.values().is_some();
+        let behind = section
+            .listings
+            .iter()
+            .take_while(|other| other.name != model)
+            .filter(|other| is_enum || other.values().is_none())
+            .filter(|other| self.home(&other.name).is_some_and(|(home, _)| home == file))
             .last()
-            .unwrap_or_default();
+            .map_or("", |other| other.name.as_str());
         let text = match &listing.body {
             Body::Values(_) => enumeration(&listing.values()?),
             Body::Fields(_) => self.shell(model, &listing.parameters),
