@@ -1,11 +1,6 @@
 //! The command line: arguments in, text and exit code out.
 
-use std::{
-    io::IsTerminal as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -16,6 +11,8 @@ use crate::{
         write::{self, Plan},
     },
     docs, outline,
+    paths::{from_root, workspace_root},
+    wording::count,
 };
 
 /// How much of a difference `--check` prints.
@@ -50,6 +47,10 @@ enum Command {
     Codegen(CodegenArgs),
 
     /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
+    #[command(
+        long_about = "Keep the schemas and a docs page in step: lock, check, accept, render, sync.\n\n\
+        A page is Markdown, or a copy of a page's text. Paths on the command line count from the current folder; what is not given is in the workspace."
+    )]
     Docs(docs::cli::DocsArgs),
 
     /// Show the public API, one line a fact; compare it with the last release
@@ -79,11 +80,11 @@ struct CodegenArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// An edition, or a folder of editions [default: schema/ of this workspace]
+    /// An edition, or a folder of editions, from the current folder [default: schema/ of this workspace]
     #[arg(long, value_name = "DIR")]
     schema: Option<PathBuf>,
 
-    /// Write here instead of where the manifests say; holds generated files only
+    /// Write here, from the current folder, instead of where the manifests say; holds generated files only
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -149,8 +150,8 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
         anstream::eprint!("{}", write::diff(&plan, DIFF_LINES));
         list(&plan);
         anstream::eprintln!(
-            "error: {} of the generated files are not what the schemas say: run `{REGENERATE}` and commit",
-            plan.changes.len()
+            "error: {} not what the schemas say: run `{REGENERATE}` and commit",
+            count(plan.changes.len(), "generated file is", "generated files are")
         );
         return Ok(ExitCode::FAILURE);
     }
@@ -175,25 +176,17 @@ fn summarize(generated: &[Generated], plan: &Plan, changed: &str, started: Insta
         let (title, schemas, files) =
             (&edition.model.title, edition.model.modules.len(), edition.files.len());
         anstream::println!(
-            "{title}: {types} types from {schemas} schemas, {lines} lines in {files} files"
+            "{title}: {} from {}, {} in {}",
+            count(types, "type", "types"),
+            count(schemas, "schema", "schemas"),
+            count(lines, "line", "lines"),
+            count(files, "file", "files"),
         );
     }
     anstream::println!(
-        "{} files {changed}, {} unchanged, {} ms",
-        plan.changes.len(),
+        "{} {changed}, {} unchanged, {} ms",
+        count(plan.changes.len(), "file", "files"),
         plan.unchanged,
         started.elapsed().as_millis()
     );
-}
-
-fn workspace_root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_owned()
-}
-
-/// A path as given on the command line, seen from the root of the workspace if it lies inside.
-fn from_root(root: &Path, path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let normal = load::normalize(&absolute);
-    normal.strip_prefix(root).map_or_else(|_| normal.clone(), load::normalize)
 }

@@ -12,6 +12,7 @@ use crate::{
     json,
     nearest::nearest,
     source::{FileId, Location, Sources},
+    wording::count,
 };
 
 /// One finding.
@@ -232,9 +233,8 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 /// The findings as text, with a closing line that counts them.
 #[must_use]
 pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> String {
-    let count = findings.len();
-    let noun = if count == 1 { "error" } else { "errors" };
-    render_with(findings, sources, colour, &format!("{count} {noun} found; nothing was written"))
+    let errors = count(findings.len(), "error", "errors");
+    render_with(findings, sources, colour, &format!("{errors} found; nothing was written"))
 }
 
 /// The findings as text, with a closing line of the caller's. Where there are very many, it shows the first.

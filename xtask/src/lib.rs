@@ -13,5 +13,7 @@ pub mod json;
 pub mod json_text;
 mod nearest;
 pub mod outline;
+mod paths;
 pub mod sdk;
 pub mod source;
+mod wording;

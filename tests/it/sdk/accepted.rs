@@ -79,6 +79,8 @@ fn a_place_is_no_pattern() {
 fn a_finding_shows_its_place_in_the_lock() {
     let (code, text) = report(&["python"], "");
     assert!(code == 1 && text.contains("schema/live/python-sdk.lock.json:"), "{text}");
+    assert!(text.contains("an operation of the python SDK that the schema has not"), "{text}");
+    assert!(text.contains(r#"(witness = "python", class = "not-in-schema")"#), "{text}");
     assert!(text.contains("breaks: nobody"), "{text}");
 }
 

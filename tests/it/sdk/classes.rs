@@ -67,6 +67,13 @@ fn operations() {
             "not-in-sdk POST /v3/things/{} breaks sending"
         ]
     );
+    let mut other = lock();
+    other["operations"][0]["path"] = json!("/v3/other");
+    let report = check(&paths(), &models(), &[("x-sdk.lock.json", &other)], None).render(false);
+    assert!(
+        report.contains("an operation of the schema that the typescript SDK has not"),
+        "{report}"
+    );
     let headers = found(|lock, _, _| lock["operations"][0]["headers"] = json!(["x-new"]));
     assert_eq!(
         headers,

@@ -22,6 +22,7 @@ use crate::{
     },
     diagnostic::{self, Diagnostic},
     source::Sources,
+    wording::count,
 };
 
 /// A text and the path that messages name it by.
@@ -120,7 +121,7 @@ pub fn check(inputs: &Inputs) -> Report {
         return report;
     };
     report.unread.extend(facts.unread.iter().map(unread));
-    report.facts = count(facts);
+    report.facts = total(facts);
     let mut findings = compare(&said, facts);
     let total = findings.len();
     if let Some(input) = &inputs.accepted {
@@ -154,7 +155,7 @@ pub fn check(inputs: &Inputs) -> Report {
     report
 }
 
-fn count(facts: &Facts) -> usize {
+fn total(facts: &Facts) -> usize {
     let per = |listing: &super::facts::Listing| {
         listing.fields().len() + listing.values().map_or(0, |values| values.len())
     };
@@ -188,19 +189,20 @@ impl Report {
     pub fn summary(&self) -> String {
         match self.exit_code() {
             0 => format!(
-                "in step: {} facts of the page, {} accepted differences",
-                self.facts, self.accepted
+                "in step: {} of the page, {}",
+                count(self.facts, "fact", "facts"),
+                count(self.accepted, "accepted difference", "accepted differences")
             ),
             1 => format!(
-                "drift: {} not accepted, {} faults in {}, {} accepted",
+                "drift: {} not accepted, {} in {}, {} accepted",
                 self.findings.len(),
-                self.faults.len(),
+                count(self.faults.len(), "fault", "faults"),
                 accepted::FILE_NAME,
                 self.accepted
             ),
             _ => format!(
-                "could not read everything: {} places; differences are shown once all is read",
-                self.unread.len()
+                "could not read everything: {}; differences are shown once all is read",
+                count(self.unread.len(), "place", "places")
             ),
         }
     }

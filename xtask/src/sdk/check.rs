@@ -12,6 +12,7 @@ use crate::{
     codegen::load::{self, Folder, normalize},
     diagnostic::{self, Diagnostic},
     source::Sources,
+    wording::count,
 };
 
 /// What a check looks at.
@@ -127,15 +128,21 @@ impl Report {
     pub fn summary(&self) -> String {
         let witnesses = self.witnesses.join(", ");
         match self.exit_code() {
-            0 => format!("in step with {witnesses}: {} differences accepted", self.accepted),
+            0 => {
+                let accepted = count(self.accepted, "difference", "differences");
+                format!("in step with {witnesses}: {accepted} accepted")
+            }
             1 => format!(
-                "drift from {witnesses}: {} differences that are not accepted, {} faults in {}, {} differences accepted",
+                "drift from {witnesses}: {} not accepted, {} in {}, {} accepted",
                 self.findings.len(),
-                self.faults.len(),
+                count(self.faults.len(), "fault", "faults"),
                 accepted::FILE_NAME,
                 self.accepted
             ),
-            _ => format!("could not read everything: {} places", self.unread.len()),
+            _ => format!(
+                "could not read everything: {}",
+                count(self.unread.len(), "place", "places")
+            ),
         }
     }
 

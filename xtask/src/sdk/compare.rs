@@ -58,8 +58,10 @@ fn missing(
     (schema, at): (Option<Location>, Option<Location>),
 ) -> Finding {
     let message = match class {
-        Class::NotInSchema => "an operation of the SDK that the schema has not",
-        _ => "an operation of the schema that the SDK has not",
+        Class::NotInSchema => {
+            format!("an operation of the {} SDK that the schema has not", lock.sdk)
+        }
+        _ => format!("an operation of the schema that the {} SDK has not", lock.sdk),
     };
     let breaks = if class == Class::NotInSchema { Breaks::Nobody } else { Breaks::Sending };
     Finding {
@@ -68,7 +70,7 @@ fn missing(
         field: None,
         witness: lock.sdk.clone(),
         says: String::new(),
-        message: message.to_owned(),
+        message,
         breaks,
         schema,
         lock: at,
