@@ -6,7 +6,7 @@ use sent_models::{ApiResponse, Contact, DecodeError, decode, live};
 use serde::{Serialize, de::DeserializeOwned};
 use xtask::codegen::{model::ItemKind, operations::Data};
 
-use crate::workspace::{assert_snapshot, data_models, fixtures, root};
+use crate::workspace::{assert_listed, assert_snapshot, data_models, fixtures, root};
 
 fn rewrite<T: DeserializeOwned + Serialize>(json: &str) -> Result<String, DecodeError> {
     let value: T = decode(json)?;
@@ -126,10 +126,9 @@ fn name(path: &Path) -> String {
 fn check(edition: &str, types: &[(&str, Rewrite)], prefix: &str) {
     for folder in fixtures(edition) {
         let ty = name(&folder);
-        let (_, rewrite) = types
-            .iter()
-            .find(|(name, _)| *name == ty)
-            .unwrap_or_else(|| panic!("{ty} is not in the list above"));
+        let (_, rewrite) = types.iter().find(|(name, _)| *name == ty).unwrap_or_else(|| {
+            panic!("{ty} has fixtures, and is not in the list of its edition in tests/it/wire.rs")
+        });
         let mut text = String::new();
         for path in fixtures(&format!("{edition}/{ty}")) {
             let case = name(&path);
@@ -185,9 +184,9 @@ fn every_body_query_and_answer_has_fixtures() {
         assert!(carried.remove(inside), "{inside}");
     }
     let tested: BTreeSet<_> = fixtures("live").iter().map(|path| name(path)).collect();
-    assert_eq!(carried, tested);
+    assert_listed("types with fixtures in tests/fixtures/live", &tested, &carried);
     let listed: BTreeSet<_> = LIVE.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(carried, listed);
+    assert_listed("LIVE in tests/it/wire.rs", &listed, &carried);
     for ty in &carried {
         let cases: BTreeSet<_> =
             fixtures(&format!("live/{ty}")).iter().map(|path| name(path)).collect();
@@ -206,7 +205,7 @@ fn every_struct_has_a_full_and_a_minimal_fixture() {
         .map(|item| item.name.clone())
         .collect();
     let tested: BTreeSet<_> = fixtures("data-models").iter().map(|path| name(path)).collect();
-    assert_eq!(structs, tested);
+    assert_listed("types with fixtures in tests/fixtures/data-models", &tested, &structs);
     for ty in structs.iter().filter(|ty| *ty != "ApiResponse") {
         let cases: BTreeSet<_> =
             fixtures(&format!("data-models/{ty}")).iter().map(|path| name(path)).collect();

@@ -1,6 +1,9 @@
 //! Where things are, and settings that all snapshots share.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use xtask::codegen::load::{self, Folder};
 
@@ -29,6 +32,21 @@ pub(crate) fn every_mutation() -> bool {
 /// The edition `data-models`, as it is read from disk.
 pub(crate) fn data_models() -> Folder {
     load::read(&root(), Path::new("schema/data-models")).unwrap().remove(0)
+}
+
+/// Stops if a list that is kept by hand is not what there is, and says what it lacks and what it has too much.
+pub(crate) fn assert_listed(list: &str, listed: &BTreeSet<String>, wanted: &BTreeSet<String>) {
+    let names =
+        |names: Vec<&String>| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let missing = names(wanted.difference(listed).collect());
+    let too_much = names(listed.difference(wanted).collect());
+    let lines = [("missing", missing), ("too much", too_much)];
+    let lines: Vec<_> = lines
+        .iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(what, names)| format!("\n  {what}: {names}"))
+        .collect();
+    assert!(lines.is_empty(), "{list}:{}", lines.concat());
 }
 
 /// Compares with `tests/it/snapshots/<name>.snap`, without the noise of where the test stands.

@@ -84,6 +84,14 @@ async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
     })
 }
 
+/// Sends the request of an operation, which must be in the table above.
+async fn called(operation: &str, c: &Client) -> Result<u16, Error> {
+    let result = call(operation, c).await;
+    result.unwrap_or_else(|| {
+        panic!("{operation} is not in the table of `call` in tests/it/client/operations.rs")
+    })
+}
+
 /// Path, query and body that the server should get.
 #[expect(clippy::too_many_lines, clippy::match_same_arms, reason = "a row for each operation")]
 fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Value>) {
@@ -213,7 +221,9 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
         ),
         "me.get" => ("/v3/me", None, None),
         "numbers.lookup" => ("/v3/numbers/lookup/%2B12025550143", None, None),
-        other => panic!("{other} is not listed"),
+        other => {
+            panic!("{other} is not in the table of `expected` in tests/it/client/operations.rs")
+        }
     }
 }
 
@@ -233,7 +243,6 @@ fn data(operation: &Operation) -> Option<Value> {
 #[tokio::test]
 async fn every_operation_sends_what_the_document_says() {
     let live = crate::operations::live();
-    let mut count = 0;
     for operation in live.operations.unwrap().list {
         let name = operation.id.value.as_str();
         let status = operation.success[0];
@@ -242,8 +251,7 @@ async fn every_operation_sends_what_the_document_says() {
             None => ResponseTemplate::new(status),
         };
         let server = serve(vec![answer]).await;
-        let result =
-            call(name, &client(&server)).await.unwrap_or_else(|| panic!("{name} is not called"));
+        let result = called(name, &client(&server)).await;
         assert_eq!(result.unwrap_or_else(|error| panic!("{name}: {error}")), status, "{name}");
         let requests = received(&server).await;
         assert_eq!(requests.len(), 1, "{name}");
@@ -259,9 +267,7 @@ async fn every_operation_sends_what_the_document_says() {
             "{name}"
         );
         assert_eq!(header(request, "x-api-key"), Some(super::KEY), "{name}");
-        count += 1;
     }
-    assert_eq!(count, 43);
 }
 
 /// In a sandbox nothing that changes something leaves without the mark.
@@ -272,7 +278,7 @@ async fn no_operation_escapes_the_sandbox() {
         let name = operation.id.value.as_str();
         let server = serve(vec![ResponseTemplate::new(500)]).await;
         let client = super::builder(&server.uri()).sandbox(true).retries(0).build().unwrap();
-        let error = call(name, &client).await.unwrap().unwrap_err();
+        let error = called(name, &client).await.unwrap_err();
         let requests = received(&server).await;
         let body = requests
             .first()

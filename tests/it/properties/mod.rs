@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::instance::Schemas;
-use crate::workspace::root;
+use crate::workspace::{assert_listed, root};
 
 type Rewrite = fn(&str) -> Result<String, DecodeError>;
 
@@ -72,13 +72,16 @@ fn every_definition_is_tested() {
         let folder = folder.unwrap();
         let name = format!("schema/{}", folder.file_name().to_string_lossy());
         let is_listed = EDITIONS.iter().any(|(edition, _)| *edition == name);
-        assert!(is_listed || !folder.path().join("edition.json").exists(), "{name}");
+        assert!(
+            is_listed || !folder.path().join("edition.json").exists(),
+            "{name} is not in EDITIONS of tests/it/properties/mod.rs"
+        );
     }
     for (edition, types) in EDITIONS {
         let schemas = Schemas::read(&root().join(edition));
-        let listed: std::collections::BTreeSet<_> =
-            types.iter().map(|(name, _)| (*name).to_owned()).collect();
-        assert_eq!(listed, schemas.own(), "{edition}");
+        let listed = types.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let list = format!("{edition} in EDITIONS of tests/it/properties/mod.rs");
+        assert_listed(&list, &listed, &schemas.own());
     }
 }
 
