@@ -214,9 +214,9 @@ fn generated<T: JsonSchema>(found: &mut BTreeMap<String, Value>) {
 }
 
 /// What the two sides may differ in, and nothing else: see each rule.
-fn normalize(schema: &mut Value, is_source: bool) {
+fn normalize(schema: &mut Value) {
     match schema {
-        Value::Array(items) => items.iter_mut().for_each(|item| normalize(item, is_source)),
+        Value::Array(items) => items.iter_mut().for_each(normalize),
         Value::Object(members) => {
             // Annotations that have no place in Rust.
             for keyword in [
@@ -258,7 +258,7 @@ fn normalize(schema: &mut Value, is_source: bool) {
                 members.extend(inner);
                 members.insert("type".to_owned(), json!([ty, "null"]));
             }
-            // A property that is not required reads null as absence; the source does not say null there.
+            // A property that is not required reads null as absence, whether or not the source says null there.
             let required: Vec<String> = members
                 .get("required")
                 .and_then(Value::as_array)
@@ -268,7 +268,7 @@ fn normalize(schema: &mut Value, is_source: bool) {
                 .collect();
             if let Some(Value::Object(properties)) = members.get_mut("properties") {
                 for (name, property) in properties {
-                    if !is_source && !required.contains(name) {
+                    if !required.contains(name) {
                         strip_null(property);
                     }
                 }
@@ -292,7 +292,7 @@ fn normalize(schema: &mut Value, is_source: bool) {
                     branch.as_object_mut().unwrap().remove("type");
                 }
             }
-            members.values_mut().for_each(|value| normalize(value, is_source));
+            members.values_mut().for_each(normalize);
         }
         _ => {}
     }
@@ -353,8 +353,8 @@ fn schema_for_gives_every_source_schema_back() {
     assert_listed("schemas_of! in tests/it/schemas.rs", &found_names, &names);
     for (name, mut made) in found {
         let mut wanted = source[&name].clone();
-        normalize(&mut made, false);
-        normalize(&mut wanted, true);
+        normalize(&mut made);
+        normalize(&mut wanted);
         let (made, wanted) = (
             serde_json::to_string_pretty(&made).unwrap(),
             serde_json::to_string_pretty(&wanted).unwrap(),
