@@ -107,7 +107,7 @@ pub(super) enum Command {
         Reads PAGE and writes one program for each of its languages, with its examples as data, into a folder. `.ci/languages` compiles and runs them.",
         after_long_help = "Exit code: 0 done; 2 could not read, or there is no listing on the page: nothing was written.\n\n\
         Example:\n  \
-        cargo xtask docs extract docs/data-models.md --out /tmp/programs"
+        cargo xtask docs extract docs/data-models.md --out target/programs"
     )]
     Extract {
         /// The page, `-` for standard input
