@@ -181,7 +181,7 @@ pub enum StringFormat {
     DateTime,
     /// `uri`: kept as text.
     Uri,
-    /// `phone`: a telephone number in whatever notation, masked in `Debug`.
+    /// `phone`: a phone number in whatever notation, masked in `Debug`.
     Phone,
     /// `password` (the OpenAPI format): a secret, masked in `Debug`.
     Password,

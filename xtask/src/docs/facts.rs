@@ -266,7 +266,7 @@ pub enum Format {
     DateTime,
     /// A URI.
     Uri,
-    /// A telephone number.
+    /// A phone number.
     Phone,
     /// A secret.
     Password,

@@ -182,7 +182,7 @@ pub struct PathParameter {
 pub enum PathType {
     /// An id or an enum.
     Definition(Target),
-    /// A telephone number.
+    /// A phone number.
     Phone,
     /// Any text.
     Text,

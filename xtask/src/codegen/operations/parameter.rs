@@ -217,7 +217,7 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
         _ => {
             let finding = Diagnostic::error("parameter", "nothing that can stand in a path")
                 .at(schema.at, "");
-            reader.findings.push(finding.help("refer to an id or an enum, or write `\"type\": \"string\"`, with `\"format\": \"phone\"` for a telephone number"));
+            reader.findings.push(finding.help("refer to an id or an enum, or write `\"type\": \"string\"`, with `\"format\": \"phone\"` for a phone number"));
             None
         }
     }

@@ -89,7 +89,7 @@ fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
         - **`null`** in a type says that the value may be null. A key that is required may still hold null.\n\
         - **Enums are open.** Values that are not listed may come at any time: keep them, do not fail.\n\
         - **Unknown fields** may come at any time too: ignore them.\n\
-        - A word in brackets behind `string` is its format: `uuid`; `date-time` (RFC 3339); `uri`; `phone` (a telephone number in any notation); `password` (a secret).\n",
+        - A word in brackets behind `string` is its format: `uuid`; `date-time` (RFC 3339); `uri`; `phone` (a phone number in any notation); `password` (a secret).\n",
     );
     text.push_str("\nModels:\n\n");
     for section in &facts.sections {
