@@ -47,7 +47,7 @@ pub struct Profile {
     pub organization_id: Option<OrganizationId>,
     /// What the profile is called.
     pub name: String,
-    /// Address of the profile. Null when there is none.
+    /// Email address of the profile. Null when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Picture of the profile, usually a URL. Null when there is none.
@@ -1059,7 +1059,7 @@ pub struct BrandContactInfo {
     /// Name of the company.
     #[serde(rename = "businessName", default, skip_serializing_if = "Patch::is_keep")]
     pub business_name: Patch<String>,
-    /// Address of the person.
+    /// Email address of the person.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub email: Patch<String>,
     /// Number of the person, without calling code.
@@ -1178,7 +1178,7 @@ pub struct BrandContact {
     /// Name of the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_name: Option<String>,
-    /// Address of the person.
+    /// Email address of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Number of the person, without calling code.

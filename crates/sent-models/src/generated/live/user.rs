@@ -33,7 +33,7 @@ pub struct User {
     /// Account that the user belongs to. Absent in older answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<crate::CustomerId>,
-    /// Address of the user.
+    /// Email address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Name of the user.
@@ -130,7 +130,7 @@ pub struct UserList {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InviteUserRequest {
-    /// Address of the person.
+    /// Email address of the person.
     pub email: String,
     /// Name of the person.
     pub name: String,
