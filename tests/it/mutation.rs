@@ -64,27 +64,29 @@ fn no_mutation_of_a_schema_panics() {
         codegen::load::read(&crate::workspace::root(), "tests/fixtures/editions/garden".as_ref());
     let (mut code, mut findings) = (0, 0);
     for folder in [data_models(), garden.unwrap().remove(0)] {
-        for name in folder.files.keys() {
-            let mutants = mutants(&folder.files[name]);
-            for mutant in mutants.iter().step_by(step(mutants.len() * folder.files.len())) {
-                let mut folder: Folder = folder.clone();
-                folder.files.insert(name.clone(), mutant.clone());
-                match codegen::generate(&[folder]) {
-                    Ok(_) => code += 1,
-                    Err(failure) => {
-                        let text = failure.render(false);
-                        assert!(
-                            !text.contains("error[internal]"),
-                            "the lint let through:\n{mutant}\n{text}"
-                        );
-                        findings += 1;
-                    }
+        // The generator does not read the locks, which are most of a folder.
+        let read = folder.files.iter().filter(|(name, _)| !name.ends_with(".lock.json"));
+        let mutants: Vec<_> = read
+            .flat_map(|(name, text)| mutants(text).into_iter().map(move |by| (name, by)))
+            .collect();
+        for (name, mutant) in mutants.iter().step_by(step(mutants.len())) {
+            let mut folder: Folder = folder.clone();
+            folder.files.insert((*name).clone(), mutant.clone());
+            match codegen::generate(&[folder]) {
+                Ok(_) => code += 1,
+                Err(failure) => {
+                    let text = failure.render(false);
+                    assert!(
+                        !text.contains("error[internal]"),
+                        "the lint let through:\n{mutant}\n{text}"
+                    );
+                    findings += 1;
                 }
             }
         }
     }
     println!("{code} mutants gave code, {findings} gave findings");
-    assert!(findings > 200 && code > 20, "{code} {findings}");
+    assert!(findings > 200 && code > 10, "{code} {findings}");
 }
 
 /// The values of a document: where each stands, and what kind it is.
