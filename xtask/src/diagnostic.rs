@@ -84,6 +84,15 @@ impl Diagnostic {
         self
     }
 
+    /// The name that may be meant by one that is misspelt.
+    #[must_use]
+    pub(crate) fn did_you_mean(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
     /// The name that may be meant, as the first help line. It is looked for when the finding is printed: where there are many names and many
     /// findings, that takes long.
     #[must_use]

@@ -203,12 +203,10 @@ fn listed_text<'a>(
     }
     let found = folder.files.get(name);
     if found.is_none() {
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::error("file-missing", format!("there is no file `{name}` in the folder"))
-                .at(listed.at, "");
-        if let Some(near) = nearest(name, spare.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        }
+                .at(listed.at, "")
+                .did_you_mean(nearest(name, spare.iter().copied()));
         findings.push(diagnostic.help("write the file, or take it off the list"));
     }
     found.map(String::as_str)

@@ -38,16 +38,13 @@ fn missing(root: &Path, package: &Node) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("there is no package `{name}` below crates/");
-    let mut finding = Diagnostic::error("target-missing", message).at(package.at, "");
+    let finding = Diagnostic::error("target-missing", message).at(package.at, "");
     let entries = fs::read_dir(root.join("crates")).into_iter().flatten().flatten();
     let mut names: Vec<_> =
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     let packages = names.iter().map(String::as_str).filter(|name| is_package(name));
-    if let Some(near) = nearest(name, packages) {
-        finding = finding.help(format!("did you mean `{near}`?"));
-    }
-    Some(finding.help(format!(
+    Some(finding.did_you_mean(nearest(name, packages)).help(format!(
         "write crates/{name}/Cargo.toml first, or give `--out` a folder to look at the code without it"
     )))
 }

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             if let Some((_, instead)) = INSTEAD.iter().find(|(keyword, _)| *keyword == member.key) {
                 diagnostic = diagnostic.help(*instead);
             } else if let Some(near) = nearest(&member.key, known.iter().copied()) {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                diagnostic = diagnostic.did_you_mean(Some(near));
                 self.misspelt.insert((node.at, near.to_owned()));
             }
             self.findings.push(diagnostic.help(format!("allowed here: {}", known.join(", "))));

@@ -210,12 +210,10 @@ fn string_format(reader: &mut Reader<'_>, node: &Node) -> Option<StringFormat> {
 }
 
 fn unknown_format(reader: &mut Reader<'_>, format: &Node, name: &str, known: &[&'static str]) {
-    let mut diagnostic =
+    let diagnostic =
         Diagnostic::error("format", format!("the format `{name}` is not known")).at(format.at, "");
-    if let Some(near) = nearest(name, known.iter().copied()) {
-        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-    }
-    reader.findings.push(diagnostic.help(format!(
+    let near = nearest(name, known.iter().copied());
+    reader.findings.push(diagnostic.did_you_mean(near).help(format!(
         "known: {}; leave it out if none fits, and say the form in the description",
         known.join(", ")
     )));

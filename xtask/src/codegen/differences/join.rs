@@ -10,7 +10,11 @@ use super::{
     Model, Reason, Reasons,
     compare::{self, Difference},
 };
-use crate::{diagnostic::Diagnostic, nearest::nearest, source::Location};
+use crate::{
+    diagnostic::Diagnostic,
+    nearest::nearest,
+    source::{Located, Location},
+};
 
 /// A model of the older edition.
 #[derive(Clone, Debug)]
@@ -51,7 +55,7 @@ pub(super) fn join(
                 )
                 .at(at, "");
                 findings.push(finding.also(definition.name.at, "the model").help(format!(
-                    "add `\"{name}\"` to `models`, with its counterparts and sources"
+                    "add `\"{name}\"` to `models`, with its `sources`, and with `newer` if its counterparts have other names; `[]` if there is none"
                 )));
             }
             (Some(model), true) => {
@@ -122,13 +126,7 @@ fn chapter(
         let Some((counterpart, _)) =
             bundle.definitions(newer).find(|(_, found)| found.name.value == name.value)
         else {
-            stale(
-                &name.value,
-                name.at,
-                "there is no such model",
-                bundle.definitions(newer).map(|(_, found)| found.name.value.as_str()),
-                findings,
-            );
+            findings.push(no_counterpart(bundle, newer, name));
             continue;
         };
         let differences = compare::definitions(bundle, id, counterpart);
@@ -160,6 +158,15 @@ fn chapter(
         shared: false,
         remarks: Vec::new(),
     })
+}
+
+fn no_counterpart(bundle: &Bundle, newer: usize, name: &Located<String>) -> Diagnostic {
+    let message = format!("`{}`: the newer edition has no such model", name.value);
+    let finding = Diagnostic::error("differences-stale", message).at(name.at, "");
+    let known = bundle.definitions(newer).map(|(_, found)| found.name.value.as_str());
+    finding
+        .did_you_mean(nearest(&name.value, known))
+        .help("name its counterparts in `newer`, or say that there is none: `\"newer\": []`")
 }
 
 /// What is said of one difference, beside what is said of its model.
@@ -219,12 +226,9 @@ fn stale<'a>(
     known: impl Iterator<Item = &'a str>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut finding =
-        Diagnostic::error("differences-stale", format!("`{name}`: {what}")).at(at, "");
-    if let Some(near) = nearest(name, known) {
-        finding = finding.help(format!("did you mean `{near}`?"));
-    }
-    findings.push(finding.help("remove it, or name what differs"));
+    let finding = Diagnostic::error("differences-stale", format!("`{name}`: {what}")).at(at, "");
+    findings
+        .push(finding.did_you_mean(nearest(name, known)).help("remove it, or name what differs"));
 }
 
 /// Definitions of other editions that an edition refers to, directly or through one of them, in its models or its operations.

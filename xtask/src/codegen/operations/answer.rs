@@ -213,12 +213,9 @@ pub(super) fn items(
     });
     if reference.is_none() && !object.rejected.covers(name) {
         let message = format!("`{name}` is no list of the data");
-        let mut finding = Diagnostic::error("operation-items", message).at(node.at, "");
-        if let Some(near) =
-            nearest(name, object.properties.iter().map(|property| property.name.value.as_str()))
-        {
-            finding = finding.help(format!("did you mean `{near}`?"));
-        }
+        let finding = Diagnostic::error("operation-items", message).at(node.at, "");
+        let known = object.properties.iter().map(|property| property.name.value.as_str());
+        let finding = finding.did_you_mean(nearest(name, known));
         reader.findings.push(finding.help("name a property that is an array of a definition"));
     }
     // A reference that leads nowhere has its own finding.

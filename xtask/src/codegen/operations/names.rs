@@ -211,16 +211,14 @@ fn undescribed<'t>(
             continue;
         }
         let message = format!("no tag describes the resource `{resource}`");
-        let mut finding = Diagnostic::error("operation-tag", message).at(at, "");
+        let finding = Diagnostic::error("operation-tag", message).at(at, "");
         // A resource inside the one that is missing is not it.
         let others = tags.list.iter().map(|(tag, _)| tag.value.as_str());
-        if let Some(near) = nearest(resource, others.filter(|tag| parent(tag) != resource)) {
-            finding = finding.help(format!("did you mean `{near}`?"));
-            meant.insert(near);
-        }
+        let near = nearest(resource, others.filter(|tag| parent(tag) != resource));
+        meant.extend(near);
         let help =
             format!("say in `tags` of the document what it is about: `\"name\": \"{resource}\"`");
-        reader.findings.push(finding.help(help));
+        reader.findings.push(finding.did_you_mean(near).help(help));
     }
     meant
 }
