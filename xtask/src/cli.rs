@@ -53,7 +53,7 @@ enum Command {
     )]
     Docs(docs::cli::DocsArgs),
 
-    /// Show the public API, one line a fact; compare it with the last release
+    /// Show the public API, one fact per line; compare it with the last release
     Outline(outline::cli::OutlineArgs),
 
     /// Measure what the README quotes: codegen, builds, decoding, calls

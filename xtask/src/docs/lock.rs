@@ -1,4 +1,4 @@
-//! Writes the lock: the facts of a page, without its text. Same facts, same bytes; one line a fact.
+//! Writes the lock: the facts of a page, without its text. Same facts, same bytes; one fact per line.
 
 use serde_json::Value as Json;
 

@@ -28,7 +28,7 @@ pub(super) struct Document {
 /// Writes the document that is kept of a release.
 pub(super) fn write(version: &str, sections: &[Section]) -> String {
     let mut text = format!(
-        "# The public API of version {version}, one line a fact. `cargo xtask outline check` compares with it,\n\
+        "# The public API of version {version}, one fact per line. `cargo xtask outline check` compares with it,\n\
          # `cargo xtask outline release` writes it.\n"
     );
     for section in sections {

@@ -1,4 +1,4 @@
-//! The outline: one line a fact, for whoever reviews a change.
+//! The outline: one fact per line, for whoever reviews a change.
 //!
 //! It is read back from the text of the code, generated and hand-written, so it shows what users get and not what the generator meant to make.
 

@@ -1,4 +1,4 @@
-//! `cargo xtask outline`: the public API, one line a fact, and what a change of it breaks.
+//! `cargo xtask outline`: the public API, one fact per line, and what a change of it breaks.
 //!
 //! ```text
 //! code ─▶ sections ─▶ document ─▶ facts ─▶ changes ─▶ version        files are read first and written last
