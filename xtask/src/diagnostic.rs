@@ -126,14 +126,10 @@ impl Diagnostic {
         &self.0.message
     }
 
-    /// For machines: `code`, `message`, and `at` as `file:line`.
+    /// For machines: `code`, `message`, and the place `at`.
     #[must_use]
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
-        let at = self.location().and_then(|at| {
-            let file = sources.get(at.file)?;
-            let line = file.text.get(..at.start)?.matches('\n').count() + 1;
-            Some(format!("{}:{line}", file.path.display()))
-        });
+        let at = self.location().and_then(|at| sources.place_to_json(at));
         serde_json::json!({ "code": self.code(), "message": self.message(), "at": at })
     }
 

@@ -2,6 +2,8 @@
 
 use std::{ops::Range, path::PathBuf};
 
+use serde_json::json;
+
 /// A text file as it was read, with the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -32,6 +34,16 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0)
+    }
+
+    /// For machines: the file, and line and column from 1; `None` if the place is not in these texts.
+    #[must_use]
+    pub fn place_to_json(&self, at: Location) -> Option<serde_json::Value> {
+        let file = self.get(at.file)?;
+        let before = file.text.get(..at.start)?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next()?.chars().count() + 1;
+        Some(json!({ "file": file.path.to_string_lossy(), "line": line, "column": column }))
     }
 }
 

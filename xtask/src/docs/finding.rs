@@ -200,14 +200,10 @@ impl Finding {
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let place = |place: Option<Place>| {
             let place = place?;
-            let file = sources.get(place.at.file)?;
-            let before = file.text.get(..place.at.start).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let mut json = sources.place_to_json(place.at)?;
             let page_line = (place.line > 0).then_some(place.line);
-            Some(
-                json!({ "file": file.path.to_string_lossy(), "line": line, "column": column, "page_line": page_line }),
-            )
+            json.as_object_mut()?.insert("page_line".to_owned(), page_line.into());
+            Some(json)
         };
         json!({
             "class": self.code().trim_start_matches("docs-"),

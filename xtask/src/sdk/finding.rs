@@ -117,15 +117,10 @@ impl Finding {
         format!("witness = \"{witness}\", class = \"{class}\"{says}")
     }
 
-    /// As data: both places as `file:line`.
+    /// For machines, in the form of a difference from the page.
     #[must_use]
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
-        let place = |at: Option<Location>| {
-            let at = at?;
-            let file = sources.get(at.file)?;
-            let line = file.text.get(..at.start)?.matches('\n').count() + 1;
-            Some(format!("{}:{line}", Path::new(&file.path).display()))
-        };
+        let place = |at: Option<Location>| sources.place_to_json(at?);
         serde_json::json!({
             "class": self.class.as_str(),
             "model": self.model,
@@ -133,7 +128,7 @@ impl Finding {
             "witness": self.witness,
             "says": self.says,
             "message": self.message,
-            "breaks": self.breaks.as_str(),
+            "breaks": [self.breaks.as_str()],
             "schema": place(self.schema),
             "lock": place(self.lock),
         })
