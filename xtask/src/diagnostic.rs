@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -75,6 +76,19 @@ impl Diagnostic {
     pub fn in_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.path = Some(path.into());
         self
+    }
+
+    /// A file or folder that cannot be read, and what may be the matter.
+    pub(crate) fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
+        let finding = Self::error("unreadable", format!("cannot be read: {error}")).in_path(path);
+        finding.help(match error.kind() {
+            io::ErrorKind::NotFound => "check the path",
+            io::ErrorKind::NotADirectory => {
+                "name a folder: an edition is the one that its files are in"
+            }
+            io::ErrorKind::InvalidData => "schemas, pages and sources are UTF-8 text",
+            _ => "check that it is there and that you may read it",
+        })
     }
 
     /// Background that explains the finding.

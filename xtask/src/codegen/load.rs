@@ -115,7 +115,7 @@ fn is_json(root: &Path, path: &Path) -> bool {
 
 /// Files and folders in a folder, sorted.
 fn entries(root: &Path, path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let failed = |error: io::Error| unreadable(path, &error);
+    let failed = |error: io::Error| Diagnostic::unreadable(path, &error);
     let mut found = Vec::new();
     for entry in fs::read_dir(root.join(path)).map_err(failed)? {
         found.push(path.join(entry.map_err(failed)?.file_name()));
@@ -128,7 +128,8 @@ fn texts(root: &Path, entries: &[PathBuf]) -> Result<BTreeMap<String, String>, D
     let mut files = BTreeMap::new();
     for file in entries.iter().filter(|entry| is_json(root, entry)) {
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
-        let text = fs::read_to_string(root.join(file)).map_err(|error| unreadable(file, &error))?;
+        let text = fs::read_to_string(root.join(file))
+            .map_err(|error| Diagnostic::unreadable(file, &error))?;
         files.insert(name.to_owned(), text);
     }
     Ok(files)
@@ -174,17 +175,6 @@ fn used_by(root: &Path, path: &Path, files: &BTreeMap<String, String>) -> Vec<Pa
         .map(|used| normalize(&path.join(used)))
         .filter(|used| root.join(used).join(manifest::FILE_NAME).is_file())
         .collect()
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error("unreadable", format!("cannot be read: {error}")).in_path(path);
-    diagnostic.help(match error.kind() {
-        io::ErrorKind::NotFound => "check the path",
-        io::ErrorKind::NotADirectory => "an edition is a folder: name the one that the file is in",
-        io::ErrorKind::InvalidData => "schemas are UTF-8 text",
-        _ => "check that it is there and that you may read it",
-    })
 }
 
 /// Resolves `.` and `..` by name, without asking the file system.

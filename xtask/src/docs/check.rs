@@ -9,7 +9,7 @@ use super::{
     compare::compare,
     facts::{Facts, Unread},
     finding::Finding,
-    lock_read,
+    lock, lock_read,
     moved::moved,
     read,
     schema::{self, Said},
@@ -115,8 +115,13 @@ pub fn check(inputs: &Inputs) -> Report {
     let Some(facts) = page.as_ref().or(lock.as_ref()) else {
         if report.unread.is_empty() {
             let message = "there is neither a page nor a lock to compare the schema with";
-            let help = "read the page once: `cargo xtask docs lock PAGE`";
-            report.unread.push(Diagnostic::error("docs-lock", message).help(help));
+            let finding = Diagnostic::error("docs-lock", message)
+                .help("read the page once: `cargo xtask docs lock PAGE`");
+            let edition = inputs.folders.iter().find(|folder| folder.requested);
+            report.unread.push(match edition {
+                Some(edition) => finding.in_path(edition.path.join(lock::FILE_NAME)),
+                None => finding,
+            });
         }
         return report;
     };

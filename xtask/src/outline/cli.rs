@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use super::{
     RELEASED,
     changes::{self, Review},
-    sections::{self, Section, unreadable},
+    sections::{self, Section},
 };
 use crate::{
     codegen::{
@@ -75,7 +75,7 @@ fn show(root: &Path) -> Done {
 fn check(root: &Path) -> Done {
     let path = Path::new(RELEASED);
     let text = fs::read_to_string(root.join(path)).map_err(|error| {
-        alone(unreadable(path, &error).help("`cargo xtask outline release` writes it"))
+        alone(Diagnostic::unreadable(path, &error).help("`cargo xtask outline release` writes it"))
     })?;
     let version = version(root)?;
     let review = changes::review(&text, &version, &sections(root)?).map_err(|reason| {
@@ -104,7 +104,7 @@ fn release(root: &Path) -> Done {
     let before = match fs::read_to_string(root.join(&path)) {
         Ok(before) => Some(before),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(alone(unreadable(&path, &error))),
+        Err(error) => return Err(alone(Diagnostic::unreadable(&path, &error))),
     };
     let lines = text.lines().count();
     let change = write::Change { path, before, after: Some(text) };
@@ -142,16 +142,22 @@ fn sections(root: &Path) -> Result<Vec<Section>, Failure> {
 /// The one version of all published crates.
 fn version(root: &Path) -> Result<String, Failure> {
     let path = Path::new("Cargo.toml");
-    let text =
-        fs::read_to_string(root.join(path)).map_err(|error| alone(unreadable(path, &error)))?;
-    let manifest: toml::Value = toml::from_str(&text)
-        .map_err(|error| alone(Diagnostic::error("not-toml", error.to_string()).in_path(path)))?;
+    let text = fs::read_to_string(root.join(path))
+        .map_err(|error| alone(Diagnostic::unreadable(path, &error)))?;
+    let manifest: toml::Value = toml::from_str(&text).map_err(|error| {
+        alone(
+            Diagnostic::error("not-toml", error.to_string())
+                .in_path(path)
+                .help("`cargo metadata` says what is wrong with it"),
+        )
+    })?;
     let version = ["workspace", "package", "version"]
         .into_iter()
         .try_fold(&manifest, |value, key| value.get(key))
         .and_then(toml::Value::as_str);
     version.map(str::to_owned).ok_or_else(|| {
-        alone(Diagnostic::error("no-version", "[workspace.package] has no `version`").in_path(path))
+        let finding = Diagnostic::error("no-version", "[workspace.package] has no `version`");
+        alone(finding.in_path(path).help("give the published crates their version there"))
     })
 }
 

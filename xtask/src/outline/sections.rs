@@ -1,7 +1,7 @@
 //! The outline of the whole workspace, a section for each module and crate.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -110,11 +110,11 @@ fn rust_files(
     folder: &Path,
     deep: bool,
 ) -> Result<Vec<(PathBuf, String)>, Vec<Diagnostic>> {
-    let entries =
-        fs::read_dir(root.join(folder)).map_err(|error| vec![unreadable(folder, &error)])?;
+    let entries = fs::read_dir(root.join(folder))
+        .map_err(|error| vec![Diagnostic::unreadable(folder, &error)])?;
     let mut files = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|error| vec![unreadable(folder, &error)])?;
+        let entry = entry.map_err(|error| vec![Diagnostic::unreadable(folder, &error)])?;
         let path = folder.join(entry.file_name());
         if root.join(&path).is_dir() {
             if deep {
@@ -122,7 +122,7 @@ fn rust_files(
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(root.join(&path))
-                .map_err(|error| vec![unreadable(&path, &error)])?;
+                .map_err(|error| vec![Diagnostic::unreadable(&path, &error)])?;
             if !text.lines().next().is_some_and(|line| line.contains(MARK)) {
                 files.push((path, text));
             }
@@ -130,10 +130,6 @@ fn rust_files(
     }
     files.sort();
     Ok(files)
-}
-
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable", format!("cannot be read: {error}")).in_path(path)
 }
 
 fn not_rust(what: &str, error: &syn::Error) -> Diagnostic {

@@ -104,10 +104,7 @@ pub fn check(root: &Path, edition: &Path) -> Result<Option<Report>, Vec<Diagnost
     let accepted = match fs::read_to_string(root.join(&path)) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            let message = format!("cannot be read: {error}");
-            return Err(vec![Diagnostic::error("unreadable", message).in_path(path)]);
-        }
+        Err(error) => return Err(vec![Diagnostic::unreadable(path, &error)]),
     };
     Ok(Some(compare_all(&Inputs { folder, folders, accepted })))
 }

@@ -38,7 +38,7 @@ pub(super) fn page(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         fs::read_to_string(path)
     };
     let shown = if is_input { Path::new("(standard input)") } else { path };
-    let mut text = read.map_err(|error| vec![unreadable(shown, &error)])?;
+    let mut text = read.map_err(|error| vec![Diagnostic::unreadable(shown, &error)])?;
     // Editors on Windows write a byte order mark, which is no part of the text.
     if text.starts_with('\u{feff}') {
         text.remove(0);
@@ -50,14 +50,8 @@ pub(super) fn if_there(root: &Path, path: &Path) -> Result<Option<Input>, Vec<Di
     match fs::read_to_string(root.join(path)) {
         Ok(text) => Ok(Some(Input { path: path.to_owned(), text })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(vec![unreadable(path, &error)]),
+        Err(error) => Err(vec![Diagnostic::unreadable(path, &error)]),
     }
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable", format!("cannot be read: {error}"))
-        .in_path(path)
-        .help("check the path; a page is UTF-8 text")
 }
 
 /// Writes a file whole or not at all.
