@@ -9,18 +9,43 @@ use std::time::{Duration, SystemTime};
 use sent_models::{ApiResponse, Contact, Message, Profile, Template, Webhook, decode, live};
 use sent_webhooks::{Delivery, Verifier};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use xtask::{
     codegen::{self, load::Folder},
+    diagnostic::Diagnostic,
     docs,
     source::Sources,
 };
 
-/// What is read is written, and reads as the same again.
+/// What is read is written, and reads as the same again; an error names a path and quotes nothing of the document.
 fn round_trip<T: DeserializeOwned + Serialize>(data: &[u8]) {
-    let Ok(value) = decode::<T>(data) else { return };
+    let value = match decode::<T>(data) {
+        Ok(value) => value,
+        Err(error) => {
+            assert!(!error.path().is_empty());
+            let text = error.to_string();
+            // Words and names are in messages anyway.
+            let is_word = |value: &str| {
+                value.chars().all(|letter| letter.is_alphabetic() || "_ .".contains(letter))
+            };
+            let quotes = |value: &str| value.len() >= 8 && !is_word(value) && text.contains(value);
+            let document = serde_json::from_slice(data).unwrap_or_default();
+            assert!(!any_string(&document, &quotes), "{text}\n{document}");
+            return;
+        }
+    };
     let text = serde_json::to_string(&value).expect("what was read can be written");
     let again: T = decode(&text).expect("what was written can be read");
     assert_eq!(serde_json::to_string(&again).expect("written before"), text, "writing is stable");
+}
+
+fn any_string(value: &Value, is_wanted: &impl Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => is_wanted(text),
+        Value::Array(items) => items.iter().any(|item| any_string(item, is_wanted)),
+        Value::Object(members) => members.values().any(|member| any_string(member, is_wanted)),
+        _ => false,
+    }
 }
 
 /// Models of both editions.
@@ -36,9 +61,9 @@ pub fn models(data: &[u8]) {
     round_trip::<live::Account>(data);
 }
 
-/// The envelope; an error names a path and quotes nothing of the document.
+/// The envelope.
 pub fn envelope(data: &[u8]) {
-    round_trip::<ApiResponse<serde_json::Value>>(data);
+    round_trip::<ApiResponse<Value>>(data);
     round_trip::<ApiResponse<live::ContactList>>(data);
     if let Ok(answer) = decode::<ApiResponse<Contact>>(data) {
         drop(answer.into_result());
@@ -73,12 +98,10 @@ pub fn schema(data: &[u8]) {
     match codegen::generate(&[Folder { path: "garden".into(), files, requested: true }]) {
         Ok(generated) => assert_eq!(generated.len(), 1),
         Err(failure) => {
+            let has_place =
+                |finding: &Diagnostic| finding.location().is_some() && finding.code() != "internal";
             assert!(!failure.findings.is_empty());
-            assert!(
-                !failure.render(false).contains("error[internal]"),
-                "{}",
-                failure.render(false)
-            );
+            assert!(failure.findings.iter().all(has_place), "{}", failure.render(false));
         }
     }
 }
