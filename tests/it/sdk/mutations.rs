@@ -168,6 +168,7 @@ fn every_change_of_a_lock_is_reported() {
         });
     }
     println!("changes of the SDK locks: {}", total(&score));
+    assert!(score.values().map(|(_, all)| all).sum::<usize>() > 150, "{score:?}");
     assert_eq!(missed, Vec::<String>::new());
 }
 

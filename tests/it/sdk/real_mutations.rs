@@ -46,11 +46,18 @@ fn of_property(definition: &Value, name: &str) -> Vec<(&'static str, Value)> {
     };
     change("drop", &|definition| {
         definition["properties"].as_object_mut().unwrap().remove(name);
+        require(definition, required.iter().filter(|other| *other != name));
     });
     change("rename", &|definition| {
+        let renamed = format!("renamed_{name}");
         let properties = definition["properties"].as_object_mut().unwrap();
         let value = properties.remove(name).unwrap();
-        properties.insert(format!("renamed_{name}"), value);
+        properties.insert(renamed.clone(), value);
+        let renamed = json!(renamed);
+        require(
+            definition,
+            required.iter().map(|other| if other == name { &renamed } else { other }),
+        );
     });
     change("type", &|definition| {
         let ty = &definition["properties"][name]["type"];
@@ -63,22 +70,27 @@ fn of_property(definition: &Value, name: &str) -> Vec<(&'static str, Value)> {
     });
     if is_sent {
         change(if is_required { "loosen" } else { "tighten" }, &|definition| {
-            let kept = required.iter().filter(|other| *other != name).cloned();
-            let added = (!is_required).then(|| json!(name));
-            definition["required"] = kept.chain(added).collect();
+            let kept = required.iter().filter(|other| *other != name);
+            let added = json!(name);
+            require(definition, kept.chain((!is_required).then_some(&added)));
         });
     }
     let property = &definition["properties"][name];
     let is_null = |schema: &Value| *schema == json!({ "type": "null" });
     let nullable = property["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
         || property["anyOf"].as_array().is_some_and(|any| any.iter().any(is_null));
+    // Any JSON may be null anyway.
+    if ["type", "anyOf", "$ref"].iter().all(|keyword| property.get(keyword).is_none()) {
+        return changes;
+    }
     change(if nullable { "not-null" } else { "null" }, &|definition| {
         let property = definition["properties"][name].as_object_mut().unwrap();
         if let Some(any) = property.get("anyOf").cloned() {
             let kept = any.as_array().unwrap().iter().find(|schema| !is_null(schema)).unwrap();
             property.remove("anyOf");
             property.extend(kept.as_object().unwrap().clone());
-        } else if let Some(types) = property.get("type").and_then(Value::as_array).cloned() {
+        } else if let Some(ty) = property.get("type").cloned() {
+            let types = ty.as_array().cloned().unwrap_or_else(|| vec![ty]);
             let mut kept: Vec<_> = types.into_iter().filter(|ty| ty != "null").collect();
             if !nullable {
                 kept.push(json!("null"));
@@ -86,13 +98,23 @@ fn of_property(definition: &Value, name: &str) -> Vec<(&'static str, Value)> {
             let only = kept.len() == 1;
             property.insert("type".to_owned(), if only { kept.remove(0) } else { kept.into() });
         } else {
-            *property = serde_json::Map::from_iter([(
-                "anyOf".to_owned(),
-                json!([property.clone(), { "type": "null" }]),
-            )]);
+            let reference = property.remove("$ref").unwrap();
+            let either = json!([{ "$ref": reference }, { "type": "null" }]);
+            property.insert("anyOf".to_owned(), either);
         }
     });
     changes
+}
+
+/// Makes these the properties that are required; codegen wants no empty list of them.
+fn require<'a>(definition: &mut Value, names: impl Iterator<Item = &'a Value>) {
+    let names: Vec<_> = names.cloned().collect();
+    let definition = definition.as_object_mut().unwrap();
+    if names.is_empty() {
+        definition.remove("required");
+    } else {
+        definition.insert("required".to_owned(), names.into());
+    }
 }
 
 fn of_models<'a>(name: &'a str, root: &Value, edits: &mut Vec<Edit<'a>>) {
@@ -116,12 +138,18 @@ fn of_models<'a>(name: &'a str, root: &Value, edits: &mut Vec<Edit<'a>>) {
 }
 
 fn of_operations<'a>(name: &'a str, root: &Value, edits: &mut Vec<Edit<'a>>) {
+    const VERBS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
     for (path, item) in root["paths"].as_object().unwrap() {
-        for verb in ["get", "post", "put", "patch", "delete"] {
+        for verb in VERBS {
             let Some(operation) = item.get(verb) else { continue };
             let mut edit = |what: &str, apply: &dyn Fn(&mut Value)| {
                 let mut root = root.clone();
-                apply(&mut root["paths"][path]);
+                let item = &mut root["paths"][path];
+                apply(item);
+                // Nothing is left of a path without operations.
+                if VERBS.iter().all(|verb| item.get(verb).is_none()) {
+                    root["paths"].as_object_mut().unwrap().remove(path);
+                }
                 edits.push((format!("operation-{what} {verb} {path}"), name, root));
             };
             edit("drop", &|item| {
@@ -250,11 +278,19 @@ fn every_change_of_the_live_edition_is_reported() {
     let step = if every_mutation() { 1 } else { 151 };
     let mut score: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut missed = Vec::new();
+    let (mut tried, mut refused) = (0, 0);
     for (what, name, root) in edits.into_iter().step_by(step) {
+        tried += 1;
         let mut changed = base.clone();
         let text = serde_json::to_string_pretty(&root).unwrap();
         changed.folders[0].files.insert(name.to_owned(), text);
-        let is_reported = compare_all(&changed).exit_code() != 0;
+        let report = compare_all(&changed);
+        // A list without its items, a query without its page: the generator refuses that before any witness is asked.
+        if !report.unread.is_empty() {
+            refused += 1;
+            continue;
+        }
+        let is_reported = report.exit_code() == 1;
         if !is_reported && is_silent(&what, &only_python) {
             continue;
         }
@@ -266,6 +302,7 @@ fn every_change_of_the_live_edition_is_reported() {
         }
     }
     println!("changes of the live edition: {}", total(&score));
+    assert!(tried > 20 && refused * 10 < tried, "{refused} of {tried} changes are refused");
     assert_eq!(missed, Vec::<String>::new());
 }
 
@@ -310,5 +347,6 @@ fn every_change_of_a_lock_is_reported_by_the_live_edition() {
         });
     }
     println!("changes of the SDK locks against the live edition: {}", total(&score));
+    assert!(score.values().map(|(_, all)| all).sum::<usize>() > 80, "{score:?}");
     assert_eq!(missed, Vec::<String>::new());
 }
