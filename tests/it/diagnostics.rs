@@ -39,7 +39,6 @@ fn every_broken_schema_has_its_findings() {
         let text = fs::read_to_string(&path).unwrap();
         let found = findings(&[("edition.json", MANIFEST), ("plant.json", &text)]);
         assert!(found.contains("--> garden/plant.json:"), "{name} has no place:\n{found}");
-        assert!(found.contains("= help: "), "{name} has no help:\n{found}");
         assert_snapshot!(format!("broken-{name}"), found);
     }
 }
@@ -284,6 +283,20 @@ fn the_fixtures_cover_every_code() {
         codes.iter().filter(|code| !snapshots.contains(&format!("error[{code}]"))).collect();
     assert!(missing.is_empty(), "no fixture shows {missing:?}");
     assert!(codes.len() > 40, "the search for codes found only {}", codes.len());
+}
+
+#[test]
+fn every_finding_in_a_snapshot_has_a_place_and_a_help_line() {
+    let mut count = 0;
+    for path in fixtures("../it/snapshots") {
+        let text = fs::read_to_string(&path).unwrap();
+        for finding in text.split("\nerror[").skip(1) {
+            let has_both = finding.contains("--> ") && finding.contains("= help: ");
+            assert!(has_both, "{}: error[{finding}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 200, "{count}");
 }
 
 fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {

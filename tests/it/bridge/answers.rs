@@ -119,7 +119,11 @@ where
     leaves(answer, "", &mut said);
     leaves(&serde_json::to_value(&translated.value).unwrap(), "", &mut kept);
     for (path, value) in said {
-        let is_left_out = translated.left_out.iter().any(|left| path.starts_with(left));
+        let is_inside = |left: &&&str| {
+            path.strip_prefix(**left)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let is_left_out = translated.left_out.iter().find(is_inside).is_some();
         // What follows from another field, or says only what the page takes for granted.
         let is_implied = matches!(
             (path.as_str(), &value),

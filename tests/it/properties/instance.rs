@@ -295,7 +295,8 @@ fn text(format: Option<&str>, choices: &Choices<'_>) -> Value {
     json!(choices.of(texts))
 }
 
-fn instant(value: &Value) -> Option<sent_models::Timestamp> {
+/// By the library of dates itself, so that `Timestamp` is not asked about itself.
+fn instant(value: &Value) -> Option<jiff::Timestamp> {
     value.as_str()?.parse().ok()
 }
 
