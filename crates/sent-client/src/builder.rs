@@ -96,8 +96,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with all attempts and the waits between; 90 seconds by default. With less than a second left there
-    /// is no further attempt.
+    /// How long a call may take, with all attempts and the waits between; 90 seconds by default. There is no
+    /// further attempt with less than a second left, or than the limit of an attempt if that is shorter.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self

@@ -235,7 +235,7 @@ impl fmt::Display for Error {
             (None, None) => {}
         }
         if let Some(id) = &facts.request_id {
-            write!(f, "; request {id}")?;
+            write!(f, "; request {}", id.escape_debug())?;
         }
         if facts.attempts > 1 {
             write!(f, "; {} attempts", facts.attempts)?;

@@ -21,6 +21,16 @@ pub(crate) struct About {
     pub(crate) key: Option<IdempotencyKey>,
 }
 
+impl About {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.header("x-request-id").or_else(|| Some(self.meta.as_ref()?.request_id.as_str()))
+    }
+}
+
 impl<T> Response<T> {
     /// The data alone.
     #[must_use]
@@ -43,13 +53,13 @@ impl<T> Response<T> {
     /// A header by its name, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.about.headers.get(name)?.to_str().ok()
+        self.about.header(name)
     }
 
     /// Label of the call in the logs of the API. Quote it when you ask for support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.header("x-request-id").or_else(|| Some(self.meta()?.request_id.as_str()))
+        self.about.request_id()
     }
 
     /// How often the call was sent.

@@ -38,8 +38,7 @@ mod on {
         pub(crate) fn succeeded(&self, about: &About) {
             self.0.record("http.response.status_code", about.status);
             self.0.record("http.request.resend_count", about.attempts.saturating_sub(1));
-            let id = about.headers.get("x-request-id").and_then(|id| id.to_str().ok());
-            if let Some(id) = id {
+            if let Some(id) = about.request_id() {
                 self.0.record("sent.request_id", id);
             }
         }

@@ -184,10 +184,12 @@ async fn an_answer_that_contradicts_itself_leaves_open_what_was_done() {
 async fn an_error_is_one_line() {
     let mut body = failure("VALIDATION_001");
     body["error"]["message"] = "first\nERROR second\r\u{1b}[31m".into();
+    body["meta"]["request_id"] = "req_1\nERROR third".into();
     let server = serve(once(ResponseTemplate::new(400).set_body_json(body))).await;
     let error = client(&server).messages().send(message()).await.unwrap_err();
     assert!(!error.to_string().contains(char::is_control), "{error}");
     assert!(error.to_string().contains("first ERROR second"), "{error}");
+    assert!(error.to_string().contains("third"), "{error}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use serde_json::json;
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -13,7 +14,7 @@ use tracing::{
 };
 use wiremock::ResponseTemplate;
 
-use super::{KEY, client, failure, serve};
+use super::{KEY, client, failure, serve, success};
 
 thread_local! {
     /// Whether spans of this thread are written down. The subscriber is that of the whole process, since tests run beside each other:
@@ -69,9 +70,12 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
             .set_body_json(failure("SERVICE_001"))
             .insert_header("x-request-id", "req_7")
     };
-    let server =
-        serve(vec![failed(), ResponseTemplate::new(404).set_body_json(failure("RESOURCE_013"))])
-            .await;
+    let server = serve(vec![
+        failed(),
+        ResponseTemplate::new(404).set_body_json(failure("RESOURCE_013")),
+        ResponseTemplate::new(200).set_body_json(success(&json!({ "event_types": [] }))),
+    ])
+    .await;
     tracing::subscriber::set_global_default(Recorder::default()).unwrap();
     TEXT.set(Some(String::new()));
     client(&server).numbers().lookup("+12025550143").await.unwrap_err();
@@ -86,6 +90,12 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
     ] {
         assert!(text.contains(part), "{part} is not in {text}");
     }
+    // The envelope names the request too.
+    TEXT.set(Some(String::new()));
+    client(&server).webhooks().event_types().await.unwrap();
+    let success = TEXT.take().unwrap();
+    assert!(success.contains("status_code=200"), "{success}");
+    assert!(success.contains("sent.request_id=\"req_1\""), "{success}");
     for private in [KEY, "2025550143", "said by the API"] {
         assert!(!text.contains(private), "{text}");
     }

@@ -86,11 +86,12 @@ impl fmt::Debug for ResponseError {
 
 impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let request = self.request_id().escape_debug();
         if let Some(error) = self.api_error() {
-            return write!(f, "{error} (request {})", self.request_id());
+            return write!(f, "{error} (request {request})");
         }
         let what = if self.0.success { "success without data" } else { "failure without an error" };
-        write!(f, "the answer is a {what} (request {})", self.request_id())
+        write!(f, "the answer is a {what} (request {request})")
     }
 }
 
