@@ -1,9 +1,10 @@
 //! The page itself, where it is at hand: `SENT_DOCS_PAGE` names it. Its text is not in this repository.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use xtask::{
@@ -19,6 +20,7 @@ use xtask::{
 };
 
 use super::{check::committed, data_models, rendered};
+use crate::workspace::root;
 
 fn page() -> Option<(PathBuf, String)> {
     let Some(path) = std::env::var_os("SENT_DOCS_PAGE").map(PathBuf::from) else {
@@ -86,4 +88,48 @@ fn one_changed_character_is_noticed_anywhere() {
     }
     println!("{tried} changed letters, {} missed: {missed:?}", missed.len());
     assert!(missed.is_empty(), "{missed:?}");
+}
+
+/// Facts are everybody's, sentences are not: no six words in a row of the page's prose stand in a text of this workspace.
+#[test]
+fn no_sentence_of_the_page_is_in_the_workspace() {
+    const WORDS: usize = 6;
+    let Some((_, page)) = page() else { return };
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    // Code says facts, and so do the first cells of a row.
+    let prose = page.lines().filter(|line| !line.contains(['{', '}', ';', '=', '<', '[', '`']));
+    let prose = prose.filter_map(|line| line.trim_end_matches(['|', ' ']).rsplit('|').next());
+    let theirs: BTreeSet<_> = prose
+        .flat_map(|line| words(line).windows(WORDS).map(<[String]>::to_vec).collect::<Vec<_>>())
+        .collect();
+    assert!(theirs.len() > 100, "the page has {} runs of words", theirs.len());
+    let mut count = 0;
+    for folder in ["schema", "docs", "crates", "tests/fixtures", "."] {
+        for path in texts(&root().join(folder), folder != ".") {
+            let ours = words(&fs::read_to_string(&path).unwrap());
+            let same = ours.windows(WORDS).find(|run| theirs.contains(*run));
+            assert!(same.is_none(), "{}: {same:?}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 100, "only {count} texts were compared");
+}
+
+fn texts(folder: &Path, deep: bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_text = path
+            .extension()
+            .is_some_and(|end| ["json", "md", "rs", "toml"].iter().any(|text| end == *text));
+        if path.is_dir() && deep {
+            found.extend(texts(&path, deep));
+        } else if path.is_file() && is_text {
+            found.push(path);
+        }
+    }
+    found
 }
