@@ -2,7 +2,7 @@
 
 //! What Sent posts to a webhook: the outside of a delivery and the payload of each family, as
 //! official SDKs of autumn 2026 and public receivers know them. Nearly everything may be absent,
-//! since an authentic delivery is never rejected for its shape.
+//! since an authentic JSON object is never rejected for its shape.
 //!
 //! Source: Sent API v3, webhook payloads as the official SDKs type them (Python 0.46.0) and public
 //! receivers read them, read 2026-11-23.
