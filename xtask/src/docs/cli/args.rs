@@ -104,7 +104,7 @@ pub(super) enum Command {
     /// Extract a rendered page's listings as compilable programs
     #[command(
         long_about = "Extract a rendered page's listings as compilable programs.\n\n\
-        Reads PAGE and writes one program for each of its languages, with its examples as data, into a folder. `.ci/languages` compiles and runs them.",
+        Reads PAGE and writes a program in TypeScript, Python and Go each, with its examples as data, into a folder. `.ci/languages` compiles and runs them.",
         after_long_help = "Exit code: 0 done; 2 could not read, or there is no listing on the page: nothing was written.\n\n\
         Example:\n  \
         cargo xtask docs extract docs/data-models.md --out target/programs"
