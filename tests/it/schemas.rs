@@ -66,7 +66,7 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
     ];
     let broken = fixtures("broken");
     let is_there = |name: &&str| broken.iter().any(|path| path.file_stem().unwrap() == *name);
-    assert!(across.iter().all(|name| is_there(name)), "a fixture of `across` is gone");
+    assert!(across.iter().all(is_there), "a fixture of `across` is gone");
     for path in broken {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap();
