@@ -64,7 +64,7 @@ enum Command {
         loopback beside plain reqwest (benches/run-time). Takes about three minutes; close what else keeps the machine busy."
     )]
     Bench {
-        /// How often each thing is measured, decoding and calls nine times at least; the table shows the median and the range
+        /// How often each thing is measured, decoding and calls 51 times at least; the table shows median and quartiles
         #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
         rounds: u8,
     },

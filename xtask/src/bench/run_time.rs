@@ -2,6 +2,9 @@
 
 use std::{fmt::Write as _, path::Path, process::Command};
 
+/// A round takes a fraction of a second, and a few of them would say more about the machine than about the code.
+const LEAST_ROUNDS: usize = 51;
+
 /// Builds and runs it, and takes over its table.
 pub(super) fn measure(
     root: &Path,
@@ -12,7 +15,7 @@ pub(super) fn measure(
     progress("building and running the measurements of decoding and calls");
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--release", "--package", "run-time", "--"])
-        .arg(rounds.max(9).to_string())
+        .arg(rounds.max(LEAST_ROUNDS).to_string())
         .current_dir(root)
         .output()
         .map_err(|error| format!("cargo cannot be run: {error}"))?;
