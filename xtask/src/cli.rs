@@ -42,7 +42,7 @@ enum Command {
         cargo xtask codegen                                   after a change of a schema\n  \
         cargo xtask codegen --check                           in CI: is the committed code what the schemas say?\n  \
         cargo xtask codegen --dry-run                         which files would change?\n  \
-        cargo xtask codegen --schema my/edition --out out    any other folder of schemas"
+        cargo xtask codegen --schema my/edition --out out     any other folder of schemas"
     )]
     Codegen(CodegenArgs),
 
