@@ -40,7 +40,7 @@ enum Command {
         after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is wrong.\n\n\
         Examples:\n  \
         cargo xtask codegen                                   after a change of a schema\n  \
-        cargo xtask codegen --check                           in CI: is the committed code what the schemas say?\n  \
+        cargo xtask codegen --check                           in CI: is the committed code up to date?\n  \
         cargo xtask codegen --dry-run                         which files would change?\n  \
         cargo xtask codegen --schema my/edition --out out     any other folder of schemas"
     )]
