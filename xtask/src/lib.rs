@@ -4,11 +4,13 @@
 
 #![forbid(unsafe_code)]
 
+mod accepted;
 pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod diagnostic;
 pub mod docs;
+mod drift;
 pub mod json;
 pub mod json_text;
 mod nearest;

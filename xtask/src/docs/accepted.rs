@@ -6,10 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::finding::{Class, Finding};
-use crate::{
-    diagnostic::Diagnostic,
-    source::{FileId, Location},
-};
+use crate::{accepted, diagnostic::Diagnostic, source::FileId};
 
 /// Name of the file in an edition's folder.
 pub const FILE_NAME: &str = "docs.accepted.toml";
@@ -46,60 +43,21 @@ pub struct Entry {
     pub source: Spanned<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entries {
-    #[serde(default)]
-    accepted: Vec<Entry>,
-}
-
 /// Reads the file: its entries, and a finding for an unknown class and for each reason or source that is empty.
 ///
 /// # Errors
 ///
 /// A finding if it is no TOML, or no list of entries.
 pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), Diagnostic> {
-    let entries: Entries = toml::from_str(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        let at = Location { file, start: span.start, end: span.end };
-        Diagnostic::error(
-            "accepted-syntax",
-            format!("not a list of accepted differences: {}", error.message()),
-        )
-        .at(at, "")
-        .help(
-            "keys of an entry: model, field, witness, class, about, says, differs, reason, source",
-        )
-    })?;
-    let mut findings = Vec::new();
-    for entry in &entries.accepted {
-        if !Class::ALL.iter().any(|class| class.as_str() == entry.class.get_ref()) {
-            let known = Class::ALL.map(Class::as_str).join(", ");
-            let message = format!("`{}` is not a class of finding", entry.class.get_ref());
-            findings.push(
-                Diagnostic::error("accepted-class", message)
-                    .at(at(file, &entry.class), "")
-                    .help(format!("known: {known}")),
-            );
-        }
-        for (name, text) in [("reason", &entry.reason), ("source", &entry.source)] {
-            if text.get_ref().trim().is_empty() {
-                let message = format!("an accepted difference without a {name}");
-                let help = match name {
-                    "reason" => "say why it stays, for whoever reads this in a year",
-                    _ => "say where the reason can be checked",
-                };
-                findings.push(
-                    Diagnostic::error("accepted-reason", message).at(at(file, text), "").help(help),
-                );
-            }
-        }
-    }
-    Ok((entries.accepted, findings))
-}
-
-fn at<T>(file: FileId, text: &Spanned<T>) -> Location {
-    Location { file, start: text.span().start, end: text.span().end }
+    const KEYS: &str = "model, field, witness, class, about, says, differs, reason, source";
+    let entries: Vec<Entry> = accepted::read(file, text, KEYS)?;
+    let classes = Class::ALL.map(Class::as_str);
+    let findings = entries.iter().flat_map(|entry| {
+        let class = accepted::unknown_class(file, &entry.class, &classes);
+        class.into_iter().chain(accepted::without_reason(file, &entry.reason, &entry.source))
+    });
+    let findings = findings.collect();
+    Ok((entries, findings))
 }
 
 /// Takes away what is accepted.
@@ -124,7 +82,7 @@ pub fn apply(
         .collect();
     let unused = entries.iter().zip(used).filter(|(_, used)| !used).map(|(entry, _)| {
         Diagnostic::error("accepted-unused", "this difference is accepted, and it is not there")
-            .at(at(file, &entry.model), "")
+            .at(accepted::place(file, &entry.model), "")
             .note("the page, the schema, or this entry has changed, or it is here twice")
             .help("remove the entry, or correct it to what `cargo xtask docs check` reports")
     });

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
 use super::{
     accepted,
     compare::compare,
@@ -21,6 +19,7 @@ use crate::{
         load::Folder,
     },
     diagnostic::{self, Diagnostic},
+    drift::Drift,
     source::Sources,
     wording::count,
 };
@@ -179,14 +178,20 @@ pub fn unread(unread: &Unread) -> Diagnostic {
 }
 
 impl Report {
+    fn drift(&self) -> Drift<'_, Finding> {
+        Drift {
+            sources: &self.sources,
+            findings: &self.findings,
+            faults: &self.faults,
+            unread: &self.unread,
+            accepted: self.accepted,
+        }
+    }
+
     /// 0 in step, 1 drift, 2 could not read.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match (self.unread.is_empty(), self.findings.is_empty() && self.faults.is_empty()) {
-            (false, _) => 2,
-            (true, false) => 1,
-            (true, true) => 0,
-        }
+        self.drift().exit_code()
     }
 
     /// One line about the whole.
@@ -215,29 +220,16 @@ impl Report {
     /// Everything for people.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        let mut messages = self.unread.clone();
-        // What could not be read may be all that is different.
-        if messages.is_empty() {
-            messages.extend(self.findings.iter().map(Finding::diagnostic));
-            messages.extend(self.faults.iter().cloned());
-        }
-        diagnostic::render_with(&messages, &self.sources, colour, &self.summary())
+        self.drift().render(colour, &self.summary())
     }
 
     /// Everything for machines.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let plain = |list: &[Diagnostic]| -> Vec<serde_json::Value> {
-            list.iter().map(|diagnostic| diagnostic.to_json(&self.sources)).collect()
-        };
-        json!({
-            "exit_code": self.exit_code(),
-            "summary": self.summary(),
-            "findings": self.findings.iter().map(|finding| finding.to_json(&self.sources)).collect::<Vec<_>>(),
-            "faults": plain(&self.faults),
-            "unread": plain(&self.unread),
-            "accepted": self.accepted,
-            "facts": self.facts,
-        })
+        let mut json = self.drift().to_json(&self.summary());
+        if let Some(members) = json.as_object_mut() {
+            members.insert("facts".to_owned(), self.facts.into());
+        }
+        json
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::facts::{Place, Witness};
-use crate::{codegen::dialect::Direction, diagnostic::Diagnostic, source::Sources};
+use crate::{
+    codegen::dialect::Direction, diagnostic::Diagnostic, drift::Difference, source::Sources,
+};
 
 /// What kind of difference it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,9 +156,18 @@ impl Finding {
         self.breaks.iter().map(|breaks| breaks.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    /// As a message with both places.
-    #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
+    /// What became of the page since its lock has names of its own.
+    fn code(&self) -> &'static str {
+        match self.class {
+            Class::NotInSchema if self.since_lock => "docs-added",
+            Class::NotOnPage if self.since_lock => "docs-removed",
+            class => class.code(),
+        }
+    }
+}
+
+impl Difference for Finding {
+    fn diagnostic(&self) -> Diagnostic {
         let mut message =
             Diagnostic::error(self.code(), format!("{}: {}", self.subject(), self.message));
         let before = if self.since_lock { "the lock says" } else { "the schema says" };
@@ -186,18 +197,7 @@ impl Finding {
         })
     }
 
-    /// What became of the page since its lock has names of its own.
-    fn code(&self) -> &'static str {
-        match self.class {
-            Class::NotInSchema if self.since_lock => "docs-added",
-            Class::NotOnPage if self.since_lock => "docs-removed",
-            class => class.code(),
-        }
-    }
-
-    /// For machines.
-    #[must_use]
-    pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
+    fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let place = |place: Option<Place>| {
             let place = place?;
             let mut json = sources.place_to_json(place.at)?;

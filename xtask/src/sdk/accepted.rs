@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::finding::{Class, Finding};
 use crate::{
+    accepted::{self, place},
     diagnostic::Diagnostic,
     source::{FileId, Location},
 };
@@ -37,62 +38,33 @@ pub struct Entry {
     pub source: Spanned<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entries {
-    #[serde(default)]
-    accepted: Vec<Entry>,
-}
-
 /// Reads the file: its entries, and a finding for an unknown class and for each reason or source that is empty.
 ///
 /// # Errors
 ///
 /// A finding if it is no TOML, or no list of entries.
 pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), Diagnostic> {
-    let entries: Entries = toml::from_str(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        let message = format!("not a list of accepted differences: {}", error.message());
-        Diagnostic::error("accepted-syntax", message)
-            .at(Location { file, start: span.start, end: span.end }, "")
-            .help("keys of an entry: at, witness, class, says, reason, source")
-    })?;
-    let mut faults = Vec::new();
-    for entry in &entries.accepted {
-        if !Class::ALL.iter().any(|class| class.as_str() == entry.class.get_ref()) {
-            let message = format!("`{}` is not a class of finding", entry.class.get_ref());
-            let known = Class::ALL.map(Class::as_str).join(", ");
-            faults.push(
-                Diagnostic::error("accepted-class", message)
-                    .at(place(file, &entry.class), "")
-                    .help(format!("known: {known}")),
-            );
-        }
-        let is_of_one = OF_ONE.iter().any(|class| class.as_str() == entry.class.get_ref());
-        if is_of_one && entry.says.is_none() {
-            let message = "an accepted difference that does not say which value or type";
-            faults.push(
-                Diagnostic::error("accepted-says", message)
-                    .at(place(file, &entry.class), "")
-                    .help("add `says` as `cargo xtask docs check` shows it without the entry; an entry for each"),
-            );
-        }
-        for (name, text) in [("reason", &entry.reason), ("source", &entry.source)] {
-            if text.get_ref().trim().is_empty() {
-                let message = format!("an accepted difference without a {name}");
-                faults.push(
-                    Diagnostic::error("accepted-reason", message)
-                        .at(place(file, text), "")
-                        .help("say why it stays, and where that can be checked"),
-                );
-            }
-        }
-    }
-    Ok((entries.accepted, faults))
+    const KEYS: &str = "at, witness, class, says, reason, source";
+    let entries: Vec<Entry> = accepted::read(file, text, KEYS)?;
+    let classes = Class::ALL.map(Class::as_str);
+    let faults = entries.iter().flat_map(|entry| {
+        let class = accepted::unknown_class(file, &entry.class, &classes);
+        let reason = accepted::without_reason(file, &entry.reason, &entry.source);
+        class.into_iter().chain(without_value(file, entry)).chain(reason)
+    });
+    let faults = faults.collect();
+    Ok((entries, faults))
 }
 
-fn place<T>(file: FileId, text: &Spanned<T>) -> Location {
-    Location { file, start: text.span().start, end: text.span().end }
+/// A finding for an entry that does not say which of several values or types it is about.
+fn without_value(file: FileId, entry: &Entry) -> Option<Diagnostic> {
+    let is_of_one = OF_ONE.iter().any(|class| class.as_str() == entry.class.get_ref());
+    (is_of_one && entry.says.is_none()).then(|| {
+        let message = "an accepted difference that does not say which value or type";
+        Diagnostic::error("accepted-says", message).at(place(file, &entry.class), "").help(
+            "add `says` as `cargo xtask docs check` shows it without the entry; an entry for each",
+        )
+    })
 }
 
 /// Takes away what is accepted: what is left, and a fault for each place that is accepted and not different, or accepted twice.

@@ -5,12 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::json;
-
 use super::{accepted, compare::compare, edition::Edition, finding::Finding, lock};
 use crate::{
     codegen::load::{self, Folder, normalize},
-    diagnostic::{self, Diagnostic},
+    diagnostic::Diagnostic,
+    drift::Drift,
     source::Sources,
     wording::count,
 };
@@ -110,14 +109,20 @@ pub fn check(root: &Path, edition: &Path) -> Result<Option<Report>, Vec<Diagnost
 }
 
 impl Report {
+    fn drift(&self) -> Drift<'_, Finding> {
+        Drift {
+            sources: &self.sources,
+            findings: &self.findings,
+            faults: &self.faults,
+            unread: &self.unread,
+            accepted: self.accepted,
+        }
+    }
+
     /// 0 in step, 1 drift, 2 could not read.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match (self.unread.is_empty(), self.findings.is_empty() && self.faults.is_empty()) {
-            (false, _) => 2,
-            (true, false) => 1,
-            (true, true) => 0,
-        }
+        self.drift().exit_code()
     }
 
     /// One line about the whole.
@@ -146,27 +151,12 @@ impl Report {
     /// Everything for people.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        let mut messages = self.unread.clone();
-        if messages.is_empty() {
-            messages.extend(self.findings.iter().map(Finding::diagnostic));
-            messages.extend(self.faults.iter().cloned());
-        }
-        diagnostic::render_with(&messages, &self.sources, colour, &self.summary())
+        self.drift().render(colour, &self.summary())
     }
 
     /// Everything for machines.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let plain = |list: &[Diagnostic]| -> Vec<serde_json::Value> {
-            list.iter().map(|diagnostic| diagnostic.to_json(&self.sources)).collect()
-        };
-        json!({
-            "exit_code": self.exit_code(),
-            "summary": self.summary(),
-            "findings": self.findings.iter().map(|finding| finding.to_json(&self.sources)).collect::<Vec<_>>(),
-            "faults": plain(&self.faults),
-            "unread": plain(&self.unread),
-            "accepted": self.accepted,
-        })
+        self.drift().to_json(&self.summary())
     }
 }

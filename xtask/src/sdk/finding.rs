@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     diagnostic::Diagnostic,
     docs::finding::Breaks,
+    drift::Difference,
     source::{Location, Sources},
 };
 
@@ -91,9 +92,17 @@ impl Finding {
         }
     }
 
-    /// As a message with both places.
-    #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
+    /// What an entry that accepts it says, in words of TOML.
+    fn entry(&self) -> String {
+        let (witness, class) = (&self.witness, self.class.as_str());
+        let says = serde_json::Value::from(self.says.as_str());
+        let says = if self.says.is_empty() { String::new() } else { format!(", says = {says}") };
+        format!("witness = \"{witness}\", class = \"{class}\"{says}")
+    }
+}
+
+impl Difference for Finding {
+    fn diagnostic(&self) -> Diagnostic {
         let message =
             Diagnostic::error(self.class.code(), format!("{}: {}", self.subject(), self.message));
         let sdk = format!("the {} SDK says", self.witness);
@@ -109,17 +118,7 @@ impl Finding {
         ))
     }
 
-    /// What an entry that accepts it says, in words of TOML.
-    fn entry(&self) -> String {
-        let (witness, class) = (&self.witness, self.class.as_str());
-        let says = serde_json::Value::from(self.says.as_str());
-        let says = if self.says.is_empty() { String::new() } else { format!(", says = {says}") };
-        format!("witness = \"{witness}\", class = \"{class}\"{says}")
-    }
-
-    /// For machines, in the form of a difference from the page.
-    #[must_use]
-    pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
+    fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let place = |at: Option<Location>| sources.place_to_json(at?);
         serde_json::json!({
             "class": self.class.as_str(),
