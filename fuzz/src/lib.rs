@@ -22,30 +22,14 @@ fn round_trip<T: DeserializeOwned + Serialize>(data: &[u8]) {
     let value = match decode::<T>(data) {
         Ok(value) => value,
         Err(error) => {
-            assert!(!error.path().is_empty());
-            let text = error.to_string();
-            // Words and names are in messages anyway.
-            let is_word = |value: &str| {
-                value.chars().all(|letter| letter.is_alphabetic() || "_ .".contains(letter))
-            };
-            let quotes = |value: &str| value.len() >= 8 && !is_word(value) && text.contains(value);
-            let document = serde_json::from_slice(data).unwrap_or_default();
-            assert!(!any_string(&document, &quotes), "{text}\n{document}");
+            // What serde quotes of a document stands between these.
+            assert!(!error.path().is_empty() && !error.message().contains('"'), "{error}");
             return;
         }
     };
     let text = serde_json::to_string(&value).expect("what was read can be written");
     let again: T = decode(&text).expect("what was written can be read");
     assert_eq!(serde_json::to_string(&again).expect("written before"), text, "writing is stable");
-}
-
-fn any_string(value: &Value, is_wanted: &impl Fn(&str) -> bool) -> bool {
-    match value {
-        Value::String(text) => is_wanted(text),
-        Value::Array(items) => items.iter().any(|item| any_string(item, is_wanted)),
-        Value::Object(members) => members.values().any(|member| any_string(member, is_wanted)),
-        _ => false,
-    }
 }
 
 /// Models of both editions.
