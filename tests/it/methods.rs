@@ -88,6 +88,21 @@ fn an_error_does_not_show_what_was_sent() {
 }
 
 #[test]
+fn an_error_is_one_line_whatever_the_api_says() {
+    let error =
+        json!({ "code": "A_1\nB", "message": "first\nsecond", "details": null, "doc_url": null });
+    for error in [error, json!(null)] {
+        let answer = json!({
+            "success": false, "data": null, "error": error,
+            "meta": { "request_id": "req_9\nthird", "timestamp": "2026-01-01T00:00:00Z", "version": "v3" }
+        });
+        let answer: ApiResponse<u8> = decode(answer.to_string()).unwrap();
+        let text = answer.into_result().unwrap_err().to_string();
+        assert!(text.contains("third") && !text.contains(char::is_control), "{text}");
+    }
+}
+
+#[test]
 fn pages_end_when_either_fact_says_so() {
     let page = |has: bool, cursor: Option<&str>| -> PaginationMeta {
         full(

@@ -96,6 +96,11 @@ fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// Whether a path is that of a field, or leads into it: `page_size` is not inside of `page`.
+fn is_inside(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// Of an answer, every value is in the page's model or its field is named; and what is strict refuses exactly what is left out.
 fn nothing_is_lost<Live, Page>(
     answer: &Value,
@@ -119,11 +124,7 @@ where
     leaves(answer, "", &mut said);
     leaves(&serde_json::to_value(&translated.value).unwrap(), "", &mut kept);
     for (path, value) in said {
-        let is_inside = |left: &&&str| {
-            path.strip_prefix(**left)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let is_left_out = translated.left_out.iter().find(is_inside).is_some();
+        let is_left_out = translated.left_out.iter().any(|left| is_inside(&path, left));
         // What follows from another field, or says only what the page takes for granted.
         let is_implied = matches!(
             (path.as_str(), &value),
