@@ -27,6 +27,7 @@ const RESERVED: [&str; 29] = [
     "Eq",
     "From",
     "Hash",
+    "Id",
     "Into",
     "IntoIterator",
     "Iterator",
@@ -43,7 +44,6 @@ const RESERVED: [&str; 29] = [
     "String",
     "Timestamp",
     "UnknownValue",
-    "Uuid",
     "Vec",
 ];
 

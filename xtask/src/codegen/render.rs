@@ -105,13 +105,13 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
     let own: BTreeSet<&str> = module.items.iter().map(|item| item.name.as_str()).collect();
     let mut support = BTreeSet::new();
     let mut siblings = BTreeSet::new();
-    let (mut needs_map, mut needs_serde, mut needs_uuid) = (false, false, false);
+    let (mut needs_map, mut needs_serde, mut needs_id) = (false, false, false);
     for item in &module.items {
         match &item.kind {
             ItemKind::Enum(_) => {
                 support.insert("UnknownValue");
             }
-            ItemKind::Id => (needs_serde, needs_uuid) = (true, true),
+            ItemKind::Id => (needs_serde, needs_id) = (true, true),
             ItemKind::Struct(content) => {
                 needs_serde = true;
                 for field in &content.fields {
@@ -139,8 +139,8 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
     if needs_serde {
         lines.push("use serde::{Deserialize, Serialize};".to_owned());
     }
-    if needs_uuid {
-        lines.push("use uuid::Uuid;".to_owned());
+    if needs_id {
+        lines.push(format!("use {}::__private::Id;", model.support));
     }
     for (path, names) in [("super", siblings), (model.support.as_str(), support)] {
         let names: Vec<_> = names.into_iter().collect();

@@ -79,13 +79,13 @@ pub(super) fn id(item: &Item, source: &str, support: &str) -> Vec<TokenStream> {
     let support = path(support);
     let definition = quote! {
         #docs
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(Serialize, Deserialize)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[serde(transparent)]
-        pub struct #name(Uuid);
+        pub struct #name(Id);
     };
-    vec![definition, quote!(#support::uuid_id!(#name);)]
+    vec![definition, quote!(#support::open_id!(#name);)]
 }
 
 /// A path that the manifest's reader has checked part by part.

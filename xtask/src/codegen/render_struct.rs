@@ -240,7 +240,7 @@ fn into(simple: &Type) -> Option<TokenStream> {
     let has_forms = match simple {
         Type::String | Type::Json => true,
         Type::Support(name) => name != "Timestamp" && name != "Decimal",
-        Type::Named(named) => named.kind == NamedKind::Enum,
+        Type::Named(named) => matches!(named.kind, NamedKind::Enum | NamedKind::Id),
         _ => false,
     };
     let ty = ty(simple);

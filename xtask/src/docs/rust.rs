@@ -61,7 +61,7 @@ fn read_line(
     let name = cursor.word("a name")?;
     if cursor.eat("(").is_some() {
         // An id: on the wire, and for every other witness, a string.
-        for text in ["Uuid", ")", ";"] {
+        for text in ["Id", ")", ";"] {
             cursor.expect(text)?;
         }
         return cursor.finish();

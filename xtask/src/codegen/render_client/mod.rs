@@ -66,7 +66,7 @@ struct Resource<'a> {
     path: &'a str,
     about: &'a str,
     operations: Vec<&'a Operation>,
-    /// Ids in the path that all operations of a resource inside of another one share: they are given once. Only ids are `Copy`, as a resource is.
+    /// Ids in the path that all operations of a resource inside of another one share: they are given once.
     shared: Vec<&'a PathParameter>,
 }
 
@@ -163,9 +163,11 @@ impl Renderer<'_> {
             Some(parent) => format!("Made by [`{parent}::{method}`]."),
         };
         let (item_docs, method_docs) = (docs(&[resource.about, &made_by]), docs(&[resource.about]));
+        // Ids are not `Copy`.
+        let copies = if names.is_empty() { quote!(Clone, Copy,) } else { quote!(Clone,) };
         let definition = quote! {
             #item_docs
-            #[derive(Clone, Copy, Debug)]
+            #[derive(#copies Debug)]
             pub struct #ty<'a> {
                 pub(super) client: &'a Client,
                 #(#names: #types,)*
@@ -187,8 +189,8 @@ impl Renderer<'_> {
                     impl<'a> #parent<'a> {
                         #method_docs
                         #[must_use]
-                        pub fn #method(&self, #(#names: #types),*) -> #ty<'a> {
-                            #ty { client: self.client, #(#names),* }
+                        pub fn #method(&self, #(#names: impl Into<#types>),*) -> #ty<'a> {
+                            #ty { client: self.client, #(#names: #names.into()),* }
                         }
                     }
                 }
@@ -211,7 +213,12 @@ impl Renderer<'_> {
             let is_shared = resource.is_shared(parameter);
             let place = if is_shared { quote!(self.#name) } else { quote!(#name) };
             match &parameter.ty {
-                PathType::Definition(_) => values.push(quote!(&#place.to_string())),
+                PathType::Definition(_) => {
+                    if !is_shared {
+                        lets.push(quote!(let #name = #name.into();));
+                    }
+                    values.push(quote!(&#place.to_string()));
+                }
                 PathType::Phone | PathType::Text => {
                     lets.push(quote!(let #name = #name.into();));
                     values.push(if parameter.ty == PathType::Phone {
@@ -223,10 +230,7 @@ impl Renderer<'_> {
             }
             if !is_shared {
                 let ty = self.path_type(&parameter.ty, uses);
-                arguments.push(match parameter.ty {
-                    PathType::Definition(_) => quote!(#name: #ty),
-                    PathType::Phone | PathType::Text => quote!(#name: impl Into<#ty>),
-                });
+                arguments.push(quote!(#name: impl Into<#ty>));
             }
         }
         let (answer, decode) = match &operation.data {

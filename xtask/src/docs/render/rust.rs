@@ -17,7 +17,7 @@ pub(super) fn section(model: &Model, file: &File) -> String {
         let mut text = String::new();
         match &item.kind {
             ItemKind::Id => {
-                let _ = writeln!(text, "pub struct {}(Uuid);", item.name);
+                let _ = writeln!(text, "pub struct {}(Id);", item.name);
             }
             ItemKind::Enum(content) => {
                 let _ = writeln!(text, "pub enum {} {{", item.name);
