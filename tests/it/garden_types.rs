@@ -25,7 +25,7 @@ fn plant() -> Value {
 #[test]
 fn a_request_is_built_from_what_the_caller_has() {
     let order = PlaceOrder::new(
-        ID.parse().unwrap(),
+        ID,
         "+12025550143",
         ["red", "dark-blue"],
         [("for", "the balcony")],
@@ -88,7 +88,7 @@ fn generics_and_other_editions_fit_together() {
         decode(json!({ "grown": plant(), "meta": meta }).to_string()).unwrap();
     let (_, meta): (Plant, ApiMeta) = (stall.grown, stall.meta);
     assert_eq!(meta.request_id, "r");
-    let id: PlantId = ID.parse().unwrap();
+    let id = PlantId::from(ID);
     assert_eq!(OpenStall::new("SPRING", id, Address::new("x")).season, Season::Spring);
 }
 

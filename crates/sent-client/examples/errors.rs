@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // Something is not there.
-    let id = "c2d7a914-3f68-4e25-b0a1-97e54d8f1c36".parse()?;
+    let id = "c2d7a914-3f68-4e25-b0a1-97e54d8f1c36";
     match client.messages().get(id).await {
         Err(error) if error.status() == Some(404) => {
             println!("no message {id}: {:?}", error.code());
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // A request of the docs page with a field that the API does not know: an error before anything is sent.
-    let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".parse()?;
+    let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c";
     let page = models::SendMessageRequest::new("+12025550143", template)
         .with_webhook_url("https://shop.example.com/hook");
     if let Err(error) = client.messages().send(page).await {

@@ -9,9 +9,7 @@ mod loopback;
 
 use std::{env, error::Error, time::Duration};
 
-use sent_client::models::live::{
-    CreateContactRequest, ListContactsQuery, MessageStatus, SendMessageRequest,
-};
+use sent_client::models::live::{CreateContactRequest, ListContactsQuery, SendMessageRequest};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -34,14 +32,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     for recipient in sent.recipients.iter().flatten() {
-        let Some(id) = recipient.message_id else { continue };
+        let Some(id) = &recipient.message_id else { continue };
         loop {
             let message = client.messages().get(id).await?;
             println!("message {id}: {}", message.status);
-            if matches!(
-                message.status,
-                MessageStatus::Delivered | MessageStatus::Read | MessageStatus::Failed
-            ) {
+            if message.status.is_final() {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(200)).await;

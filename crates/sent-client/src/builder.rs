@@ -137,8 +137,8 @@ impl ClientBuilder {
     }
 
     /// The profile to act for. Only keys of an organization may name one.
-    pub fn profile(mut self, profile: ProfileId) -> Self {
-        self.profile = Some(profile);
+    pub fn profile(mut self, profile: impl Into<ProfileId>) -> Self {
+        self.profile = Some(profile.into());
         self
     }
 

@@ -80,8 +80,8 @@ impl Client {
 
     /// The same client, acting for a profile of the organization.
     #[must_use]
-    pub fn with_profile(&self, profile: ProfileId) -> Self {
-        Self { profile: Some(profile), ..self.clone() }
+    pub fn with_profile(&self, profile: impl Into<ProfileId>) -> Self {
+        Self { profile: Some(profile.into()), ..self.clone() }
     }
 
     /// A call that has no method here: the method of HTTP, and the path from the base URL on, such as `/v3/channels`.

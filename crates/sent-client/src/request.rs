@@ -108,8 +108,8 @@ impl<T> Request<T> {
     }
 
     /// The profile to act for, in place of the client's.
-    pub fn profile(mut self, profile: ProfileId) -> Self {
-        self.options.profile = Some(profile);
+    pub fn profile(mut self, profile: impl Into<ProfileId>) -> Self {
+        self.options.profile = Some(profile.into());
         self
     }
 

@@ -150,7 +150,7 @@ fn build(
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, client.shared.agent.clone());
     headers.insert(HeaderName::from_static("x-api-key"), client.shared.key.clone());
-    if let Some(profile) = options.profile.or(client.profile) {
+    if let Some(profile) = options.profile.as_ref().or(client.profile.as_ref()) {
         let value = HeaderValue::from_str(&profile.to_string()).map_err(Error::refused)?;
         headers.insert(HeaderName::from_static("x-profile-id"), value);
     }

@@ -1,14 +1,17 @@
 //! Decoding with errors that say where.
 
-use std::{fmt, fmt::Write as _};
+use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
+use crate::path::Path;
+
 /// Decodes JSON; an error names the path of the field and quotes nothing of the document.
 ///
 /// `serde_json::from_slice` decodes the same, but its errors give line and column only, and quote values. A success
-/// costs nothing more than there: the path is looked for in a second pass, after a failure. With a type of your own, a message that
+/// costs nothing more than there: the path is looked for in a second pass, after a failure. Where the API strays from its own schema,
+/// [`decode_lenient`](crate::decode_lenient) reads what this refuses, and says what it had to correct. With a type of your own, a message that
 /// its `Deserialize` words itself is shown as it is.
 ///
 /// # Errors
@@ -21,12 +24,12 @@ use serde_path_to_error::Segment;
 /// let body = r#"{ "success": true, "data": { "id": 7 }, "error": null, "meta": null }"#;
 /// let error = decode::<ApiResponse<Contact>>(body).unwrap_err();
 /// assert_eq!(error.path(), "data.id");
-/// assert_eq!(error.to_string(), "data.id: invalid type: integer, expected a formatted UUID string (line 1, column 36)");
+/// assert_eq!(error.to_string(), "data.id: invalid type: number, expected an id as a string (line 1, column 36)");
 /// ```
 pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeError> {
     let json = json.as_ref();
     serde_json::from_slice(json)
-        .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::new(".", &error)))
+        .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::without_path(&error)))
 }
 
 /// Decodes again, this time keeping track of the path.
@@ -36,30 +39,16 @@ fn locate<T: DeserializeOwned>(json: &[u8]) -> Option<DecodeError> {
     Some(DecodeError::new(&path(error.path()), error.inner()))
 }
 
-/// `data.events[2].status`. A key that does not look like the name of a field was sent as data, and could be a phone number: `*`.
 fn path(segments: &serde_path_to_error::Path) -> String {
-    let mut path = String::new();
+    let mut path = Path::default();
     for segment in segments {
-        if let Segment::Seq { index } = segment {
-            let _ = write!(path, "[{index}]");
-            continue;
+        match segment {
+            Segment::Seq { index } => path.push_index(*index),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => path.push_key(name),
+            Segment::Unknown => path.push_unknown(),
         }
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(match segment {
-            Segment::Map { key: name } | Segment::Enum { variant: name } if is_name(name) => name,
-            Segment::Map { .. } | Segment::Enum { .. } => "*",
-            Segment::Seq { .. } | Segment::Unknown => "?",
-        });
     }
-    if path.is_empty() { ".".to_owned() } else { path }
-}
-
-fn is_name(key: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    key.bytes().next().is_some_and(is_letter)
-        && key.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
+    path.to_string()
 }
 
 /// Why a JSON document could not be decoded, and where.
@@ -86,6 +75,15 @@ impl DecodeError {
         }
     }
 
+    pub(crate) fn without_path(error: &serde_json::Error) -> Self {
+        Self::new(".", error)
+    }
+
+    /// Of a document whose lines are no longer known.
+    pub(crate) fn at(path: String, message: String) -> Self {
+        Self { path, message, line: 0, column: 0 }
+    }
+
     /// Path of the value that could not be decoded, such as `data.events[2].status`; `.` for the whole document, `*` for a key that is
     /// no name.
     #[must_use]
@@ -99,13 +97,13 @@ impl DecodeError {
         &self.message
     }
 
-    /// Line of the document, from 1.
+    /// Line of the document, from 1; 0 if only the path is known.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Column in the line, in bytes, from 1.
+    /// Column in the line, in bytes, from 1; 0 if only the path is known.
     #[must_use]
     pub fn column(&self) -> usize {
         self.column
@@ -118,7 +116,11 @@ impl fmt::Display for DecodeError {
         if path != "." {
             write!(f, "{path}: ")?;
         }
-        write!(f, "{message} (line {line}, column {column})")
+        f.write_str(message)?;
+        if *line > 0 {
+            write!(f, " (line {line}, column {column})")?;
+        }
+        Ok(())
     }
 }
 

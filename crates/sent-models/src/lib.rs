@@ -11,6 +11,8 @@ mod generated;
 #[path = "generated/live/mod.rs"]
 #[rustfmt::skip]
 pub mod live;
+mod lenient;
+mod path;
 mod support;
 
 pub use decode::{DecodeError, decode};
@@ -18,11 +20,11 @@ pub use ext::ResponseError;
 #[cfg(feature = "live")]
 pub use ext::{NoCounterpart, Translated};
 pub use generated::*;
+pub use lenient::{Correction, Lenient, decode_lenient};
 #[doc(hidden)]
 pub use support::__private;
 #[cfg(feature = "live")]
 pub use support::{Decimal, ParseDecimalError};
 pub use support::{
-    ParseIdError, ParseTimestampError, Patch, PhoneNumber, Secret, Timestamp, TimestampRangeError,
-    UnknownValue,
+    ParseTimestampError, Patch, PhoneNumber, Secret, Timestamp, TimestampRangeError, UnknownValue,
 };

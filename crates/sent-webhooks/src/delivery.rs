@@ -135,11 +135,12 @@ impl Delivery {
     /// The message and its status, which together name what happened to a message; as text, for what is not understood too.
     pub(crate) fn message(&self) -> Option<(String, String)> {
         let typed = match &self.event {
-            Event::Message(message) => {
-                message.message_id.map(|id| (id.to_string(), message.message_status.to_string()))
-            }
+            Event::Message(message) => message
+                .message_id
+                .as_ref()
+                .map(|id| (id.to_string(), message.message_status.to_string())),
             Event::Inbound(message) => {
-                message.message_id.map(|id| (id.to_string(), "RECEIVED".to_owned()))
+                message.message_id.as_ref().map(|id| (id.to_string(), "RECEIVED".to_owned()))
             }
             Event::Unknown { .. } => None,
             _ => return None,

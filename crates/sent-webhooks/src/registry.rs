@@ -55,7 +55,7 @@ impl Registry {
             }
             for (id, verifier) in candidates {
                 match verifier.check(&headers, body, now) {
-                    Ok(signed) => return Ok((*id, signed)),
+                    Ok(signed) => return Ok((id.clone(), signed)),
                     Err(error) => first = first.or(Some(error)),
                 }
             }

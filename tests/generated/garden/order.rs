@@ -93,7 +93,7 @@ impl PlaceOrder {
     /// With what is required; everything else is left out.
     #[must_use]
     pub fn new(
-        plant_id: PlantId,
+        plant_id: impl Into<PlantId>,
         phone: impl Into<PhoneNumber>,
         colours: impl IntoIterator<Item = impl Into<Colour>>,
         labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -104,7 +104,7 @@ impl PlaceOrder {
         voucher: Option<String>,
     ) -> Self {
         Self {
-            plant_id,
+            plant_id: plant_id.into(),
             phone: phone.into(),
             colours: colours.into_iter().map(Into::into).collect(),
             labels: labels

@@ -6,19 +6,19 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use sent_models::__private::Id;
 use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
 
 /// Names a plant.
 ///
 /// Source: *Garden*, section “Plants”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct PlantId(Uuid);
+pub struct PlantId(Id);
 
-sent_models::uuid_id!(PlantId);
+sent_models::open_id!(PlantId);
 
 /// A colour.
 ///

@@ -42,12 +42,12 @@ impl OpenStall {
     #[must_use]
     pub fn new(
         season: impl Into<crate::garden::Season>,
-        first: crate::garden::PlantId,
+        first: impl Into<crate::garden::PlantId>,
         address: crate::garden::Address,
     ) -> Self {
         Self {
             season: season.into(),
-            first,
+            first: first.into(),
             address,
         }
     }

@@ -87,7 +87,7 @@ async fn a_200_that_says_that_it_failed() {
 async fn a_204_is_a_success_for_what_has_no_data_only() {
     let server = serve(once(ResponseTemplate::new(204))).await;
     let client = client(&server);
-    let response = client.contacts().delete(CONTACT.parse().unwrap()).await.unwrap();
+    let response = client.contacts().delete(CONTACT).await.unwrap();
     assert_eq!((response.status(), response.meta()), (204, None));
     let error = client.messages().send(message()).await.unwrap_err();
     assert!(
@@ -96,8 +96,7 @@ async fn a_204_is_a_success_for_what_has_no_data_only() {
     );
     let server =
         serve(once(ResponseTemplate::new(200).set_body_json(failure("RESOURCE_001")))).await;
-    let error =
-        self::client(&server).contacts().delete(CONTACT.parse().unwrap()).await.unwrap_err();
+    let error = self::client(&server).contacts().delete(CONTACT).await.unwrap_err();
     assert_eq!(error.code(), Some("RESOURCE_001"));
 }
 
@@ -114,7 +113,7 @@ async fn a_success_without_data_that_is_none() {
     ];
     for answer in failures {
         let server = serve(once(answer)).await;
-        let result = client(&server).contacts().delete(CONTACT.parse().unwrap()).await;
+        let result = client(&server).contacts().delete(CONTACT).await;
         let error = result.expect_err("it failed");
         assert_eq!((error.status(), error.attempts()), (Some(200), 1), "{error:?}");
         // An error of the API says that nothing was done.
@@ -122,7 +121,7 @@ async fn a_success_without_data_that_is_none() {
     }
     for body in [success(&Value::Null), json!({}), json!([1]), json!("done")] {
         let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
-        client(&server).contacts().delete(CONTACT.parse().unwrap()).await.unwrap();
+        client(&server).contacts().delete(CONTACT).await.unwrap();
     }
 }
 
@@ -301,7 +300,7 @@ async fn nothing_private_is_printed() {
 async fn the_page_s_requests_are_converted_or_refused_before_anything_is_sent() {
     let server = serve(once(ResponseTemplate::new(202).set_body_json(success(&sent())))).await;
     let client = client(&server);
-    let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".parse().unwrap();
+    let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c";
     let page = sent_models::SendMessageRequest::new(PHONE, template).with_test_mode(true);
     client.messages().send(page.clone()).await.unwrap();
     let error =

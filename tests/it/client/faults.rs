@@ -301,7 +301,7 @@ async fn no_connection_is_always_tried_again_and_nothing_was_sent() {
     assert!(error.is_connect() && !error.may_have_been_sent() && error.is_retryable(), "{error:?}");
     assert_eq!(error.attempts(), 3);
     // A call that neither only reads nor carries a key is tried again here, and only here.
-    let id = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90".parse().unwrap();
+    let id = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90";
     let error = client.contacts().delete(id).await.unwrap_err();
     assert_eq!((error.attempts(), error.idempotency_key()), (3, None));
 }
@@ -334,7 +334,7 @@ async fn what_carries_no_key_is_sent_once() {
     ] {
         let server = RawServer::start(vec![fault]).await;
         let client = builder(&server.url()).build().unwrap();
-        let id = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90".parse().unwrap();
+        let id = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90";
         let error = client.contacts().delete(id).await.unwrap_err();
         assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error:?}");
         assert!(error.may_have_been_sent() && !error.is_retryable(), "{error:?}");

@@ -1,6 +1,6 @@
 //! Every operation is called once: what the server gets, and that its answer is decoded.
 
-use std::{fs, str::FromStr};
+use std::fs;
 
 use sent_client::{Client, Error};
 use sent_models::{Channel, ProfileRole, TemplateCategory, live};
@@ -14,10 +14,6 @@ use crate::workspace::root;
 const ID: &str = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90";
 
 /// An id of whatever type is wanted.
-fn id<T: FromStr<Err: std::fmt::Debug>>() -> T {
-    ID.parse().unwrap()
-}
-
 fn definition() -> live::TemplateDefinition {
     let content = live::TemplateBodyContent::new("Hi");
     live::TemplateDefinition::new(live::TemplateBody::new().with_multi_channel(content))
@@ -40,45 +36,45 @@ async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
     Some(calls! {
         "contacts.create" => c.contacts().create(live::CreateContactRequest::new("+12025550143")),
         "contacts.list" => c.contacts().list(live::ListContactsQuery::new(2, 50).with_channel(Channel::Sms).with_phone("+12025550143")),
-        "contacts.get" => c.contacts().get(id()),
-        "contacts.update" => c.contacts().update(id(), live::UpdateContactRequest::new().with_opt_out(true).clear_default_channel()),
-        "contacts.delete" => c.contacts().delete(id()),
-        "contacts.message_summary" => c.contacts().message_summary(id()),
+        "contacts.get" => c.contacts().get(ID),
+        "contacts.update" => c.contacts().update(ID, live::UpdateContactRequest::new().with_opt_out(true).clear_default_channel()),
+        "contacts.delete" => c.contacts().delete(ID),
+        "contacts.message_summary" => c.contacts().message_summary(ID),
         "messages.send" => c.messages().send(live::SendMessageRequest::new(["+12025550143"]).with_text("Hi")),
-        "messages.get" => c.messages().get(id()),
-        "messages.activities" => c.messages().activities(id()),
+        "messages.get" => c.messages().get(ID),
+        "messages.activities" => c.messages().activities(ID),
         "conversations.list" => c.conversations().list(live::ListMessagesQuery::new(1, 20)),
-        "conversations.messages" => c.conversations().messages(id(), live::ListMessagesQuery::new(1, 20)),
+        "conversations.messages" => c.conversations().messages(ID, live::ListMessagesQuery::new(1, 20)),
         "templates.create" => c.templates().create(live::CreateTemplateRequest::new(definition())),
         "templates.list" => c.templates().list(live::ListTemplatesQuery::new(1, 20).with_status(live::TemplateStatus::Approved).with_category(TemplateCategory::Utility)),
-        "templates.get" => c.templates().get(id()),
-        "templates.update" => c.templates().update(id(), live::UpdateTemplateRequest::new().with_name("a")),
-        "templates.delete" => c.templates().delete(id(), live::DeleteTemplateRequest::new().with_delete_from_meta(true)),
+        "templates.get" => c.templates().get(ID),
+        "templates.update" => c.templates().update(ID, live::UpdateTemplateRequest::new().with_name("a")),
+        "templates.delete" => c.templates().delete(ID, live::DeleteTemplateRequest::new().with_delete_from_meta(true)),
         "users.invite" => c.users().invite(live::InviteUserRequest::new("a@example.com", "Ada", ProfileRole::Developer)),
         "users.list" => c.users().list(),
-        "users.get" => c.users().get(id()),
-        "users.update_role" => c.users().update_role(id(), live::UpdateUserRoleRequest::new(ProfileRole::Billing)),
-        "users.remove" => c.users().remove(id()),
+        "users.get" => c.users().get(ID),
+        "users.update_role" => c.users().update_role(ID, live::UpdateUserRoleRequest::new(ProfileRole::Billing)),
+        "users.remove" => c.users().remove(ID),
         "webhooks.create" => c.webhooks().create(live::CreateWebhookRequest::new("a", "https://a.example.com", ["message"])),
         "webhooks.list" => c.webhooks().list(live::ListWebhooksQuery::new(1, 20).with_is_active(false)),
         "webhooks.event_types" => c.webhooks().event_types(),
-        "webhooks.get" => c.webhooks().get(id()),
-        "webhooks.update" => c.webhooks().update(id(), live::UpdateWebhookRequest::new("a", "https://a.example.com", ["message"]).with_retry_count(5)),
-        "webhooks.delete" => c.webhooks().delete(id()),
-        "webhooks.events" => c.webhooks().events(id(), live::ListWebhookEventsQuery::new(1, 20).with_search("failed")),
-        "webhooks.rotate_secret" => c.webhooks().rotate_secret(id()),
-        "webhooks.test" => c.webhooks().test(id(), live::TestWebhookRequest::new("message.sent")),
-        "webhooks.toggle_status" => c.webhooks().toggle_status(id(), live::ToggleWebhookRequest::new(true)),
+        "webhooks.get" => c.webhooks().get(ID),
+        "webhooks.update" => c.webhooks().update(ID, live::UpdateWebhookRequest::new("a", "https://a.example.com", ["message"]).with_retry_count(5)),
+        "webhooks.delete" => c.webhooks().delete(ID),
+        "webhooks.events" => c.webhooks().events(ID, live::ListWebhookEventsQuery::new(1, 20).with_search("failed")),
+        "webhooks.rotate_secret" => c.webhooks().rotate_secret(ID),
+        "webhooks.test" => c.webhooks().test(ID, live::TestWebhookRequest::new("message.sent")),
+        "webhooks.toggle_status" => c.webhooks().toggle_status(ID, live::ToggleWebhookRequest::new(true)),
         "profiles.create" => c.profiles().create(live::CreateProfileRequest::new("Shop")),
         "profiles.list" => c.profiles().list(),
-        "profiles.get" => c.profiles().get(id()),
-        "profiles.update" => c.profiles().update(id(), live::UpdateProfileRequest::new().with_inherit_contacts(false)),
-        "profiles.delete" => c.profiles().delete(id()),
-        "profiles.complete" => c.profiles().complete(id(), live::CompleteProfileRequest::new("https://a.example.com")),
-        "profiles.campaigns.create" => c.profiles().campaigns(id()).create(live::CreateCampaignRequest::new(campaign())),
-        "profiles.campaigns.list" => c.profiles().campaigns(id()).list(),
-        "profiles.campaigns.update" => c.profiles().campaigns(id()).update(id(), live::UpdateCampaignRequest::new(campaign())),
-        "profiles.campaigns.delete" => c.profiles().campaigns(id()).delete(id()),
+        "profiles.get" => c.profiles().get(ID),
+        "profiles.update" => c.profiles().update(ID, live::UpdateProfileRequest::new().with_inherit_contacts(false)),
+        "profiles.delete" => c.profiles().delete(ID),
+        "profiles.complete" => c.profiles().complete(ID, live::CompleteProfileRequest::new("https://a.example.com")),
+        "profiles.campaigns.create" => c.profiles().campaigns(ID).create(live::CreateCampaignRequest::new(campaign())),
+        "profiles.campaigns.list" => c.profiles().campaigns(ID).list(),
+        "profiles.campaigns.update" => c.profiles().campaigns(ID).update(ID, live::UpdateCampaignRequest::new(campaign())),
+        "profiles.campaigns.delete" => c.profiles().campaigns(ID).delete(ID),
         "me.get" => c.me().get(),
         "numbers.lookup" => c.numbers().lookup("+12025550143"),
     })

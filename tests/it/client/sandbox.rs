@@ -22,7 +22,7 @@ async fn every_call_that_changes_something_carries_the_mark() {
     let client = builder(&server.uri()).sandbox(true).build().unwrap();
     let response = client.messages().send(message()).await.unwrap();
     assert!(response.is_sandbox());
-    client.contacts().delete(ID.parse().unwrap()).await.unwrap();
+    client.contacts().delete(ID).await.unwrap();
     client.request("POST", "/v3/x").no_data().await.unwrap();
     client
         .request("PUT", "/v3/x")
@@ -62,7 +62,7 @@ async fn a_single_call_can_be_one() {
 async fn what_the_api_would_carry_out_all_the_same_is_refused() {
     let server = serve(vec![ResponseTemplate::new(204)]).await;
     let client = builder(&server.uri()).sandbox(true).build().unwrap();
-    let error = client.webhooks().delete(ID.parse().unwrap()).await.unwrap_err();
+    let error = client.webhooks().delete(ID).await.unwrap_err();
     assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let error = client.request("POST", "/v3/x").json(&json!([1])).no_data().await.unwrap_err();
     assert!(error.is_refused(), "{error}");
@@ -70,9 +70,9 @@ async fn what_the_api_would_carry_out_all_the_same_is_refused() {
     let error = client.request("DELETE", "/v3/webhooks/7").no_data().await.unwrap_err();
     assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let plain = self::client(&server);
-    assert!(plain.webhooks().delete(ID.parse().unwrap()).sandbox().await.unwrap_err().is_refused());
+    assert!(plain.webhooks().delete(ID).sandbox().await.unwrap_err().is_refused());
     assert_eq!(received(&server).await.len(), 0);
-    plain.webhooks().delete(ID.parse().unwrap()).await.unwrap();
+    plain.webhooks().delete(ID).await.unwrap();
 }
 
 #[tokio::test]

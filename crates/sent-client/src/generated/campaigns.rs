@@ -10,7 +10,7 @@ use crate::{Client, Error, Profiles, Request, answer, operation::{DryRun, Operat
 /// What the brand of a profile sends in the United States.
 ///
 /// Made by [`Profiles::campaigns`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Campaigns<'a> {
     pub(super) client: &'a Client,
     profile_id: ProfileId,
@@ -19,10 +19,10 @@ pub struct Campaigns<'a> {
 impl<'a> Profiles<'a> {
     /// What the brand of a profile sends in the United States.
     #[must_use]
-    pub fn campaigns(&self, profile_id: ProfileId) -> Campaigns<'a> {
+    pub fn campaigns(&self, profile_id: impl Into<ProfileId>) -> Campaigns<'a> {
         Campaigns {
             client: self.client,
-            profile_id,
+            profile_id: profile_id.into(),
         }
     }
 }
@@ -67,9 +67,10 @@ impl Campaigns<'_> {
     /// `PUT /v3/profiles/{profile_id}/campaigns/{campaign_id}`
     pub fn update(
         &self,
-        campaign_id: live::CampaignId,
+        campaign_id: impl Into<live::CampaignId>,
         request: impl TryInto<live::UpdateCampaignRequest, Error: Into<Error>>,
     ) -> Request<live::Campaign> {
+        let campaign_id = campaign_id.into();
         Request::new(
                 self.client,
                 &UPDATE,
@@ -84,7 +85,8 @@ impl Campaigns<'_> {
     /// The API advises against it, and still serves it.
     ///
     /// `DELETE /v3/profiles/{profile_id}/campaigns/{campaign_id}`
-    pub fn delete(&self, campaign_id: live::CampaignId) -> Request<()> {
+    pub fn delete(&self, campaign_id: impl Into<live::CampaignId>) -> Request<()> {
+        let campaign_id = campaign_id.into();
         Request::new(
             self.client,
             &DELETE,

@@ -50,7 +50,8 @@ impl Contacts<'_> {
     /// Shows a contact.
     ///
     /// `GET /v3/contacts/{id}`
-    pub fn get(&self, id: ContactId) -> Request<live::Contact> {
+    pub fn get(&self, id: impl Into<ContactId>) -> Request<live::Contact> {
+        let id = id.into();
         Request::new(self.client, &GET, &[&id.to_string()], answer::enveloped)
     }
 
@@ -61,9 +62,10 @@ impl Contacts<'_> {
     /// `PATCH /v3/contacts/{id}`
     pub fn update(
         &self,
-        id: ContactId,
+        id: impl Into<ContactId>,
         request: impl TryInto<live::UpdateContactRequest, Error: Into<Error>>,
     ) -> Request<live::Contact> {
+        let id = id.into();
         Request::new(self.client, &UPDATE, &[&id.to_string()], answer::enveloped)
             .body::<live::UpdateContactRequest>(request)
     }
@@ -73,7 +75,8 @@ impl Contacts<'_> {
     /// The API advises against it, and still serves it.
     ///
     /// `DELETE /v3/contacts/{id}`
-    pub fn delete(&self, id: ContactId) -> Request<()> {
+    pub fn delete(&self, id: impl Into<ContactId>) -> Request<()> {
+        let id = id.into();
         Request::new(self.client, &DELETE, &[&id.to_string()], answer::nothing)
     }
 
@@ -82,8 +85,9 @@ impl Contacts<'_> {
     /// `GET /v3/contacts/{contact_id}/message-summary`
     pub fn message_summary(
         &self,
-        contact_id: ContactId,
+        contact_id: impl Into<ContactId>,
     ) -> Request<live::ContactMessageSummary> {
+        let contact_id = contact_id.into();
         Request::new(
             self.client,
             &MESSAGE_SUMMARY,

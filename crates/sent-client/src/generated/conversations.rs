@@ -37,9 +37,10 @@ impl Conversations<'_> {
     /// `GET /v3/conversations/{id}`
     pub fn messages(
         &self,
-        id: live::ConversationId,
+        id: impl Into<live::ConversationId>,
         query: live::ListMessagesQuery,
     ) -> Request<live::MessageList> {
+        let id = id.into();
         Request::new(self.client, &MESSAGES, &[&id.to_string()], answer::enveloped)
             .query(query)
     }

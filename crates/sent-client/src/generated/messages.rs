@@ -41,14 +41,19 @@ impl Messages<'_> {
     /// Shows a message and how far it has got.
     ///
     /// `GET /v3/messages/{id}`
-    pub fn get(&self, id: MessageId) -> Request<live::Message> {
+    pub fn get(&self, id: impl Into<MessageId>) -> Request<live::Message> {
+        let id = id.into();
         Request::new(self.client, &GET, &[&id.to_string()], answer::enveloped)
     }
 
     /// Lists what has happened to a message.
     ///
     /// `GET /v3/messages/{id}/activities`
-    pub fn activities(&self, id: MessageId) -> Request<live::MessageActivities> {
+    pub fn activities(
+        &self,
+        id: impl Into<MessageId>,
+    ) -> Request<live::MessageActivities> {
+        let id = id.into();
         Request::new(self.client, &ACTIVITIES, &[&id.to_string()], answer::enveloped)
     }
 }

@@ -51,7 +51,8 @@ impl Profiles<'_> {
     /// The API advises against it, and still serves it.
     ///
     /// `GET /v3/profiles/{profile_id}`
-    pub fn get(&self, profile_id: ProfileId) -> Request<live::Profile> {
+    pub fn get(&self, profile_id: impl Into<ProfileId>) -> Request<live::Profile> {
+        let profile_id = profile_id.into();
         Request::new(self.client, &GET, &[&profile_id.to_string()], answer::enveloped)
     }
 
@@ -62,9 +63,10 @@ impl Profiles<'_> {
     /// `PATCH /v3/profiles/{profile_id}`
     pub fn update(
         &self,
-        profile_id: ProfileId,
+        profile_id: impl Into<ProfileId>,
         request: impl TryInto<live::UpdateProfileRequest, Error: Into<Error>>,
     ) -> Request<live::Profile> {
+        let profile_id = profile_id.into();
         Request::new(self.client, &UPDATE, &[&profile_id.to_string()], answer::enveloped)
             .body::<live::UpdateProfileRequest>(request)
     }
@@ -76,7 +78,8 @@ impl Profiles<'_> {
     /// The API advises against it, and still serves it.
     ///
     /// `DELETE /v3/profiles/{profile_id}`
-    pub fn delete(&self, profile_id: ProfileId) -> Request<()> {
+    pub fn delete(&self, profile_id: impl Into<ProfileId>) -> Request<()> {
+        let profile_id = profile_id.into();
         Request::new(self.client, &DELETE, &[&profile_id.to_string()], answer::nothing)
     }
 
@@ -90,9 +93,10 @@ impl Profiles<'_> {
     /// `POST /v3/profiles/{profile_id}/complete`
     pub fn complete(
         &self,
-        profile_id: ProfileId,
+        profile_id: impl Into<ProfileId>,
         request: impl TryInto<live::CompleteProfileRequest, Error: Into<Error>>,
     ) -> Request<live::ProfileCompletion> {
+        let profile_id = profile_id.into();
         Request::new(
                 self.client,
                 &COMPLETE,

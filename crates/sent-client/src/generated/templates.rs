@@ -50,7 +50,8 @@ impl Templates<'_> {
     /// The answer does not have its definition.
     ///
     /// `GET /v3/templates/{id}`
-    pub fn get(&self, id: TemplateId) -> Request<live::Template> {
+    pub fn get(&self, id: impl Into<TemplateId>) -> Request<live::Template> {
+        let id = id.into();
         Request::new(self.client, &GET, &[&id.to_string()], answer::enveloped)
     }
 
@@ -59,9 +60,10 @@ impl Templates<'_> {
     /// `PUT /v3/templates/{id}`
     pub fn update(
         &self,
-        id: TemplateId,
+        id: impl Into<TemplateId>,
         request: impl TryInto<live::UpdateTemplateRequest, Error: Into<Error>>,
     ) -> Request<live::Template> {
+        let id = id.into();
         Request::new(self.client, &UPDATE, &[&id.to_string()], answer::enveloped)
             .body::<live::UpdateTemplateRequest>(request)
     }
@@ -71,9 +73,10 @@ impl Templates<'_> {
     /// `DELETE /v3/templates/{id}`
     pub fn delete(
         &self,
-        id: TemplateId,
+        id: impl Into<TemplateId>,
         request: impl TryInto<live::DeleteTemplateRequest, Error: Into<Error>>,
     ) -> Request<()> {
+        let id = id.into();
         Request::new(self.client, &DELETE, &[&id.to_string()], answer::nothing)
             .body::<live::DeleteTemplateRequest>(request)
     }

@@ -46,7 +46,8 @@ impl Users<'_> {
     /// Shows a user.
     ///
     /// `GET /v3/users/{user_id}`
-    pub fn get(&self, user_id: live::UserId) -> Request<live::User> {
+    pub fn get(&self, user_id: impl Into<live::UserId>) -> Request<live::User> {
+        let user_id = user_id.into();
         Request::new(self.client, &GET, &[&user_id.to_string()], answer::enveloped)
     }
 
@@ -55,9 +56,10 @@ impl Users<'_> {
     /// `PATCH /v3/users/{user_id}`
     pub fn update_role(
         &self,
-        user_id: live::UserId,
+        user_id: impl Into<live::UserId>,
         request: impl TryInto<live::UpdateUserRoleRequest, Error: Into<Error>>,
     ) -> Request<live::User> {
+        let user_id = user_id.into();
         Request::new(
                 self.client,
                 &UPDATE_ROLE,
@@ -70,7 +72,8 @@ impl Users<'_> {
     /// Removes a user.
     ///
     /// `DELETE /v3/users/{user_id}`
-    pub fn remove(&self, user_id: live::UserId) -> Request<()> {
+    pub fn remove(&self, user_id: impl Into<live::UserId>) -> Request<()> {
+        let user_id = user_id.into();
         Request::new(self.client, &REMOVE, &[&user_id.to_string()], answer::nothing)
     }
 }

@@ -57,7 +57,8 @@ impl Webhooks<'_> {
     /// Shows a webhook.
     ///
     /// `GET /v3/webhooks/{id}`
-    pub fn get(&self, id: WebhookId) -> Request<live::Webhook> {
+    pub fn get(&self, id: impl Into<WebhookId>) -> Request<live::Webhook> {
+        let id = id.into();
         Request::new(self.client, &GET, &[&id.to_string()], answer::enveloped)
     }
 
@@ -66,9 +67,10 @@ impl Webhooks<'_> {
     /// `PUT /v3/webhooks/{id}`
     pub fn update(
         &self,
-        id: WebhookId,
+        id: impl Into<WebhookId>,
         request: impl TryInto<live::UpdateWebhookRequest, Error: Into<Error>>,
     ) -> Request<live::Webhook> {
+        let id = id.into();
         Request::new(self.client, &UPDATE, &[&id.to_string()], answer::enveloped)
             .body::<live::UpdateWebhookRequest>(request)
     }
@@ -78,7 +80,8 @@ impl Webhooks<'_> {
     /// It takes no body, so there is no dry run.
     ///
     /// `DELETE /v3/webhooks/{id}`
-    pub fn delete(&self, id: WebhookId) -> Request<()> {
+    pub fn delete(&self, id: impl Into<WebhookId>) -> Request<()> {
+        let id = id.into();
         Request::new(self.client, &DELETE, &[&id.to_string()], answer::nothing)
     }
 
@@ -87,9 +90,10 @@ impl Webhooks<'_> {
     /// `GET /v3/webhooks/{id}/events`
     pub fn events(
         &self,
-        id: WebhookId,
+        id: impl Into<WebhookId>,
         query: live::ListWebhookEventsQuery,
     ) -> Request<live::WebhookEventList> {
+        let id = id.into();
         Request::new(self.client, &EVENTS, &[&id.to_string()], answer::enveloped)
             .query(query)
     }
@@ -99,7 +103,11 @@ impl Webhooks<'_> {
     /// The old key is no longer good at once. At most ten calls a minute.
     ///
     /// `POST /v3/webhooks/{id}/rotate-secret`
-    pub fn rotate_secret(&self, id: WebhookId) -> Request<live::WebhookSecret> {
+    pub fn rotate_secret(
+        &self,
+        id: impl Into<WebhookId>,
+    ) -> Request<live::WebhookSecret> {
+        let id = id.into();
         Request::new(self.client, &ROTATE_SECRET, &[&id.to_string()], answer::enveloped)
     }
 
@@ -108,9 +116,10 @@ impl Webhooks<'_> {
     /// `POST /v3/webhooks/{id}/test`
     pub fn test(
         &self,
-        id: WebhookId,
+        id: impl Into<WebhookId>,
         request: impl TryInto<live::TestWebhookRequest, Error: Into<Error>>,
     ) -> Request<live::WebhookTestResult> {
+        let id = id.into();
         Request::new(self.client, &TEST, &[&id.to_string()], answer::enveloped)
             .body::<live::TestWebhookRequest>(request)
     }
@@ -120,9 +129,10 @@ impl Webhooks<'_> {
     /// `PATCH /v3/webhooks/{id}/toggle-status`
     pub fn toggle_status(
         &self,
-        id: WebhookId,
+        id: impl Into<WebhookId>,
         request: impl TryInto<live::ToggleWebhookRequest, Error: Into<Error>>,
     ) -> Request<live::Webhook> {
+        let id = id.into();
         Request::new(self.client, &TOGGLE_STATUS, &[&id.to_string()], answer::enveloped)
             .body::<live::ToggleWebhookRequest>(request)
     }

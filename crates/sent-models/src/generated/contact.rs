@@ -5,19 +5,19 @@
 //! Source: *Data Models*, section “Contact Models”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
 /// Names one contact. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Contact Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct ContactId(Uuid);
+pub struct ContactId(Id);
 
-crate::uuid_id!(ContactId);
+crate::open_id!(ContactId);
 
 /// Someone who can receive messages: a phone number in its usual notations, and the channels that
 /// reach it.

@@ -6,31 +6,31 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::{Channel, ContactId, TemplateCategory, TemplateId};
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
 /// Names one message. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct MessageId(Uuid);
+pub struct MessageId(Id);
 
-crate::uuid_id!(MessageId);
+crate::open_id!(MessageId);
 
 /// Names one customer of Sent, the account that messages belong to. A UUID.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct CustomerId(Uuid);
+pub struct CustomerId(Id);
 
-crate::uuid_id!(CustomerId);
+crate::open_id!(CustomerId);
 
 /// One outgoing message to one contact, with its content and its fate.
 ///
@@ -281,10 +281,13 @@ pub struct SendMessageRequest {
 impl SendMessageRequest {
     /// With what is required; everything else is left out.
     #[must_use]
-    pub fn new(phone_number: impl Into<PhoneNumber>, template_id: TemplateId) -> Self {
+    pub fn new(
+        phone_number: impl Into<PhoneNumber>,
+        template_id: impl Into<TemplateId>,
+    ) -> Self {
         Self {
             phone_number: phone_number.into(),
-            template_id,
+            template_id: template_id.into(),
             variables: None,
             channel: None,
             webhook_url: None,

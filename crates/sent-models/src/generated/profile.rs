@@ -5,20 +5,20 @@
 //! Source: *Data Models*, section “Profile Models”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::Channel;
 use crate::{Timestamp, UnknownValue};
 
 /// Names one profile. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Profile Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct ProfileId(Uuid);
+pub struct ProfileId(Id);
 
-crate::uuid_id!(ProfileId);
+crate::open_id!(ProfileId);
 
 /// A sender: an organization, or a part of one with settings of its own.
 ///

@@ -5,20 +5,20 @@
 //! Source: *Data Models*, section “Template Models”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::{ButtonType, Channel, HeaderType};
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
 /// Names one template. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct TemplateId(Uuid);
+pub struct TemplateId(Id);
 
-crate::uuid_id!(TemplateId);
+crate::open_id!(TemplateId);
 
 /// A prepared message that can be sent again and again. Its text is not included.
 ///

@@ -6,30 +6,30 @@
 //! Source: *Data Models*, section “Webhook Models”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use crate::{Secret, Timestamp};
 
 /// Names one webhook. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Webhook Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct WebhookId(Uuid);
+pub struct WebhookId(Id);
 
-crate::uuid_id!(WebhookId);
+crate::open_id!(WebhookId);
 
 /// Names one entry in the log of a webhook. A UUID that the API assigns.
 ///
 /// Source: *Data Models*, section “Webhook Models”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct WebhookEventId(Uuid);
+pub struct WebhookEventId(Id);
 
-crate::uuid_id!(WebhookEventId);
+crate::open_id!(WebhookEventId);
 
 /// An endpoint of yours, and what it is told about.
 ///

@@ -113,8 +113,13 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DecimalVisitor)
+        deserializer.deserialize_newtype_struct(Self::WANTED, DecimalVisitor)
     }
+}
+
+impl Decimal {
+    /// What lenient decoding knows it by.
+    pub(crate) const WANTED: &str = "sent_models::Decimal";
 }
 
 struct DecimalVisitor;
@@ -124,6 +129,10 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a decimal number, as a number or a string")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Decimal, D::Error> {
+        inner.deserialize_any(self)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Decimal, E> {

@@ -4,7 +4,7 @@ use std::{convert::Infallible, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::text::TextVisitor;
+use super::text::{TEXT, TextVisitor};
 
 /// A phone number in whatever notation the API gives or takes, as text.
 ///
@@ -97,10 +97,8 @@ impl PartialEq<&str> for PhoneNumber {
 
 impl<'de> Deserialize<'de> for PhoneNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the value.
-        deserializer.deserialize_any(TextVisitor::new("a phone number as a string", |text| {
-            Some(text.into())
-        }))
+        let visitor = TextVisitor::new("a phone number as a string", |text| Some(text.into()));
+        deserializer.deserialize_newtype_struct(TEXT, visitor)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::text::TextVisitor;
+use super::text::{TEXT, TextVisitor};
 
 /// A text that must not be seen, such as the key that webhooks are signed with.
 ///
@@ -56,9 +56,8 @@ impl From<String> for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the value.
-        deserializer
-            .deserialize_any(TextVisitor::new("a secret as a string", |text| Some(text.into())))
+        let visitor = TextVisitor::new("a secret as a string", |text| Some(text.into()));
+        deserializer.deserialize_newtype_struct(TEXT, visitor)
     }
 }
 

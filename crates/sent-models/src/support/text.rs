@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Error, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+
+/// What lenient decoding knows a text by that goes by a name of its own.
+pub(crate) const TEXT: &str = "sent_models::Text";
 
 /// Accepts a string and makes a value of it; everything else is an error that names the kind of what came, not the value.
 ///
@@ -21,7 +24,7 @@ impl<T, F: Fn(&str) -> Option<T>> TextVisitor<F> {
     }
 }
 
-impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for TextVisitor<F> {
+impl<'de, T, F: Fn(&str) -> Option<T>> Visitor<'de> for TextVisitor<F> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,6 +34,13 @@ impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for TextVisitor<F> {
     #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         (self.make)(text).ok_or_else(|| E::invalid_value(Unexpected::Other("other text"), &self))
+    }
+
+    /// A type that goes by a name of its own, which lenient decoding knows it by.
+    #[inline]
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<T, D::Error> {
+        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the value.
+        inner.deserialize_any(self)
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<T, E> {

@@ -8,12 +8,16 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text::TextVisitor;
+use super::{
+    rfc3339::{self, DAY},
+    text::TextVisitor,
+};
 
 /// A point in time, to the nanosecond.
 ///
 /// Reads RFC 3339: a date and a time with up to nine digits of a second's fraction, and `Z` or an offset. Writes UTC
-/// with `Z` and as many digits as it needs, so that an offset is converted and the instant is kept.
+/// with `Z` and as many digits as it needs, so that an offset is converted and the instant is kept. Holds the years 0000 to 9999,
+/// which are those that RFC 3339 can write.
 ///
 /// ```
 /// use sent_models::Timestamp;
@@ -24,31 +28,93 @@ use super::text::TextVisitor;
 /// # Ok::<(), sent_models::ParseTimestampError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(jiff::Timestamp);
+pub struct Timestamp {
+    /// Since 1970, rounded down: the nanoseconds are always on top.
+    second: i64,
+    nanosecond: u32,
+}
+
+const NANOSECONDS: u32 = 1_000_000_000;
 
 impl Timestamp {
-    /// The instant that many seconds after 1970-01-01T00:00:00Z; `None` outside of the years -9999 to 9999.
+    /// The first and the last second.
+    const RANGE: std::ops::RangeInclusive<i64> = -719_528 * DAY..=2_932_897 * DAY - 1;
+
+    /// 1970-01-01T00:00:00Z.
+    pub const UNIX_EPOCH: Self = Self { second: 0, nanosecond: 0 };
+
+    #[inline]
+    pub(crate) fn new(second: i64, nanosecond: u32) -> Option<Self> {
+        Self::RANGE.contains(&second).then_some(Self { second, nanosecond })
+    }
+
+    /// The instant that many seconds after 1970-01-01T00:00:00Z; `None` outside of the years 0000 to 9999.
     #[must_use]
     pub fn from_second(second: i64) -> Option<Self> {
-        jiff::Timestamp::from_second(second).ok().map(Self)
+        Self::new(second, 0)
+    }
+
+    /// The instant that many milliseconds after 1970-01-01T00:00:00Z; `None` outside of the years 0000 to 9999.
+    #[must_use]
+    pub fn from_millisecond(millisecond: i64) -> Option<Self> {
+        let part = u32::try_from(millisecond.rem_euclid(1000)).ok()?;
+        Self::new(millisecond.div_euclid(1000), part * 1_000_000)
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards it.
     #[must_use]
     pub fn as_second(self) -> i64 {
-        self.0.as_second()
+        self.second + i64::from(self.second < 0 && self.nanosecond > 0)
     }
 
     /// Whole milliseconds since 1970-01-01T00:00:00Z, rounded towards it.
     #[must_use]
     pub fn as_millisecond(self) -> i64 {
-        self.0.as_millisecond()
+        // Before 1970 what is not whole is above, and rounding goes up.
+        let part = if self.second < 0 {
+            self.nanosecond.div_ceil(1_000_000)
+        } else {
+            self.nanosecond / 1_000_000
+        };
+        self.second * 1000 + i64::from(part)
+    }
+
+    /// Nanoseconds since the second began, 0 to 999,999,999.
+    #[must_use]
+    pub fn subsec_nanosecond(self) -> u32 {
+        self.nanosecond
     }
 
     /// Time since an earlier instant; `None` if that is later.
     #[must_use]
     pub fn duration_since(self, earlier: Self) -> Option<Duration> {
-        Duration::try_from(self.0.duration_since(earlier.0)).ok()
+        let seconds = u64::try_from(self.second.checked_sub(earlier.second)?).ok()?;
+        let (own, other) = (self.nanosecond, earlier.nanosecond);
+        match own.checked_sub(other) {
+            Some(nanoseconds) => Some(Duration::new(seconds, nanoseconds)),
+            None => Some(Duration::new(seconds.checked_sub(1)?, own + NANOSECONDS - other)),
+        }
+    }
+
+    /// The instant so much later; `None` after the year 9999.
+    #[must_use]
+    pub fn checked_add(self, time: Duration) -> Option<Self> {
+        let nanosecond = self.nanosecond + time.subsec_nanos();
+        let second = self.second.checked_add_unsigned(time.as_secs())?;
+        Self::new(second + i64::from(nanosecond / NANOSECONDS), nanosecond % NANOSECONDS)
+    }
+
+    /// The instant so much earlier; `None` before the year 0000.
+    #[must_use]
+    pub fn checked_sub(self, time: Duration) -> Option<Self> {
+        let second = self.second.checked_sub_unsigned(time.as_secs())?;
+        match self.nanosecond.checked_sub(time.subsec_nanos()) {
+            Some(nanosecond) => Self::new(second, nanosecond),
+            None => Self::new(
+                second.checked_sub(1)?,
+                self.nanosecond + NANOSECONDS - time.subsec_nanos(),
+            ),
+        }
     }
 }
 
@@ -69,22 +135,21 @@ impl std::error::Error for ParseTimestampError {}
 impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
-    // Decoding is compiled in the crate that decodes, and this is called there for each value.
-    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self).map_err(|_| ParseTimestampError(()))
+        rfc3339::read(text).ok_or(ParseTimestampError(()))
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        let (buffer, length) = rfc3339::write(self.second, self.nanosecond);
+        f.pad(buffer.get(..length).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default())
     }
 }
 
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Timestamp({})", self.0)
+        write!(f, "Timestamp({self})")
     }
 }
 
@@ -104,7 +169,12 @@ impl TryFrom<Timestamp> for SystemTime {
     type Error = TimestampRangeError;
 
     fn try_from(timestamp: Timestamp) -> Result<Self, Self::Error> {
-        timestamp.0.try_into().map_err(|_| TimestampRangeError(()))
+        let (epoch, time) = (Timestamp::UNIX_EPOCH, SystemTime::UNIX_EPOCH);
+        let system = match timestamp.duration_since(epoch) {
+            Some(later) => time.checked_add(later),
+            None => epoch.duration_since(timestamp).and_then(|earlier| time.checked_sub(earlier)),
+        };
+        system.ok_or(TimestampRangeError(()))
     }
 }
 
@@ -112,22 +182,33 @@ impl TryFrom<SystemTime> for Timestamp {
     type Error = TimestampRangeError;
 
     fn try_from(time: SystemTime) -> Result<Self, Self::Error> {
-        time.try_into().map(Self).map_err(|_| TimestampRangeError(()))
+        let timestamp = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(later) => Self::UNIX_EPOCH.checked_add(later),
+            Err(earlier) => Self::UNIX_EPOCH.checked_sub(earlier.duration()),
+        };
+        timestamp.ok_or(TimestampRangeError(()))
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        let (buffer, length) = rfc3339::write(self.second, self.nanosecond);
+        let text = buffer.get(..length).and_then(|text| str::from_utf8(text).ok());
+        serializer.serialize_str(text.unwrap_or_default())
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TextVisitor::new("a date and time of RFC 3339", |text| {
-            text.parse().ok()
-        }))
+        let visitor = TextVisitor::new("a date and time of RFC 3339", rfc3339::read);
+        deserializer.deserialize_newtype_struct(Self::WANTED, visitor)
     }
+}
+
+impl Timestamp {
+    /// What lenient decoding knows it by.
+    pub(crate) const WANTED: &str = "sent_models::Timestamp";
 }
 
 #[cfg(feature = "schemars")]
@@ -164,6 +245,8 @@ mod tests {
         assert_eq!(read("2026-03-31T15:21:52.123456789Z"), "2026-03-31T15:21:52.123456789Z");
         assert_eq!(read("2026-03-31T15:21:52.100Z"), "2026-03-31T15:21:52.1Z");
         assert_eq!(read("2026-03-31t10:21:52-05:00"), "2026-03-31T15:21:52Z");
+        // The last instant of .NET.
+        assert_eq!(read("9999-12-31T23:59:59.9999999Z"), "9999-12-31T23:59:59.9999999Z");
     }
 
     #[test]
@@ -194,5 +277,39 @@ mod tests {
         assert_eq!(earlier.duration_since(time), None);
         assert_eq!(time.as_millisecond(), 86_400_500);
         assert_eq!(Timestamp::from_second(i64::MAX), None);
+        let before: Timestamp = "1969-12-31T23:59:58.7Z".parse().unwrap();
+        let system = SystemTime::UNIX_EPOCH - Duration::from_millis(1300);
+        assert_eq!(SystemTime::try_from(before), Ok(system));
+        assert_eq!(Timestamp::try_from(system), Ok(before));
+    }
+
+    #[test]
+    fn adding_and_taking_away_carry_and_stop_at_the_ends() {
+        let time: Timestamp = "1999-12-31T23:59:59.75Z".parse().unwrap();
+        let half = Duration::from_millis(500);
+        let later = time.checked_add(half).unwrap();
+        assert_eq!(later.to_string(), "2000-01-01T00:00:00.25Z");
+        assert_eq!(later.checked_sub(half), Some(time));
+        assert_eq!(later.duration_since(time), Some(half));
+        let last: Timestamp = "9999-12-31T23:59:59.999999999Z".parse().unwrap();
+        let first: Timestamp = "0000-01-01T00:00:00Z".parse().unwrap();
+        let nanosecond = Duration::from_nanos(1);
+        assert_eq!((last.checked_add(nanosecond), first.checked_sub(nanosecond)), (None, None));
+        assert_eq!(
+            (last.checked_add(Duration::MAX), first.checked_sub(Duration::MAX)),
+            (None, None)
+        );
+        let all = last.duration_since(first).unwrap();
+        assert_eq!((first.checked_add(all), last.checked_sub(all)), (Some(last), Some(first)));
+    }
+
+    #[test]
+    fn whole_units_are_rounded_towards_1970() {
+        let time: Timestamp = "1969-12-31T23:59:58.7009Z".parse().unwrap();
+        assert_eq!((time.as_second(), time.as_millisecond()), (-1, -1299));
+        assert_eq!(
+            Timestamp::from_millisecond(-1300).unwrap().to_string(),
+            "1969-12-31T23:59:58.7Z"
+        );
     }
 }

@@ -24,7 +24,7 @@ use crate::Patch;
 /// let request = SendMessageRequest::new("+12025550143", id).with_webhook_url("https://shop.example.com/hook");
 /// let error = live::SendMessageRequest::try_from(request).unwrap_err();
 /// assert_eq!((error.model(), error.field()), ("SendMessageRequest", "webhook_url"));
-/// # Ok::<(), sent_models::ParseIdError>(())
+/// # Ok::<(), std::convert::Infallible>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoCounterpart {

@@ -5,20 +5,20 @@
 //! Source: *Live API*, section “Account”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::OrganizationId;
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
 /// Names an organization, a user or a profile. A UUID.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct AccountId(Uuid);
+pub struct AccountId(Id);
 
-crate::uuid_id!(AccountId);
+crate::open_id!(AccountId);
 
 /// Whom the key of a call belongs to: an organization, a user or a profile.
 ///

@@ -5,31 +5,31 @@
 //! Source: *Live API*, section “Campaigns”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::BrandId;
 use crate::{Decimal, Patch, Timestamp, UnknownValue};
 
 /// Names one campaign. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct CampaignId(Uuid);
+pub struct CampaignId(Id);
 
-crate::uuid_id!(CampaignId);
+crate::open_id!(CampaignId);
 
 /// Names one use case of a campaign. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct CampaignUseCaseId(Uuid);
+pub struct CampaignUseCaseId(Id);
 
-crate::uuid_id!(CampaignUseCaseId);
+crate::open_id!(CampaignUseCaseId);
 
 /// What a brand sends, as it is registered.
 ///

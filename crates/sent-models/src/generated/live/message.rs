@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
 
@@ -14,13 +14,13 @@ use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
 /// whether it is the one of the contact.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct ConversationId(Uuid);
+pub struct ConversationId(Id);
 
-crate::uuid_id!(ConversationId);
+crate::open_id!(ConversationId);
 
 /// Sends one message to each of up to 1000 numbers: a template, or free text where the channel
 /// allows it. Exactly one of `template` and `text` is needed.
@@ -222,8 +222,8 @@ impl MessageTemplate {
 
     /// Sets [`id`](Self::id).
     #[must_use]
-    pub fn with_id(mut self, id: crate::TemplateId) -> Self {
-        self.id = Patch::Set(id);
+    pub fn with_id(mut self, id: impl Into<crate::TemplateId>) -> Self {
+        self.id = Patch::Set(id.into());
         self
     }
 

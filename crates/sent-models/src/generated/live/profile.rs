@@ -6,31 +6,31 @@
 //! Source: *Live API*, section “Profiles”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Patch, PhoneNumber, Secret, Timestamp, UnknownValue};
 
 /// Names one organization. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct OrganizationId(Uuid);
+pub struct OrganizationId(Id);
 
-crate::uuid_id!(OrganizationId);
+crate::open_id!(OrganizationId);
 
 /// Names one brand. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct BrandId(Uuid);
+pub struct BrandId(Id);
 
-crate::uuid_id!(BrandId);
+crate::open_id!(BrandId);
 
 /// A sender with contacts, templates, brand and billing of its own, or with those of its
 /// organization.
@@ -735,10 +735,10 @@ impl UpdateProfileRequest {
     #[must_use]
     pub fn with_sending_phone_number_profile_id(
         mut self,
-        sending_phone_number_profile_id: crate::ProfileId,
+        sending_phone_number_profile_id: impl Into<crate::ProfileId>,
     ) -> Self {
         self.sending_phone_number_profile_id = Patch::Set(
-            sending_phone_number_profile_id,
+            sending_phone_number_profile_id.into(),
         );
         self
     }
@@ -772,10 +772,10 @@ impl UpdateProfileRequest {
     #[must_use]
     pub fn with_sending_whatsapp_number_profile_id(
         mut self,
-        sending_whatsapp_number_profile_id: crate::ProfileId,
+        sending_whatsapp_number_profile_id: impl Into<crate::ProfileId>,
     ) -> Self {
         self.sending_whatsapp_number_profile_id = Patch::Set(
-            sending_whatsapp_number_profile_id,
+            sending_whatsapp_number_profile_id.into(),
         );
         self
     }

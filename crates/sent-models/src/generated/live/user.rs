@@ -5,20 +5,20 @@
 //! Source: *Live API*, section “Users”.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Timestamp, UnknownValue};
 
 /// Names one user. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Users”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct UserId(Uuid);
+pub struct UserId(Id);
 
-crate::uuid_id!(UserId);
+crate::open_id!(UserId);
 
 /// Someone who may use the account, or is invited to.
 ///

@@ -1,0 +1,384 @@
+//! Corrects a JSON value where it does not fit a shape. A pure function of the two.
+
+use serde_json::{Map, Number, Value};
+
+use super::{Correction, shape::Shape, time};
+use crate::{DecodeError, path::Path};
+
+/// Makes a value fit, and reports what that took.
+///
+/// # Errors
+///
+/// What cannot be corrected without changing its meaning.
+pub(super) fn correct(
+    value: &mut Value,
+    shape: &Shape,
+    corrections: &mut Vec<Correction>,
+) -> Result<(), DecodeError> {
+    let mut walk = Walk { path: Path::default(), objects: Vec::new(), corrections };
+    let result = if value.is_null() && !matches!(shape, Shape::Any | Shape::Optional(_)) {
+        Err(Misfit { path: ".".to_owned(), problem: format!("null instead of {}", shape.name()) })
+    } else {
+        walk.fit(value, shape, Place::Alone)
+    };
+    result.map_err(|Misfit { path, problem }| DecodeError::at(path, problem))
+}
+
+/// What may become of a value that cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A field of an object, which must have a value.
+    Field,
+    /// A value that can be left out, or is all there is: it is not made up.
+    Alone,
+    /// Inside of an option: null, too, is not made up.
+    Optional,
+}
+
+/// What cannot be read, even so.
+struct Misfit {
+    path: String,
+    problem: String,
+}
+
+struct Walk<'s, 'c> {
+    path: Path,
+    /// The objects around the place.
+    objects: Vec<&'s Shape>,
+    corrections: &'c mut Vec<Correction>,
+}
+
+impl<'s> Walk<'s, '_> {
+    fn report(&mut self, problem: impl Into<String>, value: Option<Value>) {
+        self.corrections.push(Correction::__new(&self.path.to_string(), problem, value));
+    }
+
+    fn misfit(&self, value: &Value, shape: &Shape) -> Misfit {
+        let problem = format!("{} instead of {}", kind(value), shape.name());
+        Misfit { path: self.path.to_string(), problem }
+    }
+
+    fn fit(&mut self, value: &mut Value, shape: &'s Shape, place: Place) -> Result<(), Misfit> {
+        match shape {
+            Shape::Any => Ok(()),
+            Shape::Outer(number) => match self.objects.get(*number).copied() {
+                Some(outer) => self.fit(value, outer, place),
+                None => Ok(()),
+            },
+            Shape::Optional(content) => {
+                self.optional(value, content);
+                Ok(())
+            }
+            Shape::List(item) => self.list(value, shape, item, place),
+            Shape::Map(item) => self.map(value, shape, item, place),
+            Shape::Object(fields) => self.object(value, shape, fields, place),
+            _ => self.leaf(value, shape, place),
+        }
+    }
+
+    fn optional(&mut self, value: &mut Value, content: &'s Shape) {
+        if value.is_null() {
+            return;
+        }
+        let (reported, objects) = (self.corrections.len(), self.objects.len());
+        let original = matches!(content, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
+        if let Err(misfit) = self.fit(value, content, Place::Optional) {
+            // What was corrected inside is of no interest any more.
+            self.corrections.truncate(reported);
+            self.objects.truncate(objects);
+            let came = value.take();
+            self.report(misfit.problem, Some(original.unwrap_or(came)));
+        }
+    }
+
+    fn list(
+        &mut self,
+        value: &mut Value,
+        shape: &Shape,
+        item: &'s Shape,
+        place: Place,
+    ) -> Result<(), Misfit> {
+        let Value::Array(items) = value else {
+            return self.nothing(value, shape, place, || Value::Array(Vec::new()));
+        };
+        let mut indices = 0..;
+        items.retain_mut(|value| {
+            self.path.push_index(indices.next().unwrap_or_default());
+            let is_left_out = self.part(value, item);
+            self.path.pop();
+            !is_left_out
+        });
+        Ok(())
+    }
+
+    fn map(
+        &mut self,
+        value: &mut Value,
+        shape: &Shape,
+        item: &'s Shape,
+        place: Place,
+    ) -> Result<(), Misfit> {
+        let Value::Object(entries) = value else {
+            return self.nothing(value, shape, place, || Value::Object(Map::new()));
+        };
+        entries.retain(|key, value| {
+            self.path.push_key(key);
+            let is_left_out = self.part(value, item);
+            self.path.pop();
+            !is_left_out
+        });
+        Ok(())
+    }
+
+    /// An element of a list or a value of a map; tells whether it is to be left out.
+    fn part(&mut self, value: &mut Value, shape: &'s Shape) -> bool {
+        let (reported, objects) = (self.corrections.len(), self.objects.len());
+        let original = matches!(shape, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
+        let Err(misfit) = self.fit(value, shape, Place::Alone) else { return false };
+        self.corrections.truncate(reported);
+        self.objects.truncate(objects);
+        let own = self.path.to_string();
+        let problem = match misfit.path.strip_prefix(&own) {
+            Some(inside) if !inside.is_empty() => {
+                format!("left out: {}: {}", inside.trim_start_matches('.'), misfit.problem)
+            }
+            _ => format!("left out: {}", misfit.problem),
+        };
+        let came = value.take();
+        self.report(problem, Some(original.unwrap_or(came)));
+        true
+    }
+
+    fn object(
+        &mut self,
+        value: &mut Value,
+        shape: &'s Shape,
+        fields: &'s [(&'static str, Shape)],
+        place: Place,
+    ) -> Result<(), Misfit> {
+        if value.is_null() && place != Place::Optional {
+            self.report(format!("null instead of {}", shape.name()), Some(Value::Null));
+            *value = zero(shape);
+            return Ok(());
+        }
+        let misfit = self.misfit(value, shape);
+        let Value::Object(entries) = value else { return Err(misfit) };
+        self.objects.push(shape);
+        for (name, shape) in fields {
+            self.path.push_key(name);
+            let result = if let Some(value) = entries.get_mut(*name) {
+                self.fit(value, shape, Place::Field)
+            } else {
+                if !matches!(shape, Shape::Optional(_)) {
+                    self.report(format!("{} is missing", shape.name()), None);
+                    entries.insert((*name).to_owned(), zero(shape));
+                }
+                Ok(())
+            };
+            self.path.pop();
+            result?;
+        }
+        self.objects.pop();
+        Ok(())
+    }
+
+    /// A list or a map that is neither: empty, if there is nothing in what came.
+    fn nothing(
+        &mut self,
+        value: &mut Value,
+        shape: &Shape,
+        place: Place,
+        empty: impl FnOnce() -> Value,
+    ) -> Result<(), Misfit> {
+        let is_nothing = match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(entries) => entries.is_empty(),
+            Value::Bool(_) | Value::Number(_) => false,
+        };
+        let misfit = self.misfit(value, shape);
+        if !is_nothing || place == Place::Optional {
+            return Err(misfit);
+        }
+        let came = std::mem::replace(value, empty());
+        self.report(misfit.problem, Some(came));
+        Ok(())
+    }
+
+    fn leaf(&mut self, value: &mut Value, shape: &Shape, place: Place) -> Result<(), Misfit> {
+        let (problem, corrected) = match read(value, shape) {
+            Read::Fits => return Ok(()),
+            Read::Is(corrected, problem) => (problem, corrected),
+            Read::Not
+                if place == Place::Optional
+                    || (place == Place::Alone && !is_empty(value, shape)) =>
+            {
+                return Err(self.misfit(value, shape));
+            }
+            Read::Not => (None, zero(shape)),
+        };
+        let problem = problem.map_or_else(|| self.misfit(value, shape).problem, str::to_owned);
+        let came = std::mem::replace(value, corrected);
+        self.report(problem, Some(came));
+        Ok(())
+    }
+}
+
+/// Whether a leaf that cannot be read stands for zero wherever it is.
+fn is_empty(value: &Value, shape: &Shape) -> bool {
+    match (value, shape) {
+        (Value::Null, _) | (_, Shape::Time) | (Value::Number(_), Shape::Integer(..)) => true,
+        (Value::String(text), Shape::Integer(..) | Shape::Number | Shape::Decimal) => {
+            text.is_empty() || text.trim().parse::<f64>().is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// How a leaf reads.
+enum Read {
+    Fits,
+    /// Says the same in another form; with the problem, where that is not just another JSON type.
+    Is(Value, Option<&'static str>),
+    Not,
+}
+
+fn read(value: &Value, shape: &Shape) -> Read {
+    let other = |value: Option<Value>| value.map_or(Read::Not, |value| Read::Is(value, None));
+    match (shape, value) {
+        (Shape::Text, Value::String(_))
+        | (Shape::Boolean, Value::Bool(_))
+        | (Shape::Number | Shape::Decimal, Value::Number(_)) => Read::Fits,
+        (Shape::Text, Value::Number(number)) => Read::Is(number.to_string().into(), None),
+        (Shape::Text, Value::Bool(is)) => Read::Is(is.to_string().into(), None),
+        (Shape::Boolean, Value::String(text)) => other(boolean(text).map(Value::from)),
+        (Shape::Boolean, Value::Number(number)) => other(match number.as_f64() {
+            Some(0.0) => Some(false.into()),
+            Some(1.0) => Some(true.into()),
+            _ => None,
+        }),
+        (Shape::Integer(lowest, highest), Value::Number(number)) => match integer(number) {
+            Some((whole, is_plain)) if (*lowest..=*highest).contains(&whole) => {
+                if is_plain {
+                    Read::Fits
+                } else {
+                    other(whole_value(whole))
+                }
+            }
+            _ => Read::Not,
+        },
+        (Shape::Integer(lowest, highest), Value::String(text)) => {
+            let whole = text
+                .trim()
+                .parse()
+                .ok()
+                .or_else(|| integer(&number(text)?).map(|(whole, _)| whole));
+            other(whole.filter(|whole| (*lowest..=*highest).contains(whole)).and_then(whole_value))
+        }
+        (Shape::Decimal, Value::String(text)) if is_decimal(text) => Read::Fits,
+        (Shape::Number | Shape::Decimal, Value::String(text)) => {
+            other(number(text).map(Value::Number))
+        }
+        (Shape::Time, Value::String(text)) => {
+            match (text.parse::<crate::Timestamp>(), time::read(text)) {
+                (Ok(_), _) => Read::Fits,
+                (Err(_), Some((time, problem))) => Read::Is(time.to_string().into(), Some(problem)),
+                (Err(_), None) => Read::Not,
+            }
+        }
+        (Shape::Time, Value::Number(number)) => time::since_1970(number)
+            .map_or(Read::Not, |(time, problem)| Read::Is(time.to_string().into(), Some(problem))),
+        _ => Read::Not,
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    [false, true].into_iter().find(|is| text.trim().eq_ignore_ascii_case(&is.to_string()))
+}
+
+/// The whole number, and whether it is written as one.
+fn integer(number: &Number) -> Option<(i128, bool)> {
+    if let Some(whole) = number.as_i128() {
+        return Some((whole, true));
+    }
+    // Beyond this a float says no more which whole number it is.
+    let float =
+        number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 2_f64.powi(53))?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough")]
+    let whole = float as i128;
+    Some((whole, false))
+}
+
+fn whole_value(whole: i128) -> Option<Value> {
+    Number::from_i128(whole).map(Value::Number)
+}
+
+/// The number that a text tells.
+fn number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return None; // `NaN` and `inf` are floats, but nothing that anybody counts.
+    }
+    text.parse().ok().or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+#[cfg(feature = "live")]
+fn is_decimal(text: &str) -> bool {
+    text.parse::<crate::Decimal>().is_ok()
+}
+
+/// The type is there with the feature `live` only.
+#[cfg(not(feature = "live"))]
+fn is_decimal(_: &str) -> bool {
+    false
+}
+
+/// A value made of nothing.
+fn zero(shape: &Shape) -> Value {
+    match shape {
+        Shape::Any | Shape::Optional(_) | Shape::Outer(_) => Value::Null,
+        Shape::Text => "".into(),
+        Shape::Time => crate::Timestamp::UNIX_EPOCH.to_string().into(),
+        Shape::Boolean => false.into(),
+        Shape::Integer(..) | Shape::Number | Shape::Decimal => 0.into(),
+        Shape::List(_) => Value::Array(Vec::new()),
+        Shape::Map(_) => Value::Object(Map::new()),
+        Shape::Object(fields) => {
+            let required = fields.iter().filter(|(_, shape)| !matches!(shape, Shape::Optional(_)));
+            Value::Object(required.map(|(name, shape)| ((*name).to_owned(), zero(shape))).collect())
+        }
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a number",
+        Value::Number(_) => "a whole number",
+        Value::String(text) if text.is_empty() => "an empty text",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+impl Shape {
+    /// As it completes "instead of …".
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::Text => "a text",
+            Self::Time => "a time of RFC 3339",
+            Self::Boolean => "a boolean",
+            Self::Integer(0, _) => "a whole number from 0",
+            Self::Integer(..) => "a whole number",
+            Self::Number => "a number",
+            Self::Decimal => "a decimal number",
+            Self::Optional(content) => content.name(),
+            Self::List(_) => "a list",
+            Self::Map(_) | Self::Object(_) | Self::Outer(_) => "an object",
+        }
+    }
+}

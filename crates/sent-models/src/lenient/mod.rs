@@ -1,0 +1,140 @@
+//! Decoding that loses nothing: strict first, and corrected at the leaf where that fails.
+//!
+//! ```text
+//! bytes ──text──▶ JSON value ──correct──▶ JSON value that fits ──▶ the type
+//!                                ▲
+//!                T: Deserialize ─┴─ shape: what the type wants, asked of itself
+//! ```
+
+mod correct;
+mod shape;
+mod text;
+mod time;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{DecodeError, decode};
+
+/// Decodes JSON, and corrects what does not fit.
+///
+/// Strict first: what [`decode`] reads comes out the same, as fast, and with no correction. Only when it fails is the answer corrected
+/// where it does not fit, by what the type wants there, and read again. Every correction is reported.
+///
+/// | wanted | found | becomes |
+/// |---|---|---|
+/// | optional or nullable | what cannot be read | `None` |
+/// | text, phone number, open enum, id | null, missing | empty text |
+/// | | number, boolean | its text |
+/// | boolean | `"true"`, `"false"`, 0, 1 | the boolean |
+/// | | null, missing | `false` |
+/// | integer, number, decimal | a number in a text, `5.0` for an integer | the number |
+/// | | null, missing, `""`, out of range | 0 |
+/// | time | no offset | UTC |
+/// | | a date alone, more than nine digits of a second, 24:00, an HTTP date, seconds or milliseconds since 1970 | the time |
+/// | | null, missing, anything else | 1970-01-01T00:00:00Z |
+/// | list, map | null, missing, or nothing in it | empty |
+/// | an element of a list, a value of a map | what cannot be read even so | left out |
+/// | object | null, missing | made of nothing, by these rules |
+///
+/// A field of another kind, such as a list where a text is wanted, is what null would be there. A key that comes twice has its last
+/// value; a byte order mark is skipped; bytes that are no UTF-8, and halves of surrogate pairs, become U+FFFD.
+///
+/// It works for every type that can be deserialized; of a type that is not of this crate it corrects what it can find out about it.
+///
+/// # Errors
+///
+/// [`DecodeError`] for what is no JSON, for a document that is null, and where correcting would change the meaning: a text, a number or a
+/// list where an object is wanted, a text or an object where a list is, unless it is optional.
+///
+/// ```
+/// use sent_models::{MessageEvent, decode_lenient};
+///
+/// let body = r#"{ "status": null, "timestamp": "2026-03-31T15:21:52.1922085", "provider": "x" }"#;
+/// let read = decode_lenient::<MessageEvent>(body)?;
+/// assert_eq!(read.value.timestamp.to_string(), "2026-03-31T15:21:52.1922085Z");
+/// let corrections: Vec<_> = read.corrections.iter().map(ToString::to_string).collect();
+/// assert_eq!(corrections, ["status: null instead of a text", "timestamp: a time without an offset, taken as UTC"]);
+/// # Ok::<(), sent_models::DecodeError>(())
+/// ```
+pub fn decode_lenient<T: DeserializeOwned>(
+    json: impl AsRef<[u8]>,
+) -> Result<Lenient<T>, DecodeError> {
+    let json = text::without_mark(json.as_ref());
+    match serde_json::from_slice(json) {
+        Ok(value) => Ok(Lenient { value, corrections: Vec::new() }),
+        Err(error) => {
+            let unreadable = || DecodeError::without_path(&error);
+            let (mut value, mut corrections) = text::read(json).ok_or_else(unreadable)?;
+            correct::correct(&mut value, &shape::of::<T>(), &mut corrections)?;
+            Ok(Lenient { value: decode(value.to_string())?, corrections })
+        }
+    }
+}
+
+/// A value that was decoded leniently, and what had to be corrected for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Lenient<T> {
+    /// The value.
+    pub value: T,
+    /// What was corrected, in the order of the document's keys; empty if nothing was.
+    pub corrections: Vec<Correction>,
+}
+
+/// One thing that was corrected in a document.
+///
+/// `Display` and `Debug` show the path and the problem, never the value that came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Correction {
+    path: String,
+    problem: String,
+    value: Option<Value>,
+}
+
+impl Correction {
+    /// For the crates of this workspace, which read more than a type can say.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __new(path: &str, problem: impl Into<String>, value: Option<Value>) -> Self {
+        Self { path: path.to_owned(), problem: problem.into(), value }
+    }
+
+    /// Where, such as `data.contacts[1].region_code`; `.` for the whole document, `*` for a key that is no name.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// What came; `None` if the key was missing, or what came is no JSON value. It may be personal: think before you log it.
+    #[must_use]
+    pub fn value(&self) -> Option<&Value> {
+        self.value.as_ref()
+    }
+}
+
+impl fmt::Display for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path != "." {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.problem)
+    }
+}
+
+impl fmt::Debug for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Correction")
+            .field("path", &self.path)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}

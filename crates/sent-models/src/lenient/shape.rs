@@ -1,0 +1,332 @@
+//! What a type wants, asked of the type itself.
+//!
+//! A type is deserialized from a deserializer that writes down what it is asked for, and answers each question with the least that will
+//! do. So there is no table beside the types that could say something else, and types of users have a shape, too.
+
+use std::{collections::HashMap, fmt};
+
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess,
+    SeqAccess, Visitor, value::StrDeserializer,
+};
+
+#[cfg(feature = "live")]
+use crate::Decimal;
+use crate::{Timestamp, support::TEXT};
+
+/// What a type wants to find.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Shape {
+    /// Anything, or something that is not known here.
+    #[default]
+    Any,
+    Text,
+    Time,
+    Boolean,
+    /// From the lowest to the highest.
+    Integer(i128, i128),
+    Number,
+    Decimal,
+    Optional(Box<Shape>),
+    List(Box<Shape>),
+    Map(Box<Shape>),
+    /// Fields by name.
+    Object(Vec<(&'static str, Shape)>),
+    /// The object that so many others are around, counted from the outermost: the type holds itself.
+    Outer(usize),
+}
+
+/// The shape of a type.
+pub(super) fn of<T: DeserializeOwned>() -> Shape {
+    let mut context = Context::default();
+    // Each round closes an option whose content cannot be made of nothing; there are not many.
+    for _ in 0..MOST_ROUNDS {
+        let mut shape = Shape::Any;
+        context.begin();
+        // What comes of it does not matter: even of a type that cannot be made of nothing something is known.
+        let _ = T::deserialize(Probe { shape: &mut shape, context: &mut context });
+        match context.failed.take() {
+            Some((number, inside)) => _ = context.closed.insert(number, inside),
+            None => return shape,
+        }
+    }
+    Shape::Any
+}
+
+const MOST_ROUNDS: usize = 64;
+
+/// What is around the place that is asked about.
+#[derive(Default)]
+struct Context {
+    /// The objects: their names, and where the list of their fields is.
+    objects: Vec<(&'static str, *const &'static str)>,
+    /// How many options were met in this round.
+    options: usize,
+    /// The options that are answered with none, by their number, and what they hold.
+    closed: HashMap<usize, Shape>,
+    /// The innermost option around the place that could not be made of nothing.
+    failed: Option<(usize, Shape)>,
+}
+
+impl Context {
+    fn begin(&mut self) {
+        self.objects.clear();
+        self.options = 0;
+        self.failed = None;
+    }
+}
+
+struct Probe<'a> {
+    shape: &'a mut Shape,
+    context: &'a mut Context,
+}
+
+impl Probe<'_> {
+    fn integer<'de, V: Visitor<'de>>(
+        self,
+        lowest: impl Into<i128>,
+        highest: impl Into<i128>,
+        visitor: V,
+    ) -> Result<V::Value, Unknown> {
+        *self.shape = Shape::Integer(lowest.into(), highest.into());
+        visitor.visit_u64(0)
+    }
+
+    /// A text that goes by a name of its own.
+    fn named<'de, V: Visitor<'de>>(
+        self,
+        shape: Shape,
+        least: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unknown> {
+        *self.shape = shape;
+        let text: StrDeserializer<'_, Unknown> = least.into_deserializer();
+        visitor.visit_newtype_struct(text)
+    }
+}
+
+/// Integers of each size.
+macro_rules! integers {
+    ($($method:ident: $ty:ident),*) => {
+        $(
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+                self.integer($ty::MIN, $ty::MAX, visitor)
+            }
+        )*
+    };
+}
+
+impl<'de> Deserializer<'de> for Probe<'_> {
+    type Error = Unknown;
+
+    integers! {
+        deserialize_i8: i8, deserialize_i16: i16, deserialize_i32: i32, deserialize_i64: i64,
+        deserialize_u8: u8, deserialize_u16: u16, deserialize_u32: u32, deserialize_u64: u64
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        *self.shape = Shape::Boolean;
+        visitor.visit_bool(false)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        *self.shape = Shape::Number;
+        visitor.visit_f64(0.0)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        *self.shape = Shape::Text;
+        visitor.visit_str("")
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unknown> {
+        match name {
+            TEXT => self.named(Shape::Text, "", visitor),
+            Timestamp::WANTED => self.named(Shape::Time, "1970-01-01T00:00:00Z", visitor),
+            #[cfg(feature = "live")]
+            Decimal::WANTED => self.named(Shape::Decimal, "0", visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        let Self { shape, context } = self;
+        let number = context.options;
+        context.options += 1;
+        let depth = context.objects.len();
+        if let Some(content) = context.closed.get(&number).cloned() {
+            *shape = Shape::Optional(Box::new(content));
+            return visitor.visit_none();
+        }
+        let mut content = Shape::Any;
+        let result = visitor.visit_some(Probe { shape: &mut content, context: &mut *context });
+        if result.is_err() && context.failed.is_none() {
+            context.failed = Some((number, content));
+            context.objects.truncate(depth);
+        } else {
+            *shape = Shape::Optional(Box::new(content));
+        }
+        result
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        let mut item = Shape::Any;
+        let inside = Inside { shape: &mut item, context: self.context, is_done: false };
+        let result = visitor.visit_seq(inside);
+        *self.shape = Shape::List(Box::new(item));
+        result
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
+        let mut value = Shape::Any;
+        let inside = Inside { shape: &mut value, context: self.context, is_done: false };
+        let result = visitor.visit_map(inside);
+        *self.shape = Shape::Map(Box::new(value));
+        result
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unknown> {
+        let object = (name, fields.as_ptr());
+        if let Some(outer) = self.context.objects.iter().position(|found| *found == object) {
+            *self.shape = Shape::Outer(outer);
+            return Err(Unknown);
+        }
+        self.context.objects.push(object);
+        let mut known = Vec::with_capacity(fields.len());
+        let asked = Fields { rest: fields, known: &mut known, context: &mut *self.context };
+        let result = visitor.visit_map(asked);
+        self.context.objects.pop();
+        *self.shape = Shape::Object(known);
+        result
+    }
+
+    serde::forward_to_deserialize_any! {
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct enum identifier ignored_any
+    }
+}
+
+/// The fields of an object, each once.
+struct Fields<'a> {
+    rest: &'static [&'static str],
+    known: &'a mut Vec<(&'static str, Shape)>,
+    context: &'a mut Context,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_> {
+    type Error = Unknown;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unknown> {
+        let Some((name, rest)) = self.rest.split_first() else { return Ok(None) };
+        self.rest = rest;
+        self.known.push((name, Shape::Any));
+        let name: StrDeserializer<'_, Unknown> = (*name).into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unknown> {
+        let (_, shape) = self.known.last_mut().ok_or(Unknown)?;
+        seed.deserialize(Probe { shape, context: &mut *self.context })
+    }
+}
+
+/// What is in a list or a map: one of its kind, or nothing if it cannot be made of nothing.
+struct Inside<'a> {
+    shape: &'a mut Shape,
+    context: &'a mut Context,
+    is_done: bool,
+}
+
+impl Inside<'_> {
+    fn ask<'de, S: DeserializeSeed<'de>>(&mut self, seed: S) -> Option<S::Value> {
+        if self.is_done {
+            return None;
+        }
+        self.is_done = true;
+        let depth = self.context.objects.len();
+        let asked =
+            seed.deserialize(Probe { shape: &mut *self.shape, context: &mut *self.context });
+        self.context.objects.truncate(depth);
+        asked.ok()
+    }
+}
+
+impl<'de> SeqAccess<'de> for Inside<'_> {
+    type Error = Unknown;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Unknown> {
+        Ok(self.ask(seed))
+    }
+}
+
+impl<'de> MapAccess<'de> for Inside<'_> {
+    type Error = Unknown;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unknown> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let name: StrDeserializer<'_, Unknown> = "".into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unknown> {
+        self.ask(seed).ok_or(Unknown)
+    }
+
+    fn next_entry_seed<K: DeserializeSeed<'de>, V: DeserializeSeed<'de>>(
+        &mut self,
+        key: K,
+        value: V,
+    ) -> Result<Option<(K::Value, V::Value)>, Unknown> {
+        let Some(key) = self.next_key_seed(key)? else { return Ok(None) };
+        Ok(self.ask(value).map(|value| (key, value)))
+    }
+}
+
+/// The type cannot be made of nothing, or holds itself.
+#[derive(Debug)]
+struct Unknown;
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not known")
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+impl de::Error for Unknown {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
