@@ -4,12 +4,14 @@
 //! `PROPERTY_CASES=1000 cargo test -p sent-tests properties` makes more of them.
 
 mod instance;
+mod lenient;
+mod times;
 mod wrong;
 
 use std::fs;
 
 use proptest::{prelude::*, test_runner::TestRunner};
-use sent_models::{DecodeError, decode, live};
+use sent_models::{Correction, DecodeError, decode, decode_lenient, live};
 use sent_webhooks::payload;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -17,11 +19,33 @@ use serde_json::Value;
 use self::instance::Schemas;
 use crate::workspace::{assert_listed, root};
 
-type Rewrite = fn(&str) -> Result<String, DecodeError>;
+type Rewrite = fn(&str, How) -> Result<(String, Vec<Correction>), DecodeError>;
 
-fn rewrite<T: DeserializeOwned + Serialize>(json: &str) -> Result<String, DecodeError> {
-    let value: T = decode(json)?;
-    Ok(serde_json::to_string(&value).unwrap())
+/// How a document is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Strictly,
+    Leniently,
+}
+
+/// What a type writes of a document, and what was corrected in it.
+fn rewrite<T: DeserializeOwned + Serialize>(
+    json: &str,
+    how: How,
+) -> Result<(String, Vec<Correction>), DecodeError> {
+    let (value, corrections) = match how {
+        How::Strictly => (decode::<T>(json)?, Vec::new()),
+        How::Leniently => {
+            let lenient = decode_lenient::<T>(json)?;
+            (lenient.value, lenient.corrections)
+        }
+    };
+    Ok((serde_json::to_string(&value).unwrap(), corrections))
+}
+
+/// As [`rewrite`] does strictly.
+fn strictly(rewrite: &Rewrite, json: &str) -> Result<String, DecodeError> {
+    rewrite(json, How::Strictly).map(|(written, _)| written)
 }
 
 macro_rules! types {
@@ -100,10 +124,10 @@ fn right_instances_round_trip() {
                     errors.is_empty(),
                     "{edition} {name}: the instance is wrong: {errors:?} {instance}"
                 );
-                let written = rewrite(&instance.to_string());
+                let written = strictly(rewrite, &instance.to_string());
                 prop_assert!(written.is_ok(), "{edition} {name}: {written:?} {instance}");
                 let written = written.unwrap();
-                let again = rewrite(&written).unwrap_or_default();
+                let again = strictly(rewrite, &written).unwrap_or_default();
                 prop_assert_eq!(&again, &written, "{} {}: writing is not stable", edition, name);
                 let after: Value = serde_json::from_str(&written).unwrap();
                 prop_assert!(
@@ -138,7 +162,7 @@ fn wrong_instances_are_refused_or_forgiven_as_stated() {
                     .borrow_mut()
                     .entry((case.fault, case.expected.is_some()))
                     .or_insert(0_u32) += 1;
-                match (rewrite(&case.instance.to_string()), &case.expected) {
+                match (strictly(rewrite, &case.instance.to_string()), &case.expected) {
                     (Ok(written), None) => {
                         let after = serde_json::from_str(&written).unwrap();
                         let difference = schemas.difference(name, &case.kept, &after);

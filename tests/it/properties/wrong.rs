@@ -44,15 +44,16 @@ pub(super) struct Refusal {
 }
 
 /// A place in an instance.
-struct Place<'s> {
+#[derive(Clone)]
+pub(super) struct Place<'s> {
     /// As in JSON pointers, without escapes.
-    pointer: Vec<String>,
+    pub(super) pointer: Vec<String>,
     /// As errors write it.
-    path: String,
-    schema: &'s Value,
-    nullable: bool,
+    pub(super) path: String,
+    pub(super) schema: &'s Value,
+    pub(super) nullable: bool,
     /// Whether it is a property that is required; `None` for items and the whole.
-    required: Option<bool>,
+    pub(super) required: Option<bool>,
     is_null: bool,
 }
 
@@ -60,20 +61,7 @@ impl Schemas {
     /// An instance with one fault; `None` if the instance has no place for the fault that was chosen.
     pub(super) fn wrong(&self, name: &str, numbers: &[u32]) -> Option<Case> {
         let mut instance = self.instance(name, numbers);
-        let mut places = Vec::new();
-        self.places(
-            self.definition(name),
-            &instance,
-            Place {
-                pointer: Vec::new(),
-                path: String::new(),
-                schema: self.definition(name),
-                nullable: false,
-                required: None,
-                is_null: false,
-            },
-            &mut places,
-        );
+        let places = self.all_places(name, &instance);
         // From the end, so that what the instance was made of does not decide.
         let reversed: Vec<_> = numbers.iter().rev().copied().collect();
         let choices = Choices::new(&reversed);
@@ -106,6 +94,17 @@ impl Schemas {
         // What nobody knows is not kept; all else is.
         let kept = if fault == Fault::Field { without } else { instance.clone() };
         Some(Case { fault, instance, kept, expected })
+    }
+
+    /// Every place of an instance, what is inside of another before that.
+    pub(super) fn all_places<'s>(&'s self, name: &str, instance: &Value) -> Vec<Place<'s>> {
+        let mut places = Vec::new();
+        let schema = self.definition(name);
+        let (pointer, path) = (Vec::new(), String::new());
+        let whole =
+            Place { pointer, path, schema, nullable: false, required: None, is_null: false };
+        self.places(schema, instance, whole, &mut places);
+        places
     }
 
     /// Every place of an instance that is not null and not inside of something without a schema.
@@ -173,7 +172,7 @@ impl Schemas {
 /// | null | if the key need not be there |
 /// | a value that an enum does not list | always |
 /// | a key that nobody knows | always |
-/// | a text that does not have its format | if it is an address, a phone number or a secret; not if it is an id, a time or a decimal number |
+/// | a text that does not have its format | if it is an id, an address, a phone number or a secret; not if it is a time or a decimal number |
 /// | a number below the minimum or above the maximum | if the integer type holds it |
 fn apply(
     fault: Fault,
@@ -220,7 +219,7 @@ fn apply(
         }
         Fault::Format => {
             *at(instance, &place.pointer) = json!("of no format");
-            let is_read = ["uuid", "date-time", "decimal"].map(|format| json!(format));
+            let is_read = ["date-time", "decimal"].map(|format| json!(format));
             is_read.contains(&place.schema["format"]).then(|| refused(&place.path, ""))?
         }
         Fault::Range => {
@@ -231,7 +230,7 @@ fn apply(
     }
 }
 
-fn is_text(schema: &Value) -> bool {
+pub(super) fn is_text(schema: &Value) -> bool {
     matches!(kind(schema), Kind::Text | Kind::Decimal)
 }
 
@@ -254,7 +253,7 @@ fn other_types(schema: &Value) -> Vec<Value> {
 }
 
 /// Integers that a schema does not allow, and whether the integer type that it asks for holds them.
-fn out_of_range(schema: &Value) -> Vec<(i64, bool)> {
+pub(super) fn out_of_range(schema: &Value) -> Vec<(i64, bool)> {
     if kind(schema) != Kind::Integer {
         return Vec::new();
     }
@@ -271,7 +270,7 @@ fn out_of_range(schema: &Value) -> Vec<(i64, bool)> {
     below.into_iter().chain(above).chain(beyond).collect()
 }
 
-fn at<'v>(value: &'v mut Value, pointer: &[String]) -> &'v mut Value {
+pub(super) fn at<'v>(value: &'v mut Value, pointer: &[String]) -> &'v mut Value {
     pointer.iter().fold(value, |value, key| match value {
         Value::Array(items) => &mut items[key.parse::<usize>().unwrap()],
         value => &mut value[key.as_str()],

@@ -71,18 +71,8 @@ pub(crate) struct Time {
 pub(crate) fn time(rest: &mut &[u8]) -> Option<Time> {
     let hour = digits::<2>(rest)?;
     let is_long = rest.first() == Some(&b':');
-    // Without colons there are minutes if there are digits.
-    let part = |rest: &mut &[u8]| {
-        if is_long {
-            take(rest, |byte| byte == b':').map_or(Some(None), |_| digits::<2>(rest).map(Some))
-        } else if rest.first().is_some_and(u8::is_ascii_digit) {
-            digits::<2>(rest).map(Some)
-        } else {
-            Some(None)
-        }
-    };
-    let minute = part(rest)?;
-    let second = if minute.is_some() { part(rest)? } else { None };
+    let minute = part(rest, is_long)?;
+    let second = if minute.is_some() { part(rest, is_long)? } else { None };
     let (mut nanosecond, mut digits) = (0, 0);
     if second.is_some() && take(rest, |byte| matches!(byte, b'.' | b',')).is_some() {
         while let Some(digit) = take(rest, |byte| byte.is_ascii_digit()) {
@@ -113,9 +103,25 @@ pub(crate) fn offset(rest: &mut &[u8]) -> Option<i64> {
         b'-' => -1,
         _ => return Some(0),
     };
-    let time = time(rest)?;
-    // The longest that anybody counts with.
-    (time.digits == 0 && time.second < 26 * 3600).then_some(sign * time.second)
+    let hour = digits::<2>(rest)?;
+    let is_long = rest.first() == Some(&b':');
+    let minute = part(rest, is_long)?;
+    let second = if minute.is_some() { part(rest, is_long)? } else { None };
+    let (minute, second) = (minute.unwrap_or(0), second.unwrap_or(0));
+    // No place is a day or more ahead; the limit is that of others, which leave some room.
+    let is_offset = hour <= 25 && minute <= 59 && second <= 59;
+    is_offset.then_some(sign * (hour * 3600 + minute * 60 + second))
+}
+
+/// Minutes or seconds, if there are any: after a colon, or if the text goes on with digits.
+#[inline]
+fn part(rest: &mut &[u8], is_long: bool) -> Option<Option<i64>> {
+    let goes_on = if is_long {
+        take(rest, |byte| byte == b':').is_some()
+    } else {
+        rest.first().is_some_and(u8::is_ascii_digit)
+    };
+    if goes_on { digits::<2>(rest).map(Some) } else { Some(None) }
 }
 
 #[inline]
