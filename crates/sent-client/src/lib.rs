@@ -9,6 +9,7 @@ mod builder;
 mod call;
 mod client;
 mod error;
+mod failure;
 #[rustfmt::skip]
 mod generated;
 mod key;

@@ -13,6 +13,7 @@ use crate::{
     attempt::{Attempt, attempt, request_id},
     call::{Call, Options},
     error::Kind,
+    failure,
     operation::DryRun,
     response::About,
     retry::{self, Outcome},
@@ -91,7 +92,7 @@ async fn attempts<T>(
             }
             Attempt::Answered(status, headers, body) => {
                 span.answered(status);
-                let mut facts = answer::failure(status, &body);
+                let mut facts = failure::failure(status, &body);
                 facts.request_id = request_id(&headers).or(facts.request_id);
                 let asked = headers.get(RETRY_AFTER).map(HeaderValue::as_bytes);
                 facts.retry_after =
