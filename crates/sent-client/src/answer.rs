@@ -1,6 +1,6 @@
 //! From the bytes of an answer to data, or to what went wrong.
 
-use sent_models::{ApiMeta, decode};
+use sent_models::{ApiMeta, Correction, Lenient, decode_lenient};
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
@@ -12,26 +12,35 @@ use crate::{
     failure::{api_failure, unusable},
 };
 
-/// What a call decodes its answer to.
-pub(crate) type Decode<T> = fn(&[u8], Option<&str>) -> Result<(T, Option<ApiMeta>), Error>;
+/// What a call decodes its answer by: the body, and its content type.
+pub(crate) type Decode<T> = fn(&[u8], Option<&str>) -> Result<Answer<T>, Error>;
 
-/// More lenient than the page's envelope: neither a key that is missing nor one that is odd must hide that a message was sent.
+/// What an answer says.
+pub(crate) struct Answer<T> {
+    pub(crate) data: T,
+    pub(crate) meta: Option<ApiMeta>,
+    pub(crate) corrections: Vec<Correction>,
+}
+
+/// Every key may be missing: the status has said that the call went well, and what it gave must not be lost.
 #[derive(Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
     success: Option<Value>,
     data: Option<T>,
     error: Option<Value>,
-    meta: Option<Value>,
+    meta: Option<ApiMeta>,
 }
 
 impl<T> Envelope<T> {
+    /// Whether it says that the call failed, in whichever form it writes a boolean.
     fn is_failure(&self) -> bool {
-        self.success == Some(Value::Bool(false))
-    }
-
-    fn meta(&self) -> Option<ApiMeta> {
-        serde_json::from_value(self.meta.clone()?).ok()
+        match &self.success {
+            Some(Value::Bool(success)) => !success,
+            Some(Value::String(text)) => text.eq_ignore_ascii_case("false"),
+            Some(Value::Number(number)) => number.as_f64() == Some(0.0),
+            _ => false,
+        }
     }
 }
 
@@ -39,58 +48,81 @@ impl<T> Envelope<T> {
 pub(crate) fn enveloped<T: DeserializeOwned>(
     body: &[u8],
     content_type: Option<&str>,
-) -> Result<(T, Option<ApiMeta>), Error> {
-    must_be_json(body, content_type)?;
+) -> Result<Answer<T>, Error> {
     if body.is_empty() {
         return Err(unusable(body, None, "the answer is empty".to_owned()));
     }
-    let mut envelope: Envelope<T> = decode(body)
-        .map_err(|error| unusable(body, Some(error.path().to_owned()), error.to_string()))?;
-    let data = envelope.data.take();
-    check(&envelope, data.is_some(), body)?;
-    let meta = envelope.meta();
-    data.map(|data| (data, meta))
-        .ok_or_else(|| unusable(body, Some("data".to_owned()), "there is no data".to_owned()))
-}
-
-/// An answer without data: whatever JSON it has is of no interest, unless it says that the call failed.
-pub(crate) fn nothing(
-    body: &[u8],
-    content_type: Option<&str>,
-) -> Result<((), Option<ApiMeta>), Error> {
-    if body.is_empty() {
-        return Ok(((), None));
-    }
-    must_be_json(body, content_type)?;
-    match decode::<Envelope<IgnoredAny>>(body) {
-        Ok(envelope) => check(&envelope, false, body).map(|()| ((), envelope.meta())),
-        Err(_) if serde_json::from_slice::<IgnoredAny>(body).is_ok() => Ok(((), None)),
-        Err(error) => Err(unusable(body, None, error.to_string())),
-    }
-}
-
-fn must_be_json(body: &[u8], content_type: Option<&str>) -> Result<(), Error> {
-    if let Some(other) = content_type.filter(|found| !is_json(found)) {
-        let why = format!("JSON was expected, and the content type is {other:?}");
-        return Err(unusable(body, None, why));
-    }
-    Ok(())
-}
-
-/// An error if the envelope, whose status is one of success, says that the call failed.
-fn check<T>(envelope: &Envelope<T>, has_data: bool, body: &[u8]) -> Result<(), Error> {
-    if envelope.error.is_some() {
-        if has_data || envelope.success == Some(Value::Bool(true)) {
-            let why = "it has an error, and says that the call went well";
-            return Err(unusable(body, Some("error".to_owned()), why.to_owned()));
-        }
-        return Err(Error::new(api_failure(body, "its error has no code")));
-    }
+    let Lenient { value: mut envelope, mut corrections, .. } = decode_lenient::<Envelope<T>>(body)
+        .map_err(|error| {
+            let other = content_type.filter(|found| !is_json(found));
+            let why = match other {
+                Some(found) => format!("{error}; the content type is {found:?}"),
+                None => error.to_string(),
+            };
+            unusable(body, Some(error.path().to_owned()), why)
+        })?;
     if envelope.is_failure() {
-        let why = "it reports a failure without a reason";
-        return Err(unusable(body, Some("success".to_owned()), why.to_owned()));
+        return Err(failed(&envelope, body));
     }
-    Ok(())
+    if let Some(data) = envelope.data.take() {
+        corrections.extend(needless_error(&mut envelope));
+        return Ok(Answer { data, meta: envelope.meta, corrections });
+    }
+    // Not the data, but that it is no data: then it is not just one field that is corrected.
+    if let Some(wrong) = corrections.iter().find(|correction| correction.path() == "data") {
+        return Err(unusable(body, Some(wrong.cause().to_owned()), wrong.to_string()));
+    }
+    Err(match (&envelope.error, &envelope.success) {
+        (Some(_), Some(Value::Bool(true))) => {
+            let why = "it has an error, and says that the call went well";
+            unusable(body, Some("error".to_owned()), why.to_owned())
+        }
+        (Some(_), _) => failed(&envelope, body),
+        (None, _) => unusable(body, Some("data".to_owned()), "there is no data".to_owned()),
+    })
+}
+
+/// An answer without data: the status has said that the call went well, unless the body says that it failed.
+pub(crate) fn nothing(body: &[u8], _: Option<&str>) -> Result<Answer<()>, Error> {
+    let (mut meta, mut corrections) = (None, Vec::new());
+    match decode_lenient::<Envelope<IgnoredAny>>(body) {
+        Ok(Lenient { value: envelope, .. }) if envelope.is_failure() => {
+            return Err(failed(&envelope, body));
+        }
+        Ok(Lenient { value: mut envelope, corrections: found, .. }) => {
+            corrections = found;
+            corrections.extend(needless_error(&mut envelope));
+            meta = envelope.meta;
+        }
+        Err(_) if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(body).is_err() => {
+            corrections.push(Correction::__new(".", "no JSON, and not read", None));
+        }
+        Err(_) => {}
+    }
+    Ok(Answer { data: (), meta, corrections })
+}
+
+/// An error beside what says that the call went well.
+fn needless_error<T>(envelope: &mut Envelope<T>) -> Option<Correction> {
+    let error = envelope.error.take()?;
+    Some(Correction::__new("error", "an error in an answer that is a success", Some(error)))
+}
+
+/// Why a call failed, though its status is one of success.
+fn failed<T>(envelope: &Envelope<T>, body: &[u8]) -> Error {
+    if envelope.error.is_some() {
+        return Error::new(api_failure(body, "its error has no code"));
+    }
+    let why = "it reports a failure without a reason";
+    unusable(body, Some("success".to_owned()), why.to_owned())
+}
+
+/// With [`strict`](crate::ClientBuilder::strict), what had to be corrected is an error.
+pub(crate) fn strictly<T>(answer: Answer<T>, body: &[u8]) -> Result<Answer<T>, Error> {
+    match answer.corrections.first() {
+        None => Ok(answer),
+        Some(first) => Err(unusable(body, Some(first.cause().to_owned()), first.to_string())),
+    }
 }
 
 fn is_json(content_type: &str) -> bool {

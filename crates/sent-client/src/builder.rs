@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     profile: Option<ProfileId>,
     sandbox: bool,
     allow_http: bool,
+    strict: bool,
 }
 
 /// Where the API is.
@@ -57,6 +58,7 @@ impl Default for ClientBuilder {
             profile: None,
             sandbox: false,
             allow_http: false,
+            strict: false,
         }
     }
 }
@@ -149,6 +151,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether an answer that does not fit its type is an error; off by default. Such an answer is corrected otherwise, by the rules of
+    /// [`decode_lenient`](sent_models::decode_lenient), and [`Response::corrections`](crate::Response::corrections) tells where.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Whether `http://` may be used with another machine. The key and all data then travel unprotected.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
@@ -203,6 +212,7 @@ impl ClientBuilder {
             policy: self.policy,
             budget: Budget::new(),
             sandbox: self.sandbox,
+            strict: self.strict,
         };
         Ok(Client { shared: Arc::new(shared), profile: self.profile })
     }

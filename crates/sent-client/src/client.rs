@@ -38,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) budget: Budget,
     pub(crate) sandbox: bool,
+    pub(crate) strict: bool,
 }
 
 impl Client {

@@ -3,7 +3,7 @@
 use std::{fmt, ops::Deref};
 
 use reqwest::header::HeaderMap;
-use sent_models::ApiMeta;
+use sent_models::{ApiMeta, Correction};
 
 use crate::IdempotencyKey;
 
@@ -19,6 +19,7 @@ pub(crate) struct About {
     pub(crate) headers: HeaderMap,
     pub(crate) attempts: u32,
     pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) corrections: Vec<Correction>,
 }
 
 impl About {
@@ -27,7 +28,8 @@ impl About {
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
-        self.header("x-request-id").or_else(|| Some(self.meta.as_ref()?.request_id.as_str()))
+        let meta = || Some(self.meta.as_ref()?.request_id.as_str());
+        self.header("x-request-id").or_else(meta).filter(|id| !id.is_empty())
     }
 }
 
@@ -42,6 +44,23 @@ impl<T> Response<T> {
     #[must_use]
     pub fn meta(&self) -> Option<&ApiMeta> {
         self.about.meta.as_ref()
+    }
+
+    /// What did not fit its type and was corrected, by the rules of [`decode_lenient`](sent_models::decode_lenient); empty for an answer
+    /// that is as it should be. In a page, an item that could not be read is named here, and is not among the items.
+    ///
+    /// ```no_run
+    /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
+    /// let contact = client.contacts().get("0c1f6f0e-7a52-4e0a-9a35-3f6c1f5d2b11").await?;
+    /// for correction in contact.corrections() {
+    ///     eprintln!("{correction}"); // region_code: null instead of a text
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        &self.about.corrections
     }
 
     /// The status.
@@ -114,6 +133,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("request_id", &self.request_id())
             .field("attempts", &self.about.attempts)
             .field("idempotency_key", &self.about.key)
+            .field("corrections", &self.about.corrections)
             .finish_non_exhaustive()
     }
 }

@@ -9,7 +9,8 @@ use reqwest::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Client, Error, IdempotencyKey, Response, answer,
+    Client, Error, IdempotencyKey, Response,
+    answer::{self, Answer},
     attempt::{Attempt, attempt, request_id},
     call::{Call, Options},
     error::Kind,
@@ -75,9 +76,15 @@ async fn attempts<T>(
                 span.answered(status);
                 client.shared.budget.give();
                 let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                match decode(&body, content_type) {
-                    Ok((data, meta)) => {
-                        let about = About { meta, status, headers, attempts: number, key };
+                let answer = decode(&body, content_type);
+                let answer = match client.shared.strict {
+                    true => answer.and_then(|answer| answer::strictly(answer, &body)),
+                    false => answer,
+                };
+                match answer {
+                    Ok(Answer { data, meta, corrections }) => {
+                        let about =
+                            About { meta, status, headers, attempts: number, key, corrections };
                         return Ok(Response { data, about });
                     }
                     Err(mut error) => {

@@ -38,8 +38,19 @@ mod on {
         pub(crate) fn succeeded(&self, about: &About) {
             self.0.record("http.response.status_code", about.status);
             self.0.record("http.request.resend_count", about.attempts.saturating_sub(1));
-            if let Some(id) = about.request_id() {
+            let id = about.request_id();
+            if let Some(id) = id {
                 self.0.record("sent.request_id", id);
+            }
+            if let Some(first) = about.corrections.first() {
+                self.0.in_scope(|| {
+                    tracing::warn!(
+                        sent.corrections = about.corrections.len(),
+                        sent.first_correction = first.path(),
+                        sent.request_id = id,
+                        "the answer does not fit its type, and was corrected"
+                    );
+                });
             }
         }
 

@@ -86,9 +86,19 @@ impl<'s> Walk<'s, '_> {
             // What was corrected inside is of no interest any more.
             self.corrections.truncate(reported);
             self.objects.truncate(objects);
-            let came = value.take();
-            self.report(misfit.problem, Some(original.unwrap_or(came)));
+            let came = original.unwrap_or_else(|| value.clone());
+            *value = Value::Null;
+            self.drop(misfit, "", came);
         }
+    }
+
+    /// Reports what is dropped because of a misfit in it.
+    fn drop(&mut self, misfit: Misfit, before: &str, came: Value) {
+        let path = self.path.to_string();
+        let mut correction =
+            Correction::__new(&path, format!("{before}{}", misfit.problem), Some(came));
+        correction.cause = (misfit.path != path).then_some(misfit.path);
+        self.corrections.push(correction);
     }
 
     fn list(
@@ -137,15 +147,8 @@ impl<'s> Walk<'s, '_> {
         let Err(misfit) = self.fit(value, shape, Place::Alone) else { return false };
         self.corrections.truncate(reported);
         self.objects.truncate(objects);
-        let own = self.path.to_string();
-        let problem = match misfit.path.strip_prefix(&own) {
-            Some(inside) if !inside.is_empty() => {
-                format!("left out: {}: {}", inside.trim_start_matches('.'), misfit.problem)
-            }
-            _ => format!("left out: {}", misfit.problem),
-        };
-        let came = value.take();
-        self.report(problem, Some(original.unwrap_or(came)));
+        let came = original.unwrap_or_else(|| value.take());
+        self.drop(misfit, "left out: ", came);
         true
     }
 

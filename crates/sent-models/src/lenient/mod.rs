@@ -90,6 +90,8 @@ pub struct Lenient<T> {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Correction {
     path: String,
+    /// Where the problem is, if that is deeper inside.
+    cause: Option<String>,
     problem: String,
     value: Option<Value>,
 }
@@ -99,13 +101,20 @@ impl Correction {
     #[doc(hidden)]
     #[must_use]
     pub fn __new(path: &str, problem: impl Into<String>, value: Option<Value>) -> Self {
-        Self { path: path.to_owned(), problem: problem.into(), value }
+        Self { path: path.to_owned(), cause: None, problem: problem.into(), value }
     }
 
     /// Where, such as `data.contacts[1].region_code`; `.` for the whole document, `*` for a key that is no name.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Where the problem is: mostly the [`path`](Self::path) itself; deeper inside where an element was left out, or an optional object
+    /// became `None`, for what is in it.
+    #[must_use]
+    pub fn cause(&self) -> &str {
+        self.cause.as_deref().unwrap_or(&self.path)
     }
 
     /// What was wrong.
@@ -126,7 +135,8 @@ impl fmt::Display for Correction {
         if self.path != "." {
             write!(f, "{}: ", self.path)?;
         }
-        f.write_str(&self.problem)
+        f.write_str(&self.problem)?;
+        self.cause.as_ref().map_or(Ok(()), |cause| write!(f, " at {cause}"))
     }
 }
 
@@ -135,6 +145,7 @@ impl fmt::Debug for Correction {
         f.debug_struct("Correction")
             .field("path", &self.path)
             .field("problem", &self.problem)
+            .field("cause", &self.cause())
             .finish_non_exhaustive()
     }
 }
