@@ -6,7 +6,9 @@ mod retry;
 
 use std::time::{Duration, SystemTime};
 
-use sent_models::{ApiResponse, Contact, Message, Profile, Template, Webhook, decode, live};
+use sent_models::{
+    ApiResponse, Contact, Message, Profile, Template, Webhook, decode, decode_lenient, live,
+};
 use sent_webhooks::{Delivery, Verifier};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -43,6 +45,35 @@ pub fn models(data: &[u8]) {
     round_trip::<live::SendMessageRequest>(data);
     round_trip::<live::Profile>(data);
     round_trip::<live::Account>(data);
+}
+
+/// Lenient decoding: what strict decoding reads comes out the same, and whatever comes out can be read strictly.
+pub fn lenient(data: &[u8]) {
+    corrected::<Contact>(data);
+    corrected::<live::ContactList>(data);
+    corrected::<live::Message>(data);
+    corrected::<live::SendMessageResponse>(data);
+    corrected::<ApiResponse<live::TemplateList>>(data);
+}
+
+fn corrected<T: DeserializeOwned + Serialize>(data: &[u8]) {
+    let text = |value: &T| serde_json::to_string(value).expect("what was read can be written");
+    match (decode::<T>(data), decode_lenient::<T>(data)) {
+        (Ok(strict), Ok(lenient)) => {
+            assert_eq!(text(&strict), text(&lenient.value));
+            assert!(lenient.corrections.is_empty());
+        }
+        (Ok(_), Err(error)) => panic!("what is read strictly is an error: {error}"),
+        (Err(_), Ok(lenient)) => {
+            decode::<T>(text(&lenient.value)).expect("what was corrected can be read");
+            for correction in lenient.corrections {
+                assert!(!correction.path().is_empty() && !correction.to_string().contains('"'));
+            }
+        }
+        (Err(_), Err(error)) => {
+            assert!(!error.path().is_empty() && !error.message().contains('"'), "{error}");
+        }
+    }
 }
 
 /// The envelope.

@@ -62,6 +62,11 @@ fn models() {
 }
 
 #[test]
+fn lenient() {
+    smoke("lenient", harness::lenient);
+}
+
+#[test]
 fn envelope() {
     smoke("envelope", harness::envelope);
 }

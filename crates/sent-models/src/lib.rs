@@ -20,6 +20,8 @@ pub use ext::ResponseError;
 #[cfg(feature = "live")]
 pub use ext::{NoCounterpart, Translated};
 pub use generated::*;
+#[doc(hidden)]
+pub use lenient::{__decode_part, __read};
 pub use lenient::{Correction, Lenient, decode_lenient};
 #[doc(hidden)]
 pub use support::__private;

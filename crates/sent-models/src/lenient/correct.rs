@@ -5,19 +5,24 @@ use serde_json::{Map, Number, Value};
 use super::{Correction, shape::Shape, time};
 use crate::{DecodeError, path::Path};
 
-/// Makes a value fit, and reports what that took.
+/// Makes a value fit, and reports what that took. `key` is where it stands in the document, if that is not all.
 ///
 /// # Errors
 ///
 /// What cannot be corrected without changing its meaning.
 pub(super) fn correct(
     value: &mut Value,
+    key: Option<&str>,
     shape: &Shape,
     corrections: &mut Vec<Correction>,
 ) -> Result<(), DecodeError> {
-    let mut walk = Walk { path: Path::default(), objects: Vec::new(), corrections };
+    let mut path = Path::default();
+    if let Some(key) = key {
+        path.push_key(key);
+    }
+    let mut walk = Walk { path, objects: Vec::new(), corrections };
     let result = if value.is_null() && !matches!(shape, Shape::Any | Shape::Optional(_)) {
-        Err(Misfit { path: ".".to_owned(), problem: format!("null instead of {}", shape.name()) })
+        Err(walk.misfit(value, shape))
     } else {
         walk.fit(value, shape, Place::Alone)
     };

@@ -68,10 +68,45 @@ pub fn decode_lenient<T: DeserializeOwned>(
         Err(error) => {
             let unreadable = || DecodeError::without_path(&error);
             let (mut value, mut corrections) = text::read(json).ok_or_else(unreadable)?;
-            correct::correct(&mut value, &shape::of::<T>(), &mut corrections)?;
+            correct::correct(&mut value, None, &shape::of::<T>(), &mut corrections)?;
             Ok(Lenient { value: decode(value.to_string())?, corrections })
         }
     }
+}
+
+/// A document as JSON, with what was wrong with its text; for the crates of this workspace, which read a part of it by what another part
+/// says.
+///
+/// # Errors
+///
+/// [`DecodeError`] for what is no JSON.
+#[doc(hidden)]
+pub fn __read(json: &[u8]) -> Result<(Value, Vec<Correction>), DecodeError> {
+    let json = text::without_mark(json);
+    match serde_json::from_slice(json) {
+        // A key that comes twice is found on the other way only, but that is no loss: the last one counts.
+        Ok(value) => Ok((value, Vec::new())),
+        Err(error) => text::read(json).ok_or_else(|| DecodeError::without_path(&error)),
+    }
+}
+
+/// Decodes a part of a document as [`decode_lenient`] does; `key` is where it stands in it.
+///
+/// # Errors
+///
+/// As there.
+#[doc(hidden)]
+pub fn __decode_part<T: DeserializeOwned>(
+    value: &Value,
+    key: Option<&str>,
+) -> Result<Lenient<T>, DecodeError> {
+    if let Ok(value) = T::deserialize(value) {
+        return Ok(Lenient { value, corrections: Vec::new() });
+    }
+    let (mut value, mut corrections) = (value.clone(), Vec::new());
+    correct::correct(&mut value, key, &shape::of::<T>(), &mut corrections)?;
+    let value = T::deserialize(&value).map_err(|error| DecodeError::without_path(&error))?;
+    Ok(Lenient { value, corrections })
 }
 
 /// A value that was decoded leniently, and what had to be corrected for it.

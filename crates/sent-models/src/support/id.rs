@@ -289,7 +289,7 @@ mod tests {
             let id: ContactId = serde_json::from_str(&json).unwrap();
             assert_eq!(serde_json::to_string(&id).unwrap(), json);
             assert_eq!(id.to_string(), text);
-            assert!(id == *text && id.clone() == ContactId::from(&id));
+            assert_eq!((id == *text, ContactId::from(&id)), (true, id));
         }
         assert!(serde_json::from_str::<ContactId>("7").is_err());
         assert_eq!(format!("{:?}", ContactId::from(TEXT)), format!("ContactId({TEXT})"));

@@ -115,6 +115,7 @@ pub(crate) fn offset(rest: &mut &[u8]) -> Option<i64> {
 
 /// Minutes or seconds, if there are any: after a colon, or if the text goes on with digits.
 #[inline]
+#[expect(clippy::option_option, reason = "not there is no fault")]
 fn part(rest: &mut &[u8], is_long: bool) -> Option<Option<i64>> {
     let goes_on = if is_long {
         take(rest, |byte| byte == b':').is_some()
