@@ -1,5 +1,6 @@
 //! The client against servers on this machine.
 
+mod answers;
 mod errors;
 mod faults;
 mod operations;

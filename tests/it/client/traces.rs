@@ -58,7 +58,13 @@ impl Subscriber for Recorder {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        write(|text| {
+            let _ = write!(text, "\n{}", event.metadata().level());
+            event.record(&mut Fields(text));
+        });
+    }
+
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
@@ -96,6 +102,16 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
     let success = TEXT.take().unwrap();
     assert!(success.contains("status_code=200"), "{success}");
     assert!(success.contains("sent.request_id=\"req_1\""), "{success}");
+    assert!(!success.contains("WARN"), "{success}");
+    // What was corrected is told, but not what came.
+    let odd = json!({ "phone_number": 12_025_550_143_u64, "is_valid": "yes" });
+    let odd = serve(vec![ResponseTemplate::new(200).set_body_json(super::success(&odd))]).await;
+    TEXT.set(Some(String::new()));
+    client(&odd).numbers().lookup("+12025550143").await.unwrap();
+    let corrected = TEXT.take().unwrap();
+    let warning = "corrected sent.corrections=2 sent.first_correction=\"data.phone_number\" sent.request_id=\"req_1\"";
+    assert!(corrected.contains("\nWARN ") && corrected.contains(warning), "{corrected}");
+    assert!(!corrected.contains("2025550143"), "{corrected}");
     for private in [KEY, "2025550143", "said by the API"] {
         assert!(!text.contains(private), "{text}");
     }
