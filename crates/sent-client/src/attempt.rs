@@ -62,6 +62,9 @@ fn unanswered(
                 (Kind::Connect, Outcome::NotSent)
             } else if error.is_timeout() {
                 (Kind::Timeout, Outcome::Lost)
+            } else if error.is_decode() {
+                // Its content encoding is broken. That may have happened on the way.
+                (Kind::Decode, Outcome::Lost)
             } else {
                 (Kind::Broken, Outcome::Lost)
             };

@@ -1,15 +1,22 @@
 //! What goes wrong, and what is known about it.
 
-use std::{convert::Infallible, error, fmt, time::Duration};
+use std::{
+    convert::Infallible,
+    error,
+    fmt::{self, Write as _},
+    time::Duration,
+};
 
 use sent_models::{ApiError, NoCounterpart};
+use serde_json::Value;
 
 use crate::IdempotencyKey;
 
 /// Why a call has no result.
 ///
-/// `Display` is one line for a log: what happened, the status, the code, the request id. What the API writes into the message of
-/// its error is shown as it is; no key, no body and no phone number of the request is.
+/// `Display` is one line for a log: what happened, the status, the code, the message, the request id; of a connection the innermost
+/// cause. What the API writes into the message of its error is shown as it is; no key, no body, no details, no URL and no phone
+/// number of the request is.
 ///
 /// ```
 /// # async fn f(client: sent_client::Client, id: sent_models::ContactId) -> Result<(), sent_client::Error> {
@@ -31,9 +38,11 @@ pub(crate) type Source = Box<dyn error::Error + Send + Sync>;
 pub(crate) struct Facts {
     pub(crate) kind: Kind,
     pub(crate) status: Option<u16>,
+    /// Its code and its message are empty if the answer had none.
     pub(crate) api: Option<ApiError>,
+    pub(crate) details: Option<Value>,
     pub(crate) request_id: Option<String>,
-    /// At most [`BODY_LIMIT`] bytes of an answer that could not be used.
+    /// At most [`BODY_LIMIT`] bytes of the answer.
     pub(crate) body: Option<String>,
     pub(crate) json_path: Option<String>,
     pub(crate) attempts: u32,
@@ -44,8 +53,8 @@ pub(crate) struct Facts {
     pub(crate) source: Option<Source>,
 }
 
-/// How much of an unusable answer is kept.
-pub(crate) const BODY_LIMIT: usize = 8 * 1024;
+/// How much of the answer an error keeps.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -86,25 +95,40 @@ impl Error {
         self.0.status
     }
 
-    /// The code of the API, such as `RESOURCE_001`. Be ready for codes that are new to you.
+    /// The code of the API, such as `RESOURCE_001`; `None` if none came. Be ready for codes that are new to you.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.0.api.as_ref().map(|api| api.code.as_str())
+        self.0.api.as_ref().map(|api| api.code.as_str()).filter(|code| !code.is_empty())
     }
 
     /// The family of the code: `RESOURCE` of `RESOURCE_001`.
     #[must_use]
     pub fn family(&self) -> Option<&str> {
-        self.0.api.as_ref().map(ApiError::family)
+        self.0.api.as_ref().map(ApiError::family).filter(|family| !family.is_empty())
     }
 
-    /// All that the API says in its error: code, message, complaints about single fields, a page about it.
+    /// What the API says for people, whichever way it came: in its error, as a text in place of one, as title and detail of a
+    /// problem (RFC 9457). Its wording may change, so do not decide by it.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.api.as_ref().map(|api| api.message.as_str()).filter(|message| !message.is_empty())
+    }
+
+    /// What the API says beside its message, in whatever shape: most often complaints about single fields, which
+    /// [`field_errors`](Self::field_errors) has too. It may quote what was sent.
+    #[must_use]
+    pub fn details(&self) -> Option<&Value> {
+        self.0.details.as_ref()
+    }
+
+    /// All that the API says in its error: code, message, complaints about single fields, a page about it. Its code and its message
+    /// are empty if none came; `None` if the answer has no error at all.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
         self.0.api.as_ref()
     }
 
-    /// What the API complains of in one field of the request; empty if it does not.
+    /// What the API complains of in one field of the request; empty if it does not. What is not text is written as JSON.
     #[must_use]
     pub fn field_errors(&self, field: &str) -> &[String] {
         self.0.api.as_ref().map_or(&[], |api| api.field_errors(field))
@@ -140,7 +164,7 @@ impl Error {
         self.0.json_path.as_deref()
     }
 
-    /// The start of an answer that could not be used, at most 8 KiB. It may hold what a log should not.
+    /// The answer, if there was one: all of it up to 1 MiB, as text. It may hold what a log should not.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
@@ -229,10 +253,17 @@ impl fmt::Display for Error {
         if let Some(status) = facts.status {
             write!(f, " ({status})")?;
         }
-        match (&facts.api, &facts.source) {
-            (Some(api), _) => write!(f, ": {api}")?,
-            (None, Some(source)) => write!(f, ": {source}")?,
-            (None, None) => {}
+        match (self.code(), self.message(), &facts.source) {
+            (Some(code), Some(message), _) => {
+                write!(f, ": {}: {}", OneLine(code), OneLine(message))?;
+            }
+            (Some(said), None, _) | (None, Some(said), _) => {
+                write!(f, ": {}", OneLine(said))?;
+            }
+            (None, None, Some(source)) => {
+                write!(f, ": {}", OneLine(&innermost(source.as_ref()).to_string()))?;
+            }
+            (None, None, None) => {}
         }
         if let Some(id) = &facts.request_id {
             write!(f, "; request {}", id.escape_debug())?;
@@ -247,6 +278,26 @@ impl fmt::Display for Error {
     }
 }
 
+/// The cause that says most: what stands around it says that something went wrong when a request was sent.
+fn innermost<'a>(
+    error: &'a (dyn error::Error + Send + Sync + 'static),
+) -> &'a (dyn error::Error + 'static) {
+    let mut error: &(dyn error::Error + 'static) = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
+
+/// A text without line breaks, which would look like another entry of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| f.write_char(if c.is_control() { ' ' } else { c }))
+    }
+}
+
 /// Without the body of the answer, and without what the API says of single fields: both may quote what was sent.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -254,8 +305,8 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &facts.kind)
             .field("status", &facts.status)
-            .field("code", &facts.api.as_ref().map(|api| &api.code))
-            .field("message", &facts.api.as_ref().map(|api| &api.message))
+            .field("code", &self.code())
+            .field("message", &self.message())
             .field("request_id", &facts.request_id)
             .field("json_path", &facts.json_path)
             .field("attempts", &facts.attempts)
@@ -269,7 +320,8 @@ impl fmt::Debug for Error {
 }
 
 impl error::Error for Error {
-    /// What is behind the cause that `Display` tells, so that a report of the whole chain says nothing twice.
+    /// What is behind a failed connection, for programs that look for a certain cause. `Display` tells the innermost already, since
+    /// most logs show nothing else; a report of the whole chain ends with it.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         self.0.source.as_deref()?.source()
     }

@@ -1,7 +1,10 @@
-//! What an answer says that is none, or none that can be used.
+//! What an answer says that is none, or none that can be used: whoever wrote it, the API, what stands before it or a gateway.
 
+use std::collections::BTreeMap;
+
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use sent_models::ApiError;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::error::{BODY_LIMIT, Error, Facts, Kind};
 
@@ -11,70 +14,197 @@ pub(crate) fn unusable(body: &[u8], json_path: Option<String>, why: String) -> E
         kind: Kind::Decode,
         request_id: request_id(&json(body)),
         json_path,
-        body: Some(start_of(body)),
+        body: start_of(body),
         source: Some(why.into()),
         ..Facts::default()
     })
 }
 
-/// What an answer with a status of failure says; a gateway's page says nothing but its text.
-pub(crate) fn failure(status: u16, body: &[u8]) -> Facts {
-    let facts = api_failure(body, "its body is not the envelope of the API");
-    Facts { status: Some(status), ..facts }
+/// What an answer with a status of failure says. Of a page without an error `Display` tells what it is, and not what is in it.
+pub(crate) fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> Facts {
+    let otherwise = unread_encoding(headers).unwrap_or_else(|| {
+        let kind = content_type(headers).unwrap_or("something without a content type");
+        match body.len() {
+            0 => "its body is empty".to_owned(),
+            length => format!("its body is no error of the API, but {kind} of {length} bytes"),
+        }
+    });
+    Facts { status: Some(status), ..api_failure(body, &otherwise) }
 }
 
-/// `otherwise` is what to say of an answer in which no error can be read; such a one is kept.
-pub(crate) fn api_failure(body: &[u8], otherwise: &'static str) -> Facts {
-    let envelope = json(body);
-    let api = envelope.get("error").and_then(api_error);
-    let is_unread = api.is_none();
+/// `otherwise` is what to say of an answer that says nothing.
+pub(crate) fn api_failure(body: &[u8], otherwise: &str) -> Facts {
+    let json = json(body);
+    let said = Said::read(&json);
+    let source = match &said {
+        Some(Said { code: None, message: None, .. }) => Some("it has details, and no message"),
+        Some(_) => None,
+        None => Some(otherwise),
+    };
     Facts {
         kind: Kind::Api,
-        request_id: request_id(&envelope),
-        source: is_unread.then(|| otherwise.into()),
-        body: (is_unread && !body.is_empty()).then(|| start_of(body)),
-        api,
+        request_id: request_id(&json),
+        source: source.map(Into::into),
+        body: start_of(body),
+        api: said.as_ref().and_then(Said::typed),
+        details: said.and_then(|said| said.details),
         ..Facts::default()
     }
 }
 
+/// The content encoding that this build cannot undo. What it can undo has no such header any more.
+pub(crate) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("unknown").trim();
+    let is_none = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    (!is_none).then(|| format!("its content encoding {encoding:?} cannot be read"))
+}
+
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
 /// The body as JSON; null if it is none.
 fn json(body: &[u8]) -> Value {
-    serde_json::from_slice(body).unwrap_or_default()
+    let mark = b"\xef\xbb\xbf";
+    serde_json::from_slice(body.strip_prefix(mark).unwrap_or(body)).unwrap_or_default()
 }
 
-fn request_id(envelope: &Value) -> Option<String> {
-    Some(envelope.get("meta")?.get("request_id")?.as_str()?.to_owned())
+fn request_id(body: &Value) -> Option<String> {
+    let of = |place: Option<&Value>, name: &str| {
+        place?.get(name)?.as_str().filter(|id| !id.is_empty()).map(str::to_owned)
+    };
+    of(body.get("meta"), "request_id")
+        .or_else(|| of(Some(body), "request_id"))
+        // What problem details have is the label of a trace, which is better than nothing.
+        .or_else(|| of(Some(body), "traceId"))
 }
 
-/// What can be read of the error; `None` if it has no code.
-fn api_error(error: &Value) -> Option<ApiError> {
-    if let Ok(error) = serde_json::from_value(error.clone()) {
-        return Some(error);
+/// What a failure says.
+struct Said {
+    code: Option<String>,
+    message: Option<String>,
+    details: Option<Value>,
+    doc_url: Option<String>,
+}
+
+impl Said {
+    /// The error of the envelope; what stands at its place without one; or problem details (RFC 9457), which come from what stands
+    /// before the API's own code. `None` if nothing of that is there.
+    fn read(body: &Value) -> Option<Self> {
+        let error = body.get("error").filter(|error| !error.is_null());
+        // What an error does not have itself may stand beside it.
+        let places = || error.filter(|error| error.is_object()).into_iter().chain([body]);
+        let found = |name: &str| {
+            places().find_map(|place| place.get(name).filter(|value| !value.is_null()))
+        };
+        let details = found("details")
+            .or_else(|| found("errors"))
+            .or_else(|| error.filter(|error| error.is_array()));
+        let message = found("message")
+            .and_then(text)
+            .or_else(|| problem(found("title").and_then(text), found("detail").and_then(text)))
+            .or_else(|| error.and_then(text))
+            .or_else(|| details.and_then(remarks));
+        let page = found("doc_url").or_else(|| found("type")).and_then(Value::as_str);
+        let said = Self {
+            code: found("code").and_then(text),
+            message,
+            details: details.cloned(),
+            doc_url: page.filter(|page| is_url(page)).map(str::to_owned),
+        };
+        let is_something = said.code.is_some() || said.message.is_some() || said.details.is_some();
+        is_something.then_some(said)
     }
-    let text = |name: &str| error.get(name).and_then(Value::as_str);
-    // Of the complaints those that are lists of texts.
-    let details = error.get("details").and_then(Value::as_object).into_iter().flatten();
-    let is_readable =
-        |value: &Value| value.as_array().is_some_and(|lines| lines.iter().all(Value::is_string));
-    let details: Map<_, _> = details
-        .filter(|(_, value)| is_readable(value))
-        .map(|(field, value)| (field.clone(), value.clone()))
-        .collect();
-    let message = text("message").unwrap_or_default();
-    let readable = json!({
-        "code": text("code")?, "message": message, "details": details, "doc_url": text("doc_url")
-    });
-    serde_json::from_value(readable).ok()
+
+    /// The type of the models. A code that did not come is empty there.
+    fn typed(&self) -> Option<ApiError> {
+        let details = self.details.as_ref().map(complaints).filter(|found| !found.is_empty());
+        let error = json!({
+            "code": self.code.as_deref().unwrap_or_default(),
+            "message": self.message.as_deref().unwrap_or_default(),
+            "details": details,
+            "doc_url": self.doc_url,
+        });
+        serde_json::from_value(error).ok()
+    }
 }
 
-/// At most [`BODY_LIMIT`] bytes, as text.
-fn start_of(body: &[u8]) -> String {
+/// A text that is not empty, or the digits of a number.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn problem(title: Option<String>, detail: Option<String>) -> Option<String> {
+    match (title, detail) {
+        (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
+        (title, detail) => title.or(detail),
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+const FIELD_NAMES: [&str; 4] = ["field", "property", "path", "name"];
+const MESSAGE_NAMES: [&str; 4] = ["message", "error", "detail", "reason"];
+
+/// What a list of errors says of no field: that is all the message that there is.
+fn remarks(details: &Value) -> Option<String> {
+    let lines = details.as_array()?.iter().filter(|item| member(item, &FIELD_NAMES).is_none());
+    let lines: Vec<_> =
+        lines.filter_map(|item| text(item).or_else(|| member(item, &MESSAGE_NAMES))).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
+}
+
+fn member(item: &Value, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| item.get(name).and_then(text))
+}
+
+/// Complaints by field, from any form that names fields. What is neither a text nor a list of texts becomes its JSON.
+fn complaints(details: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::<String, Vec<String>>::new();
+    match details {
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                found.insert(field.clone(), lines(value));
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                if let Some(field) = member(item, &FIELD_NAMES) {
+                    let line = member(item, &MESSAGE_NAMES).unwrap_or_else(|| item.to_string());
+                    found.entry(field).or_default().push(line);
+                }
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+fn lines(value: &Value) -> Vec<String> {
+    let line = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) => items.iter().map(line).collect(),
+        other => vec![line(other)],
+    }
+}
+
+/// At most [`BODY_LIMIT`] bytes, as text; `None` of nothing.
+fn start_of(body: &[u8]) -> Option<String> {
     let start = body.get(..BODY_LIMIT).unwrap_or(body);
     let mut text = String::from_utf8_lossy(start).into_owned();
     // What is no UTF-8 became longer.
     while text.len() > BODY_LIMIT {
         text.pop();
     }
-    text
+    (!text.is_empty()).then_some(text)
 }

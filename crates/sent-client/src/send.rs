@@ -4,7 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::{
     Body,
-    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
+    header::{
+        ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+    },
 };
 use tokio::time::{Instant, sleep};
 
@@ -75,12 +77,16 @@ async fn attempts<T>(
             Attempt::Answered(status, headers, body) if (200..300).contains(&status) => {
                 span.answered(status);
                 client.shared.budget.give();
-                let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                let answer = decode(&body, content_type);
-                let answer = match client.shared.strict {
-                    true => answer.and_then(|answer| answer::strictly(answer, &body)),
-                    false => answer,
-                };
+                let answer = decode(&body, failure::content_type(&headers));
+                let answer = answer.and_then(|answer| match client.shared.strict {
+                    true => answer::strictly(answer, &body),
+                    false => Ok(answer),
+                });
+                // What can be read all the same is.
+                let answer = answer.map_err(|error| match failure::unread_encoding(&headers) {
+                    Some(why) => failure::unusable(&body, None, why),
+                    None => error,
+                });
                 match answer {
                     Ok(Answer { data, meta, corrections }) => {
                         let about =
@@ -99,7 +105,7 @@ async fn attempts<T>(
             }
             Attempt::Answered(status, headers, body) => {
                 span.answered(status);
-                let mut facts = failure::failure(status, &body);
+                let mut facts = failure::failure(status, &headers, &body);
                 facts.request_id = request_id(&headers).or(facts.request_id);
                 let asked = headers.get(RETRY_AFTER).map(HeaderValue::as_bytes);
                 facts.retry_after =

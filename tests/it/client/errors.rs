@@ -34,7 +34,8 @@ async fn an_error_of_the_api_keeps_all_that_it_says() {
         error.api_error().unwrap().doc_url.as_deref(),
         Some("https://docs.example.com/errors")
     );
-    assert_eq!((error.request_id(), error.attempts(), error.body()), (Some("req_9"), 1, None));
+    assert_eq!((error.request_id(), error.attempts()), (Some("req_9"), 1));
+    assert!(error.body().unwrap().contains("doc_url"), "{error:?}");
     assert_eq!(
         error.to_string(),
         "the API answered with an error (400): VALIDATION_001: The request is not valid.; request req_9"
@@ -43,7 +44,7 @@ async fn an_error_of_the_api_keeps_all_that_it_says() {
 
 #[tokio::test]
 async fn a_gateway_that_answers_in_html() {
-    let page = format!("<html>{}</html>", "é".repeat(10_000));
+    let page = format!("<html>{}</html>", "é".repeat(1_000_000));
     let answer = ResponseTemplate::new(502).set_body_raw(page, "text/html");
     let server = serve(once(answer)).await;
     let error = client(&server).messages().send(message()).await.unwrap_err();
@@ -51,11 +52,12 @@ async fn a_gateway_that_answers_in_html() {
     assert!(error.may_have_been_sent());
     let body = error.body().unwrap();
     assert!(
-        body.starts_with("<html>é") && body.len() <= 8 * 1024 && body.len() > 8000,
+        body.starts_with("<html>é") && body.len() <= 1024 * 1024 && body.len() > 1_000_000,
         "{}",
         body.len()
     );
-    assert!(!format!("{error} {error:?}").contains("html"), "{error:?}");
+    assert!(error.to_string().contains("text/html of 2000013 bytes"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("<html>"), "{error:?}");
 }
 
 #[tokio::test]
@@ -260,7 +262,9 @@ async fn a_chain_of_causes_says_nothing_twice() {
     let closed = builder("http://127.0.0.1:1").build().unwrap();
     let refused = chain(&closed.me().get().await.unwrap_err());
     assert!(refused.len() > 2, "{refused:?}");
-    for (number, text) in refused.iter().enumerate() {
+    // Most logs show the first text only, so it has the innermost cause.
+    assert!(refused[0].contains(refused.last().unwrap()), "{refused:?}");
+    for (number, text) in refused.iter().enumerate().skip(1) {
         assert!(refused.iter().skip(number + 1).all(|later| !text.contains(later)), "{refused:?}");
     }
 }

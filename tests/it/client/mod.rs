@@ -2,6 +2,7 @@
 
 mod answers;
 mod errors;
+mod failures;
 mod faults;
 mod operations;
 mod options;
