@@ -131,7 +131,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A client of your own, for proxies and certificates. It must not follow redirects
+    /// A client of your own, for proxies and certificates. Without one there is no proxy, unless the feature `system-proxy` is on and
+    /// the base URL leads to another machine. Your client must not follow redirects
     /// (`redirect::Policy::none()`): the key would follow them to other hosts.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
@@ -194,13 +195,16 @@ impl ClientBuilder {
         let agent = HeaderValue::from_str(&agent).map_err(|_| {
             Error::refused("the user agent has characters that cannot stand in a header")
         })?;
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
+        let http = if let Some(http) = self.http {
+            http
+        } else {
+            let http = reqwest::Client::builder()
                 .connect_timeout(self.connect_timeout)
-                .redirect(redirect::Policy::none())
-                .build()
-                .map_err(Error::refused)?,
+                .redirect(redirect::Policy::none());
+            // reqwest reads `HTTP_PROXY` and the like in any build. Through a proxy the key for an `http://` base travels in clear.
+            let may_have_proxy = cfg!(feature = "system-proxy") && !is_loopback(&base);
+            let http = if may_have_proxy { http } else { http.no_proxy() };
+            http.build().map_err(Error::refused)?
         };
         let shared = Shared {
             http,
@@ -222,13 +226,9 @@ impl ClientBuilder {
 fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
     let base = Url::parse(text.trim_end_matches('/'))
         .map_err(|error| Error::refused(format!("the base URL is invalid: {error}")))?;
-    let is_loopback = base.host_str().is_some_and(|host| {
-        let host = host.trim_matches(['[', ']']);
-        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-    });
     match base.scheme() {
         "https" => {}
-        "http" if is_loopback || allow_http => {}
+        "http" if is_loopback(&base) || allow_http => {}
         "http" => {
             return Err(Error::refused(
                 "the base URL is http:// and leads to another machine: the key would travel unprotected (`allow_http(true)` if you must)",
@@ -248,6 +248,13 @@ fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
     Ok(base)
 }
 
+fn is_loopback(base: &Url) -> bool {
+    base.host_str().is_some_and(|host| {
+        let host = host.trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
@@ -259,6 +266,21 @@ mod tests {
     fn the_key_is_marked_as_sensitive() {
         let client = Client::builder().api_key("k").base_url("http://localhost").build().unwrap();
         assert!(client.shared.key.is_sensitive());
+    }
+
+    /// `reqwest::Client` shows the proxies that it may use.
+    #[test]
+    fn a_proxy_is_used_only_where_that_was_chosen_and_never_on_this_machine() {
+        let has_proxy = |url: &str| {
+            let client = Client::builder().api_key("k").base_url(url).allow_http(true).build();
+            format!("{:?}", client.unwrap().shared.http).contains("proxies")
+        };
+        for url in ["http://api.example.com", "http://10.0.0.1:80"] {
+            assert_eq!(has_proxy(url), cfg!(feature = "system-proxy"), "{url}");
+        }
+        for url in ["http://localhost:1", "http://127.9.9.9", "http://[::1]:8080"] {
+            assert!(!has_proxy(url), "{url}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod faults;
 mod operations;
 mod options;
 mod paging;
+mod proxies;
 mod raw_server;
 mod retries;
 mod sandbox;
