@@ -10,6 +10,8 @@ pub(crate) struct Operation {
     pub(crate) route: &'static str,
     /// Whether the API takes an idempotency key.
     pub(crate) takes_key: bool,
+    /// Whether the API takes a body. One is sent then, also if there is nothing to say in it.
+    pub(crate) takes_body: bool,
     pub(crate) dry_run: DryRun,
 }
 

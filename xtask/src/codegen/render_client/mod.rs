@@ -318,6 +318,7 @@ impl Renderer<'_> {
         let name = format_ident!("{}", operation.name().to_shouty_snake_case());
         let method = format_ident!("{}", operation.method.as_str());
         let route = &operation.path;
+        let takes_body = operation.body.is_some();
         let takes_key = operation.has_header(&self.target.idempotency_key);
         let can_be_dry = operation.body.as_ref().is_some_and(|body| {
             self.object(&body.definition).is_some_and(|object| {
@@ -334,6 +335,7 @@ impl Renderer<'_> {
                 method: Method::#method,
                 route: #route,
                 takes_key: #takes_key,
+                takes_body: #takes_body,
                 dry_run: #dry_run,
             };
         }
