@@ -100,6 +100,7 @@ static CREATE: Operation = Operation {
     method: Method::POST,
     route: "/v3/profiles/{profile_id}/campaigns",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -107,6 +108,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/profiles/{profile_id}/campaigns",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -114,6 +116,7 @@ static UPDATE: Operation = Operation {
     method: Method::PUT,
     route: "/v3/profiles/{profile_id}/campaigns/{campaign_id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -121,5 +124,6 @@ static DELETE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/profiles/{profile_id}/campaigns/{campaign_id}",
     takes_key: false,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };

@@ -119,6 +119,7 @@ static CREATE: Operation = Operation {
     method: Method::POST,
     route: "/v3/contacts",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -126,6 +127,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/contacts",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -133,6 +135,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/contacts/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -140,6 +143,7 @@ static UPDATE: Operation = Operation {
     method: Method::PATCH,
     route: "/v3/contacts/{id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -147,6 +151,7 @@ static DELETE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/contacts/{id}",
     takes_key: false,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -154,5 +159,6 @@ static MESSAGE_SUMMARY: Operation = Operation {
     method: Method::GET,
     route: "/v3/contacts/{contact_id}/message-summary",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };

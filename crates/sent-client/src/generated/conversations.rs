@@ -68,6 +68,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/conversations",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -75,5 +76,6 @@ static MESSAGES: Operation = Operation {
     method: Method::GET,
     route: "/v3/conversations/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };

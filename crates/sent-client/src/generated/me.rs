@@ -35,5 +35,6 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/me",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };

@@ -62,6 +62,7 @@ static SEND: Operation = Operation {
     method: Method::POST,
     route: "/v3/messages",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -69,6 +70,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/messages/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -76,5 +78,6 @@ static ACTIVITIES: Operation = Operation {
     method: Method::GET,
     route: "/v3/messages/{id}/activities",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };

@@ -40,5 +40,6 @@ static LOOKUP: Operation = Operation {
     method: Method::GET,
     route: "/v3/numbers/lookup/{phone_number}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };

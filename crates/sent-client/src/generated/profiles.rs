@@ -111,6 +111,7 @@ static CREATE: Operation = Operation {
     method: Method::POST,
     route: "/v3/profiles",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -118,6 +119,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/profiles",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -125,6 +127,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/profiles/{profile_id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -132,6 +135,7 @@ static UPDATE: Operation = Operation {
     method: Method::PATCH,
     route: "/v3/profiles/{profile_id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -139,6 +143,7 @@ static DELETE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/profiles/{profile_id}",
     takes_key: false,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -146,5 +151,6 @@ static COMPLETE: Operation = Operation {
     method: Method::POST,
     route: "/v3/profiles/{profile_id}/complete",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };

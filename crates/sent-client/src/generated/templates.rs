@@ -104,6 +104,7 @@ static CREATE: Operation = Operation {
     method: Method::POST,
     route: "/v3/templates",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -111,6 +112,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/templates",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -118,6 +120,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/templates/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -125,6 +128,7 @@ static UPDATE: Operation = Operation {
     method: Method::PUT,
     route: "/v3/templates/{id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -132,5 +136,6 @@ static DELETE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/templates/{id}",
     takes_key: false,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };

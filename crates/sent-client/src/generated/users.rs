@@ -82,6 +82,7 @@ static INVITE: Operation = Operation {
     method: Method::POST,
     route: "/v3/users",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -89,6 +90,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/users",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -96,6 +98,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/users/{user_id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -103,6 +106,7 @@ static UPDATE_ROLE: Operation = Operation {
     method: Method::PATCH,
     route: "/v3/users/{user_id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -110,5 +114,6 @@ static REMOVE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/users/{user_id}",
     takes_key: false,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };

@@ -178,6 +178,7 @@ static CREATE: Operation = Operation {
     method: Method::POST,
     route: "/v3/webhooks",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -185,6 +186,7 @@ static LIST: Operation = Operation {
     method: Method::GET,
     route: "/v3/webhooks",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -192,6 +194,7 @@ static EVENT_TYPES: Operation = Operation {
     method: Method::GET,
     route: "/v3/webhooks/event-types",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -199,6 +202,7 @@ static GET: Operation = Operation {
     method: Method::GET,
     route: "/v3/webhooks/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -206,6 +210,7 @@ static UPDATE: Operation = Operation {
     method: Method::PUT,
     route: "/v3/webhooks/{id}",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -213,6 +218,7 @@ static DELETE: Operation = Operation {
     method: Method::DELETE,
     route: "/v3/webhooks/{id}",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Impossible,
 };
 
@@ -220,6 +226,7 @@ static EVENTS: Operation = Operation {
     method: Method::GET,
     route: "/v3/webhooks/{id}/events",
     takes_key: false,
+    takes_body: false,
     dry_run: DryRun::Reads,
 };
 
@@ -227,6 +234,7 @@ static ROTATE_SECRET: Operation = Operation {
     method: Method::POST,
     route: "/v3/webhooks/{id}/rotate-secret",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -234,6 +242,7 @@ static TEST: Operation = Operation {
     method: Method::POST,
     route: "/v3/webhooks/{id}/test",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
 
@@ -241,5 +250,6 @@ static TOGGLE_STATUS: Operation = Operation {
     method: Method::PATCH,
     route: "/v3/webhooks/{id}/toggle-status",
     takes_key: true,
+    takes_body: true,
     dry_run: DryRun::InBody,
 };
