@@ -4,6 +4,8 @@ use std::{borrow::Cow, time::Duration};
 
 use reqwest::{Method, header::HeaderMap};
 use sent_models::ProfileId;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{Error, IdempotencyKey, operation::DryRun};
 
@@ -22,6 +24,24 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// Puts a field into the body, in place of one that is there.
+    pub(crate) fn set_field(&mut self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+        let value = serde_json::to_value(value).map_err(Error::refused)?;
+        let body = self.body.as_deref().unwrap_or_default();
+        let mut body: Map<String, Value> = serde_json::from_slice(body).map_err(|_| {
+            Error::refused("the call has no body that is an object: no field can be added to it")
+        })?;
+        body.insert(name.to_owned(), value);
+        self.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
+        Ok(())
+    }
+
+    /// Puts a pair into the query, in place of those with its name.
+    pub(crate) fn set_pair(&mut self, name: &str, value: String) {
+        self.query.retain(|(found, _)| found != name);
+        self.query.push((name.to_owned(), value));
+    }
+
     /// Puts `sandbox: true` into the body.
     pub(crate) fn make_dry(&mut self) -> Result<(), Error> {
         match self.dry_run {
@@ -34,10 +54,9 @@ impl Call {
             DryRun::InBody => {}
         }
         let body = self.body.as_deref().unwrap_or(b"{}");
-        let mut body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body)
-            .map_err(|_| {
-                Error::refused("a dry run needs a body that is an object: `sandbox` goes into it")
-            })?;
+        let mut body: Map<String, Value> = serde_json::from_slice(body).map_err(|_| {
+            Error::refused("a dry run needs a body that is an object: `sandbox` goes into it")
+        })?;
         body.insert("sandbox".to_owned(), true.into());
         self.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
         Ok(())
@@ -53,4 +72,6 @@ pub(crate) struct Options {
     pub(crate) profile: Option<ProfileId>,
     pub(crate) headers: HeaderMap,
     pub(crate) sandbox: bool,
+    /// Whether the answer is wanted as it is.
+    pub(crate) raw: bool,
 }

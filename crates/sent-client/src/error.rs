@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use reqwest::header::HeaderMap;
 use sent_models::{ApiError, NoCounterpart};
 use serde_json::Value;
 
@@ -51,6 +52,8 @@ pub(crate) struct Facts {
     pub(crate) is_retryable: bool,
     pub(crate) may_have_been_sent: bool,
     pub(crate) source: Option<Source>,
+    /// The whole answer, for a call that asked for it as it is.
+    pub(crate) raw: Option<Box<(HeaderMap, Vec<u8>)>>,
 }
 
 /// How much of the answer an error keeps.

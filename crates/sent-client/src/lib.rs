@@ -16,6 +16,7 @@ mod key;
 mod list;
 mod operation;
 mod path;
+mod raw;
 mod request;
 mod response;
 mod retry;
@@ -28,6 +29,7 @@ pub use error::Error;
 pub use generated::*;
 pub use key::{IdempotencyKey, InvalidIdempotencyKey};
 pub use list::{Items, Page, Pages};
+pub use raw::RawResponse;
 pub use request::{RawRequest, Request};
 pub use response::Response;
 /// The models: the page's at its root, those of the live API in `live`.

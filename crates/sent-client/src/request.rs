@@ -1,6 +1,6 @@
 //! A call before it is sent.
 
-use std::{borrow::Cow, future::IntoFuture, pin::Pin, time::Duration};
+use std::{borrow::Cow, fmt::Display, future::IntoFuture, pin::Pin, time::Duration};
 
 use reqwest::{
     Method,
@@ -10,7 +10,7 @@ use sent_models::ProfileId;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Client, Error, IdempotencyKey, Response,
+    Client, Error, IdempotencyKey, RawResponse, Response,
     answer::{self, Decode},
     call::{Call, Options},
     operation::{DryRun, Operation},
@@ -49,7 +49,8 @@ impl<T> Request<T> {
             route: Cow::Borrowed(operation.route),
             path,
             query: Vec::new(),
-            body: None,
+            // The official clients send one, too; a gateway may refuse a POST without a length.
+            body: operation.takes_body.then(|| b"{}".to_vec()),
             takes_key: operation.takes_key,
             dry_run: operation.dry_run,
         });
@@ -119,24 +120,33 @@ impl<T> Request<T> {
         self
     }
 
+    /// A field of the body that this version does not know yet, in place of one with its name. Refused before anything is sent if the
+    /// call has no body that is a JSON object, or the value cannot be written as JSON.
+    ///
+    /// ```no_run
+    /// # async fn f(client: sent_client::Client, request: sent_client::models::live::SendMessageRequest)
+    /// #     -> Result<(), sent_client::Error> {
+    /// client.messages().send(request).body_field("priority", "high").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn body_field(self, name: &str, value: impl Serialize) -> Self {
+        self.and_then(|call| call.set_field(name, &value))
+    }
+
+    /// A pair of the query that this version does not know yet, in place of those with its name.
+    pub fn query_pair(self, name: &str, value: impl Display) -> Self {
+        self.and_then(|call| {
+            call.set_pair(name, value.to_string());
+            Ok(())
+        })
+    }
+
     /// A further header. Those that this crate sets itself, and those of the connection, cannot be set here.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        // Set by this crate, or about the connection and not the request.
-        let own = [
-            "accept",
-            "connection",
-            "content-length",
-            "content-type",
-            "host",
-            "idempotency-key",
-            "transfer-encoding",
-            "user-agent",
-            "x-api-key",
-            "x-profile-id",
-        ];
         let header =
             HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
-        if let Some((name, value)) = header.filter(|(name, _)| !own.contains(&name.as_str())) {
+        if let Some((name, value)) = header.filter(|(name, _)| !is_own(name.as_str())) {
             self.options.headers.insert(name, value);
         } else {
             let refused = Error::refused(format!("the header {name:?} cannot be set"));
@@ -144,6 +154,33 @@ impl<T> Request<T> {
         }
         self
     }
+}
+
+/// Whether a header is set by this crate, or is about the connection and not the request.
+fn is_own(name: &str) -> bool {
+    name.starts_with("proxy-")
+        || matches!(
+            name,
+            "accept"
+                // What came in another encoding could not be read.
+                | "accept-encoding"
+                | "connection"
+                | "content-encoding"
+                | "content-length"
+                | "content-type"
+                | "expect"
+                | "host"
+                | "http2-settings"
+                | "idempotency-key"
+                | "keep-alive"
+                | "te"
+                | "trailer"
+                | "transfer-encoding"
+                | "upgrade"
+                | "user-agent"
+                | "x-api-key"
+                | "x-profile-id"
+        )
 }
 
 impl<T: 'static> IntoFuture for Request<T> {
@@ -197,6 +234,15 @@ impl RawRequest {
     /// The query, from pairs or a struct.
     pub fn query(self, query: &impl Serialize) -> Self {
         Self(self.0.query(query))
+    }
+
+    /// Sends it, and gives the answer as it is: see [`Request::raw`].
+    ///
+    /// # Errors
+    ///
+    /// If there is no answer.
+    pub async fn raw(self) -> Result<RawResponse, Error> {
+        self.0.raw().await
     }
 
     /// Expects the envelope of the API with such data in it.

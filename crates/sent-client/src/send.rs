@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::{
-    Body,
+    Body, Method,
     header::{
-        ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
     },
 };
 use tokio::time::{Instant, sleep};
@@ -121,6 +121,7 @@ async fn attempts<T>(
                 may_have_been_sent |= !reads && retry::may_be_done(outcome);
                 let again = retry::is_worth_it(outcome, is_repeatable);
                 let asked = facts.retry_after;
+                facts.raw = options.raw.then(|| Box::new((headers, body)));
                 (Error::new(facts), again, asked)
             }
             Attempt::Refused(error) => (Error::refused(error), false, None),
@@ -175,6 +176,9 @@ fn build(
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, JSON);
         *request.body_mut() = Some(Body::from(body.clone()));
+    } else if matches!(call.method, Method::POST | Method::PUT | Method::PATCH) {
+        // Gateways refuse these without a length (411).
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(request)
 }

@@ -9,6 +9,7 @@ mod options;
 mod paging;
 mod proxies;
 mod raw_server;
+mod requests;
 mod retries;
 mod sandbox;
 mod traces;

@@ -102,7 +102,9 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
             None,
             Some(json!({"default_channel":null,"opt_out":true})),
         ),
-        "contacts.delete" => ("/v3/contacts/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, None),
+        "contacts.delete" => {
+            ("/v3/contacts/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, Some(json!({})))
+        }
         "contacts.message_summary" => {
             ("/v3/contacts/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/message-summary", None, None)
         }
@@ -146,7 +148,7 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
             None,
             Some(json!({"role":"billing"})),
         ),
-        "users.remove" => ("/v3/users/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, None),
+        "users.remove" => ("/v3/users/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, Some(json!({}))),
         "webhooks.create" => (
             "/v3/webhooks",
             None,
@@ -170,9 +172,11 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
             Some("page=1&page_size=20&search=failed"),
             None,
         ),
-        "webhooks.rotate_secret" => {
-            ("/v3/webhooks/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/rotate-secret", None, None)
-        }
+        "webhooks.rotate_secret" => (
+            "/v3/webhooks/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/rotate-secret",
+            None,
+            Some(json!({})),
+        ),
         "webhooks.test" => (
             "/v3/webhooks/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/test",
             None,
@@ -191,7 +195,9 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
             None,
             Some(json!({"inherit_contacts":false})),
         ),
-        "profiles.delete" => ("/v3/profiles/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, None),
+        "profiles.delete" => {
+            ("/v3/profiles/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90", None, Some(json!({})))
+        }
         "profiles.complete" => (
             "/v3/profiles/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/complete",
             None,
@@ -213,7 +219,7 @@ fn expected(operation: &str) -> (&'static str, Option<&'static str>, Option<Valu
         "profiles.campaigns.delete" => (
             "/v3/profiles/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90/campaigns/5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90",
             None,
-            None,
+            Some(json!({})),
         ),
         "me.get" => ("/v3/me", None, None),
         "numbers.lookup" => ("/v3/numbers/lookup/%2B12025550143", None, None),
