@@ -78,9 +78,8 @@ async fn attempts<T>(
                 span.answered(status);
                 client.shared.budget.give();
                 let answer = decode(&body, failure::content_type(&headers));
-                let answer = answer.and_then(|answer| match client.shared.strict {
-                    true => answer::strictly(answer, &body),
-                    false => Ok(answer),
+                let answer = answer.and_then(|answer| {
+                    if client.shared.strict { answer::strictly(answer, &body) } else { Ok(answer) }
                 });
                 // What can be read all the same is.
                 let answer = answer.map_err(|error| match failure::unread_encoding(&headers) {
