@@ -111,7 +111,10 @@ fn needless_error<T>(envelope: &mut Envelope<T>) -> Option<Correction> {
 /// Why a call failed, though its status is one of success.
 fn failed<T>(envelope: &Envelope<T>, body: &[u8]) -> Error {
     if envelope.error.is_some() {
-        return Error::new(api_failure(body, "its error has no code"));
+        let mut error = Error::new(api_failure(body, "its error has no code"));
+        // It contradicts itself.
+        error.facts_mut().may_have_been_sent = envelope.data.is_some();
+        return error;
     }
     let why = "it reports a failure without a reason";
     unusable(body, Some("success".to_owned()), why.to_owned())

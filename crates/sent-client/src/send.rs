@@ -97,7 +97,8 @@ async fn attempts<T>(
                         facts.status = Some(status);
                         facts.request_id = request_id(&headers).or(facts.request_id.take());
                         // It was done, whatever the answer looks like; an error in the envelope says that it was not.
-                        may_have_been_sent |= !reads && facts.kind == Kind::Decode;
+                        let is_open = facts.kind == Kind::Decode || facts.may_have_been_sent;
+                        may_have_been_sent |= !reads && is_open;
                         (error, false, None)
                     }
                 }

@@ -109,9 +109,7 @@ async fn a_success_without_data_that_is_none() {
             .set_body_json(json!({ "success": false, "data": null, "error": null })),
         ResponseTemplate::new(200)
             .set_body_json(json!({ "success": false, "error": { "code": "AUTH_004" } })),
-        ResponseTemplate::new(200).set_body_json(json!({ "error": { "reason": "locked" } })),
-        ResponseTemplate::new(200).set_body_raw("<html>Please log in</html>", "text/html"),
-        ResponseTemplate::new(200).set_body_raw("{", "application/json"),
+        ResponseTemplate::new(200).set_body_json(json!({ "success": "False", "data": [] })),
     ];
     for answer in failures {
         let server = serve(once(answer)).await;
@@ -123,22 +121,38 @@ async fn a_success_without_data_that_is_none() {
     }
     for body in [success(&Value::Null), json!({}), json!([1]), json!("done")] {
         let server = serve(once(ResponseTemplate::new(200).set_body_json(body))).await;
-        client(&server).contacts().delete(CONTACT).await.unwrap();
+        let response = client(&server).contacts().delete(CONTACT).await.unwrap();
+        assert_eq!(response.corrections(), []);
+    }
+    // The status has said that it was done; what is odd about the body is reported.
+    for (answer, path) in [
+        (ResponseTemplate::new(200).set_body_json(json!({ "error": { "reason": "x" } })), "error"),
+        (ResponseTemplate::new(200).set_body_raw("<html>Gone</html>", "text/html"), "."),
+        (ResponseTemplate::new(200).set_body_raw("{", "application/json"), "."),
+    ] {
+        let server = serve(once(answer)).await;
+        let response = client(&server).contacts().delete(CONTACT).await.unwrap();
+        let paths: Vec<_> = response.corrections().iter().map(|one| one.path()).collect();
+        assert_eq!(paths, [path]);
     }
 }
 
 /// Whatever is odd in one part of an answer, the other parts count.
 #[tokio::test]
 async fn an_odd_part_does_not_hide_the_others() {
-    for meta in [
-        json!({}),
-        json!([]),
-        json!({ "request_id": "req_1", "timestamp": null, "response_time_ms": 1.5 }),
+    for (meta, id, corrections) in [
+        (json!({}), None, 3),
+        (json!([]), None, 1),
+        (
+            json!({ "request_id": "req_1", "timestamp": null, "response_time_ms": 1.5 }),
+            Some("req_1"),
+            3,
+        ),
     ] {
         let body = json!({ "success": "yes", "data": sent(), "error": null, "meta": meta });
         let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
         let response = client(&server).messages().send(message()).await.unwrap();
-        assert_eq!(response.meta(), None);
+        assert_eq!((response.request_id(), response.corrections().len()), (id, corrections));
     }
     for (name, odd) in [
         ("details", json!([])),
@@ -173,11 +187,13 @@ async fn an_answer_that_contradicts_itself_leaves_open_what_was_done() {
     with_data["data"] = sent();
     let mut went_well = failure("BUSINESS_001");
     went_well["success"] = true.into();
-    for body in [with_data, went_well] {
+    for (body, code, path) in
+        [(with_data, Some("BUSINESS_001"), None), (went_well, None, Some("error"))]
+    {
         let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
         let error = client(&server).messages().send(message()).await.unwrap_err();
-        assert!(error.is_decode() && error.may_have_been_sent(), "{error:?}");
-        assert_eq!(error.json_path(), Some("error"));
+        assert!(error.may_have_been_sent(), "{error:?}");
+        assert_eq!((error.code(), error.json_path()), (code, path));
     }
 }
 
@@ -208,11 +224,11 @@ async fn whoever_calls_again_with_another_key_is_not_invited_to() {
 
 #[tokio::test]
 async fn data_that_is_not_what_was_expected() {
-    let body = success(&json!({ "status": "QUEUED", "recipients": [{ "message_id": "42" }] }));
+    let body = success(&json!([{ "message_id": "42" }]));
     let server = serve(once(ResponseTemplate::new(202).set_body_json(body))).await;
     let error = client(&server).messages().send(message()).await.unwrap_err();
     assert!(error.is_decode() && error.may_have_been_sent() && !error.is_retryable(), "{error:?}");
-    assert_eq!(error.json_path(), Some("data.recipients[0].message_id"));
+    assert_eq!(error.json_path(), Some("data"));
     assert_eq!((error.status(), error.attempts()), (Some(202), 1));
     // Support can look for a call that was paid for.
     assert_eq!(error.request_id(), Some("req_1"));
@@ -280,7 +296,7 @@ async fn nothing_private_is_printed() {
             body["error"]["details"] = json!({ "phone": [PHONE] });
             body
         }),
-        ResponseTemplate::new(200).set_body_json(json!({ "data": { "phone_number": 7 } })),
+        ResponseTemplate::new(200).set_body_json(json!({ "data": [PHONE] })),
         ResponseTemplate::new(301).insert_header("location", "http://localhost:1/"),
     ];
     let check = |text: String| {
