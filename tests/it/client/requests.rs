@@ -140,3 +140,25 @@ async fn headers_of_the_connection_cannot_be_set() {
     client.messages().send(message()).header("authorization", "x").await.unwrap();
     assert_eq!(header(&received(&server).await[0], "authorization"), Some("x"));
 }
+
+/// `{"data":{"a":1}}`, compressed by gzip.
+const COMPRESSED: &[u8] = &[
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 73, 44, 73, 84, 178, 170, 86, 2, 18, 134, 181,
+    181, 0, 117, 173, 91, 150, 16, 0, 0, 0,
+];
+
+#[tokio::test]
+async fn an_answer_that_is_compressed() {
+    let answer = |bytes: &[u8]| {
+        ResponseTemplate::new(200)
+            .insert_header("content-encoding", "gzip")
+            .set_body_raw(bytes, "application/json")
+    };
+    let server = serve(vec![answer(COMPRESSED)]).await;
+    let call = client(&server).request("GET", "/v3/x").data::<Value>();
+    assert_eq!(call.await.unwrap()["a"], 1);
+    assert_eq!(header(&received(&server).await[0], "accept-encoding"), Some("gzip"));
+    let server = serve(vec![answer(b"{\"data\":{\"a\":1}}")]).await;
+    let error = client(&server).request("GET", "/v3/x").data::<Value>().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("gzip"), "{error}");
+}
