@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use sent_models::ApiError;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error::{BODY_LIMIT, Error, Facts, Kind};
@@ -65,8 +66,34 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
 
 /// The body as JSON; null if it is none.
 fn json(body: &[u8]) -> Value {
-    let mark = b"\xef\xbb\xbf";
-    serde_json::from_slice(body.strip_prefix(mark).unwrap_or(body)).unwrap_or_default()
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).unwrap_or_else(|_| {
+        // A text or a number that nothing can hold, in a part that does not decide.
+        match serde_json::from_slice(body) {
+            Ok(Core { error, meta }) => json!({
+                "error": error.map(|error| json!({ "code": error.code })),
+                "meta": meta.map(|meta| json!({ "request_id": meta.request_id })),
+            }),
+            Err(_) => Value::Null,
+        }
+    })
+}
+
+/// What of an envelope decides, and nothing else.
+#[derive(Deserialize)]
+struct Core {
+    error: Option<CoreError>,
+    meta: Option<CoreMeta>,
+}
+
+#[derive(Deserialize)]
+struct CoreError {
+    code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CoreMeta {
+    request_id: Option<String>,
 }
 
 fn request_id(body: &Value) -> Option<String> {

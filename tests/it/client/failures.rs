@@ -123,6 +123,16 @@ fn cases() -> Vec<Case> {
                 &json!({ "errors": [{ "field": "to", "message": "a" }, { "field": "to", "message": "b" }] }),
             )
         },
+        // Half of a surrogate pair, which no text can hold.
+        Case {
+            content_type: "application/json",
+            body: r#"{"error":{"code":"AUTH_002","message":"\ud800"},"meta":{"request_id":"r"}}"#
+                .to_owned(),
+            code: Some("AUTH_002"),
+            request_id: Some("r"),
+            shown: "AUTH_002; request r",
+            ..Case::default()
+        },
         Case { shown: "its body is empty", ..Case::default() },
         Case {
             content_type: "text/html",
