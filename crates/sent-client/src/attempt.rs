@@ -7,7 +7,7 @@ use tokio::time::{error::Elapsed, timeout};
 
 use crate::{
     error::{Facts, Kind, Source},
-    retry::Outcome,
+    retry::{Code, Outcome},
 };
 
 /// More than any answer of the API has; what goes on longer is no answer.
@@ -19,11 +19,19 @@ const ANSWER_RESERVE: usize = 256 * 1024;
 /// How an attempt ended.
 pub(crate) enum Attempt {
     /// The API answered. The body of a failure may be cut short: its status says enough.
-    Answered(u16, HeaderMap, Vec<u8>),
+    Answered(Answered),
     /// The request is none that can be sent.
     Refused(reqwest::Error),
     /// There is no answer, or none that can be used.
     Failed(Outcome<'static>, Facts),
+}
+
+/// An answer.
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) is_whole: bool,
 }
 
 /// Sends once and reads the whole answer.
@@ -36,10 +44,12 @@ pub(crate) async fn attempt(
     let (mut head, mut body) = (None, Vec::new());
     let result = timeout(limit, read(http, request, &mut head, &mut body)).await;
     match (result, head) {
-        (Ok(Ok(End::Whole)), Some((status, headers))) => Attempt::Answered(status, headers, body),
+        (Ok(Ok(End::Whole)), Some((status, headers))) => {
+            Attempt::Answered(Answered { status, headers, body, is_whole: true })
+        }
         // Whatever became of the body: the API has refused, and says so.
         (_, Some((status, headers))) if !(200..300).contains(&status) => {
-            Attempt::Answered(status, headers, body)
+            Attempt::Answered(Answered { status, headers, body, is_whole: false })
         }
         (Ok(Err(error)), None) if error.is_builder() => Attempt::Refused(error.without_url()),
         (result, head) => {
@@ -65,6 +75,8 @@ fn unanswered(
             } else if error.is_decode() {
                 // Its content encoding is broken. That may have happened on the way.
                 (Kind::Decode, Outcome::Lost)
+            } else if status.is_none() {
+                (Kind::Broken, Outcome::Unanswered)
             } else {
                 (Kind::Broken, Outcome::Lost)
             };
@@ -74,7 +86,7 @@ fn unanswered(
         // It was done, and asking again would give the same.
         (Ok(Ok(_)), Some(status)) => {
             let source = "the answer is longer than 64 MiB".into();
-            (Kind::Decode, Outcome::Answered { status, code: None }, Some(source))
+            (Kind::Decode, Outcome::Answered { status, code: Code::None }, Some(source))
         }
         (Ok(Ok(_)), None) => (Kind::Broken, Outcome::Lost, None),
         // The time may have been up before there was a connection; nobody knows.

@@ -7,8 +7,9 @@ use sent_models::{ProfileId, Secret};
 
 use crate::{
     Client, Error,
+    budget::{Budget, Pause},
     client::Shared,
-    retry::{Budget, Policy},
+    retry::Policy,
 };
 
 /// Sets up a [`Client`]. Only the key is needed.
@@ -33,6 +34,7 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     timeout: Duration,
     policy: Policy,
+    retry_budget: u32,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
     profile: Option<ProfileId>,
@@ -53,6 +55,7 @@ impl Default for ClientBuilder {
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(90),
             policy: Policy::default(),
+            retry_budget: Budget::DEFAULT,
             user_agent: None,
             http: None,
             profile: None,
@@ -106,8 +109,21 @@ impl ClientBuilder {
     }
 
     /// How often a call is tried again, where that is safe; twice by default, 0 for never.
+    ///
+    /// A 429 that says how long to wait does not count: the call waits, as do all others of the client and its clones, and goes on for
+    /// as long as its [`timeout`](Self::timeout) allows.
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
+        self
+    }
+
+    /// How many retries may fail, over all calls of the client and its clones, before there are no more of them than twenty at a time;
+    /// 100 by default, `u32::MAX` for no such limit. When most calls fail, sending everything several times makes it worse.
+    ///
+    /// A retry that succeeds or is dropped counts for nothing, nor does one after a connection that was refused, or that ended before
+    /// any answer. Five calls that succeed give a retry back.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
@@ -214,7 +230,8 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             policy: self.policy,
-            budget: Budget::new(),
+            budget: Arc::new(Budget::new(self.retry_budget)),
+            pause: Pause::default(),
             sandbox: self.sandbox,
             strict: self.strict,
         };

@@ -7,7 +7,8 @@ use sent_models::{ProfileId, Secret};
 
 use crate::{
     ClientBuilder, Error, RawRequest,
-    retry::{Budget, Policy},
+    budget::{Budget, Pause},
+    retry::Policy,
 };
 
 /// A connection pool and a key. Cheap to clone; clones share the pool and the retry budget.
@@ -36,7 +37,8 @@ pub(crate) struct Shared {
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) policy: Policy,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) pause: Pause,
     pub(crate) sandbox: bool,
     pub(crate) strict: bool,
 }

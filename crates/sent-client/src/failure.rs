@@ -7,7 +7,10 @@ use sent_models::ApiError;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::error::{BODY_LIMIT, Error, Facts, Kind};
+use crate::{
+    attempt::Answered,
+    error::{BODY_LIMIT, Error, Facts, Kind},
+};
 
 /// An answer with a status of success that cannot be used.
 pub(crate) fn unusable(body: &[u8], json_path: Option<String>, why: String) -> Error {
@@ -234,4 +237,11 @@ fn start_of(body: &[u8]) -> Option<String> {
         text.pop();
     }
     (!text.is_empty()).then_some(text)
+}
+
+/// Whether an answer was to have a JSON object, and has none: it was cut short, say.
+pub(crate) fn is_damaged(answer: &Answered) -> bool {
+    let body = answer.body.trim_ascii_start();
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+    !answer.is_whole || (body.starts_with(b"{") && !is_json())
 }

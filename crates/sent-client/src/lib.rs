@@ -5,6 +5,7 @@
 
 mod answer;
 mod attempt;
+mod budget;
 mod builder;
 mod call;
 mod client;

@@ -1,19 +1,29 @@
 //! When a call is sent again, and after how long. Functions of what happened; nothing here waits.
 
-use std::{
-    sync::atomic::{AtomicU32, Ordering},
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 /// How an attempt ended without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
     /// There was no connection: nothing has left this machine.
     NotSent,
+    /// The connection ended before a byte of an answer: mostly one from the pool that the server was about to close.
+    Unanswered,
     /// The connection broke or the time was up: the API may have got the request, and done what it says.
     Lost,
-    /// The API answered with a status and, in the error of its envelope, a code.
-    Answered { status: u16, code: Option<&'a str> },
+    /// The API answered with a status and, in its error, a code.
+    Answered { status: u16, code: Code<'a> },
+}
+
+/// What an answer says which error it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code<'a> {
+    /// It says so.
+    Known(&'a str),
+    /// It does not.
+    None,
+    /// It may have: its JSON is cut short or damaged.
+    Damaged,
 }
 
 /// Whether another attempt is right. `is_repeatable`: the call only reads, or carries an idempotency key.
@@ -22,17 +32,24 @@ pub(crate) enum Outcome<'a> {
 /// |---|---|
 /// | nothing was sent | yes |
 /// | the connection was lost | if repeatable |
-/// | 408, 429, 500, 502, 503, 504 | if repeatable; a credential that is locked out (429 with `AUTH_…`) never |
+/// | 429 | yes: it was not done. Never for a credential that is locked out (`AUTH_…`), nor for what may be one |
+/// | 408, 500, 502, 503, 504, 520 to 530 | if repeatable |
 /// | 409 | if repeatable and the code is `CONFLICT_001`: the same call is running |
 /// | anything else | no |
 pub(crate) fn is_worth_it(outcome: Outcome<'_>, is_repeatable: bool) -> bool {
     match outcome {
         Outcome::NotSent => true,
-        Outcome::Lost => is_repeatable,
-        Outcome::Answered { status: 409, code } => is_repeatable && code == Some("CONFLICT_001"),
-        Outcome::Answered { status: 429, code: Some(code) } if code.starts_with("AUTH_") => false,
+        Outcome::Unanswered | Outcome::Lost => is_repeatable,
+        Outcome::Answered { status: 409, code } => {
+            is_repeatable && code == Code::Known("CONFLICT_001")
+        }
+        Outcome::Answered { status: 429, code } => match code {
+            Code::Known(code) => !code.starts_with("AUTH_"),
+            Code::None => true,
+            Code::Damaged => false,
+        },
         Outcome::Answered { status, .. } => {
-            is_repeatable && matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
+            is_repeatable && matches!(status, 408 | 500 | 502..=504 | 520..=530)
         }
     }
 }
@@ -45,14 +62,35 @@ pub(crate) fn is_worth_it(outcome: Outcome<'_>, is_repeatable: bool) -> bool {
 pub(crate) fn may_be_done(outcome: Outcome<'_>) -> bool {
     match outcome {
         Outcome::NotSent => false,
-        Outcome::Lost => true,
+        Outcome::Unanswered | Outcome::Lost => true,
         // The store of keys was down, so nothing was carried out.
-        Outcome::Answered { status: 503, code: Some("SERVICE_001") } => false,
-        // The same call is running, and may succeed.
-        Outcome::Answered { status: 409, code: Some("CONFLICT_001") } => true,
+        Outcome::Answered { status: 503, code: Code::Known("SERVICE_001") } => false,
+        // The same call is running, and may succeed. So it may be if the code cannot be read.
+        Outcome::Answered { status: 409, code } => {
+            matches!(code, Code::Known("CONFLICT_001") | Code::Damaged)
+        }
         Outcome::Answered { status, .. } => {
             (200..300).contains(&status) || status == 408 || status >= 500
         }
+    }
+}
+
+/// What another attempt counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cost {
+    /// One of the call's retries, and a part of the budget that all clones share.
+    Retry,
+    /// One of the call's retries: nothing has come that could be too much for the API.
+    Free,
+    /// Not even that: the API has said when it wants to be asked again.
+    Wait,
+}
+
+pub(crate) fn cost(outcome: Outcome<'_>, asked: Option<Duration>) -> Cost {
+    match (outcome, asked) {
+        (Outcome::Answered { status: 429, .. }, Some(_)) => Cost::Wait,
+        (Outcome::NotSent | Outcome::Unanswered, _) => Cost::Free,
+        _ => Cost::Retry,
     }
 }
 
@@ -81,6 +119,14 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// A wait that all clones were told, and a part more, so that they do not come back at once.
+    pub(crate) fn spread(&self, wait: Duration, fraction: f64) -> Duration {
+        if wait.is_zero() {
+            return wait;
+        }
+        wait.saturating_add(self.base.mul_f64(fraction.clamp(0.0, 1.0)))
+    }
+
     /// How long to wait before the next attempt; `None` if the API asks for more patience than there is.
     ///
     /// Full jitter: any time up to the limit, so that many clients do not come back at once. `fraction` is from 0 to 1.
@@ -100,7 +146,15 @@ impl Policy {
     }
 }
 
+/// What `retry-after-ms` asks for: milliseconds. `None` for anything else.
+pub(crate) fn retry_after_ms(header: &[u8]) -> Option<Duration> {
+    let milliseconds: f64 = std::str::from_utf8(header).ok()?.trim().parse().ok()?;
+    Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
+}
+
 /// What `Retry-After` asks for: whole seconds, or an HTTP date. `None` for anything else.
+///
+/// `now` is what the API takes for it, if it says so: its clock and this one may differ.
 pub(crate) fn retry_after(header: &[u8], now: SystemTime) -> Option<Duration> {
     let text = std::str::from_utf8(header).ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -111,38 +165,12 @@ pub(crate) fn retry_after(header: &[u8], now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// Retries that all clones of a client share: when most calls fail, sending everything several times makes it worse.
-#[derive(Debug)]
-pub(crate) struct Budget(AtomicU32);
-
-impl Budget {
-    const FULL: u32 = 500;
-    const RETRY: u32 = 5;
-    const SUCCESS: u32 = 1;
-
-    pub(crate) fn new() -> Self {
-        Self(AtomicU32::new(Self::FULL))
-    }
-
-    /// Takes what a retry costs; `false` if there is not enough left.
-    pub(crate) fn take(&self) -> bool {
-        let take = |left: u32| left.checked_sub(Self::RETRY);
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
-    }
-
-    /// Gives back a little for a call that went well.
-    pub(crate) fn give(&self) {
-        let give = |left: u32| Some((left + Self::SUCCESS).min(Self::FULL));
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn answered(status: u16, code: Option<&str>) -> Outcome<'_> {
-        Outcome::Answered { status, code }
+        Outcome::Answered { status, code: code.map_or(Code::None, Code::Known) }
     }
 
     #[test]
@@ -161,7 +189,7 @@ mod tests {
 
     #[test]
     fn statuses_that_pass_are_tried_again_if_that_does_nothing_twice() {
-        for status in [408, 429, 500, 502, 503, 504] {
+        for status in [408, 500, 502, 503, 504, 520, 522, 530] {
             assert!(is_worth_it(answered(status, None), true), "{status}");
             assert!(!is_worth_it(answered(status, None), false), "{status}");
         }
@@ -181,7 +209,7 @@ mod tests {
 
     #[test]
     fn refusals_are_final() {
-        for status in [400, 401, 403, 404, 405, 413, 422, 501, 505, 301] {
+        for status in [400, 401, 403, 404, 405, 413, 422, 501, 505, 519, 531, 301] {
             assert!(!is_worth_it(answered(status, None), true), "{status}");
         }
         // Ten failed authentications lock a key; the lock answers 429.
@@ -251,16 +279,38 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_runs_out_and_fills_up() {
-        let budget = Budget::new();
-        let taken = std::iter::repeat_with(|| budget.take()).take_while(|taken| *taken).count();
-        assert_eq!(taken, 100);
-        (0..5).for_each(|_| budget.give());
-        assert!(budget.take() && !budget.take());
-        (0..10_000).for_each(|_| budget.give());
-        assert_eq!(
-            std::iter::repeat_with(|| budget.take()).take_while(|taken| *taken).count(),
-            100
-        );
+    fn a_limit_says_that_nothing_was_done() {
+        assert!(is_worth_it(answered(429, None), false));
+        assert!(is_worth_it(answered(429, Some("BUSINESS_002")), false));
+        assert!(!may_be_done(answered(429, None)));
+        // It may be a lock-out, which every further attempt makes longer.
+        let damaged = |status| Outcome::Answered { status, code: Code::Damaged };
+        assert!(!is_worth_it(damaged(429), true));
+        assert!(may_be_done(damaged(409)) && !is_worth_it(damaged(409), true));
+    }
+
+    #[test]
+    fn what_the_api_has_not_had_to_work_for_costs_it_nothing() {
+        let second = Some(Duration::from_secs(1));
+        for (outcome, asked, expected) in [
+            (Outcome::NotSent, None, Cost::Free),
+            (Outcome::Unanswered, None, Cost::Free),
+            (Outcome::Lost, None, Cost::Retry),
+            (answered(429, None), second, Cost::Wait),
+            (answered(429, None), None, Cost::Retry),
+            (answered(503, None), second, Cost::Retry),
+        ] {
+            assert_eq!(cost(outcome, asked), expected, "{outcome:?} {asked:?}");
+        }
+    }
+
+    #[test]
+    fn retry_after_ms_is_a_number() {
+        let read = |text: &str| retry_after_ms(text.as_bytes());
+        assert_eq!(read("1500"), Some(Duration::from_millis(1500)));
+        assert_eq!(read(" 0.5 "), Some(Duration::from_micros(500)));
+        for wrong in ["", "-1", "soon", "NaN", "inf", "1e300"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 }

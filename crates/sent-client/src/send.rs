@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::{
     Body, Method,
     header::{
-        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
+        RETRY_AFTER, USER_AGENT,
     },
 };
 use tokio::time::{Instant, sleep};
@@ -13,13 +14,14 @@ use tokio::time::{Instant, sleep};
 use crate::{
     Client, Error, IdempotencyKey, Response,
     answer::{self, Answer},
-    attempt::{Attempt, attempt, request_id},
+    attempt::{Answered, Attempt, attempt, request_id},
+    budget::Taken,
     call::{Call, Options},
-    error::Kind,
+    error::{Facts, Kind},
     failure,
     operation::DryRun,
     response::About,
-    retry::{self, Outcome},
+    retry::{self, Code, Cost, Outcome},
     trace,
 };
 
@@ -28,6 +30,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// With less time left than this another attempt would hardly be answered: it would only turn an answer that says that nothing was
 /// done into not knowing.
 const LEAST_ATTEMPT: Duration = Duration::from_secs(1);
+
+/// So often a call waits as long as the API asks for before that counts as one of its retries.
+const MOST_WAITS: u32 = 8;
 
 /// Sends a call until it has a result or it is time to stop.
 pub(crate) async fn send<T>(
@@ -66,27 +71,26 @@ async fn attempts<T>(
         || deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
     let least = client.shared.attempt_timeout.min(LEAST_ATTEMPT);
     let mut may_have_been_sent = false;
-    let mut number = 0;
+    let (mut number, mut retries, mut waits) = (0, 0, 0);
+    let mut taken: Option<Taken> = None;
     loop {
         number += 1;
+        // Another call was told to wait. If there is no time for that, the API may say the same to this one.
+        let pause = policy.spread(client.shared.pause.left(), fastrand::f64());
+        if !pause.is_zero() && pause.saturating_add(least) <= left() {
+            sleep(pause).await;
+        }
         let request = build(client, &call, &options, key.as_ref())?;
         let span = trace::Attempt::new(number);
         let limit = client.shared.attempt_timeout.min(left());
         let attempt = span.run(attempt(&client.shared.http, request, limit)).await;
-        let (mut error, is_worth_it, asked) = match attempt {
-            Attempt::Answered(status, headers, body) if (200..300).contains(&status) => {
+        let (mut error, is_worth_it, cost) = match attempt {
+            Attempt::Answered(Answered { status, headers, body, .. })
+                if (200..300).contains(&status) =>
+            {
                 span.answered(status);
                 client.shared.budget.give();
-                let answer = decode(&body, failure::content_type(&headers));
-                let answer = answer.and_then(|answer| {
-                    if client.shared.strict { answer::strictly(answer, &body) } else { Ok(answer) }
-                });
-                // What can be read all the same is.
-                let answer = answer.map_err(|error| match failure::unread_encoding(&headers) {
-                    Some(why) => failure::unusable(&body, None, why),
-                    None => error,
-                });
-                match answer {
+                match data(client.shared.strict, decode, &headers, &body) {
                     Ok(Answer { data, meta, corrections }) => {
                         let about =
                             About { meta, status, headers, attempts: number, key, corrections };
@@ -99,35 +103,25 @@ async fn attempts<T>(
                         // It was done, whatever the answer looks like; an error in the envelope says that it was not.
                         let is_open = facts.kind == Kind::Decode || facts.may_have_been_sent;
                         may_have_been_sent |= !reads && is_open;
-                        (error, false, None)
+                        (error, false, Cost::Free)
                     }
                 }
             }
-            Attempt::Answered(status, headers, body) => {
-                span.answered(status);
-                let mut facts = failure::failure(status, &headers, &body);
-                facts.request_id = request_id(&headers).or(facts.request_id);
-                let asked = headers.get(RETRY_AFTER).map(HeaderValue::as_bytes);
-                facts.retry_after =
-                    asked.and_then(|asked| retry::retry_after(asked, SystemTime::now()));
-                if (300..400).contains(&status) {
-                    facts.source =
-                        Some("redirects are not followed: the API key would follow too".into());
-                }
-                let outcome = Outcome::Answered {
-                    status,
-                    code: facts.api.as_ref().map(|api| api.code.as_str()),
-                };
+            Attempt::Answered(answer) => {
+                span.answered(answer.status);
+                let (status, is_damaged) = (answer.status, failure::is_damaged(&answer));
+                let facts = refusal(answer, options.raw);
+                let outcome = Outcome::Answered { status, code: code(&facts, is_damaged) };
                 may_have_been_sent |= !reads && retry::may_be_done(outcome);
                 let again = retry::is_worth_it(outcome, is_repeatable);
-                let asked = facts.retry_after;
-                facts.raw = options.raw.then(|| Box::new((headers, body)));
-                (Error::new(facts), again, asked)
+                let cost = retry::cost(outcome, facts.retry_after);
+                (Error::new(facts), again, cost)
             }
-            Attempt::Refused(error) => (Error::refused(error), false, None),
+            Attempt::Refused(error) => (Error::refused(error), false, Cost::Free),
             Attempt::Failed(outcome, facts) => {
                 may_have_been_sent |= !reads && retry::may_be_done(outcome);
-                (Error::new(facts), retry::is_worth_it(outcome, is_repeatable), None)
+                let again = retry::is_worth_it(outcome, is_repeatable);
+                (Error::new(facts), again, retry::cost(outcome, None))
             }
         };
         let facts = error.facts_mut();
@@ -136,13 +130,89 @@ async fn attempts<T>(
         // Whoever calls again without thinking of the key sends another one, unless it is theirs.
         facts.is_retryable = is_worth_it && (!may_have_been_sent || options.key.is_some());
         facts.may_have_been_sent = may_have_been_sent;
-        let wait = policy.wait(number - 1, asked, fastrand::f64());
-        let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
-        match wait.filter(|wait| is_worth_it && number <= policy.retries && is_time(wait)) {
-            Some(wait) if client.shared.budget.take() => sleep(wait).await,
-            _ => return Err(error),
+        let asked = facts.retry_after;
+        // A retry that fails is used up, unless it failed for what the budget is not there for.
+        if cost == Cost::Retry
+            && let Some(taken) = taken.take()
+        {
+            taken.fail();
         }
+        if let (Cost::Wait, Some(asked)) = (cost, asked)
+            && is_worth_it
+            && asked <= policy.retry_after_cap
+        {
+            client.shared.pause.ask(asked);
+        }
+        let wait = policy.wait(retries, asked, fastrand::f64());
+        let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
+        let is_wait = cost == Cost::Wait && waits < MOST_WAITS && policy.retries > 0;
+        let Some(wait) = wait
+            .filter(|wait| is_worth_it && (is_wait || retries < policy.retries) && is_time(wait))
+        else {
+            return Err(error);
+        };
+        if cost == Cost::Retry {
+            taken = client.shared.budget.take();
+            if taken.is_none() {
+                return Err(error);
+            }
+        }
+        if is_wait {
+            waits += 1;
+        } else {
+            retries += 1;
+        }
+        sleep(wait).await;
     }
+}
+
+/// The data of an answer whose status is one of success.
+fn data<T>(
+    is_strict: bool,
+    decode: answer::Decode<T>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Answer<T>, Error> {
+    let answer = decode(body, failure::content_type(headers))
+        .and_then(|answer| if is_strict { answer::strictly(answer, body) } else { Ok(answer) });
+    // What can be read all the same is.
+    answer.map_err(|error| match failure::unread_encoding(headers) {
+        Some(why) => failure::unusable(body, None, why),
+        None => error,
+    })
+}
+
+/// What is known of an answer whose status is none of success.
+fn refusal(answer: Answered, is_raw: bool) -> Facts {
+    let Answered { status, headers, body, .. } = answer;
+    let mut facts = failure::failure(status, &headers, &body);
+    facts.request_id = request_id(&headers).or(facts.request_id);
+    facts.retry_after = retry_after(&headers);
+    if (300..400).contains(&status) {
+        facts.source = Some("redirects are not followed: the API key would follow too".into());
+    }
+    facts.raw = is_raw.then(|| Box::new((headers, body)));
+    facts
+}
+
+fn code(facts: &Facts, is_damaged: bool) -> Code<'_> {
+    match facts.api.as_ref().map(|api| api.code.as_str()) {
+        Some(code) if !code.is_empty() => Code::Known(code),
+        _ if is_damaged => Code::Damaged,
+        _ => Code::None,
+    }
+}
+
+/// How long the API asks to be left alone.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let header = |name: HeaderName| headers.get(name).map(HeaderValue::as_bytes);
+    let milliseconds = header(HeaderName::from_static("retry-after-ms"));
+    milliseconds.and_then(retry::retry_after_ms).or_else(|| {
+        // A date is one of the API's clock.
+        let date = header(DATE).and_then(|date| std::str::from_utf8(date).ok());
+        let now = date.and_then(|date| httpdate::parse_http_date(date).ok());
+        retry::retry_after(header(RETRY_AFTER)?, now.unwrap_or_else(SystemTime::now))
+    })
 }
 
 fn build(
