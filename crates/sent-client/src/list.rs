@@ -1,9 +1,13 @@
 //! Lists with pages.
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    hash::{DefaultHasher, Hasher as _},
+};
 
 use futures_util::{Stream, stream};
 use sent_models::live::PaginationMeta;
+use serde::Serialize;
 
 use crate::{
     Error, Request, Response,
@@ -13,7 +17,7 @@ use crate::{
 /// One page of a list. Implemented for every list with pages; not for types of your own.
 pub trait Page: sealed::Sealed {
     /// What the list holds.
-    type Item;
+    type Item: Serialize;
 
     /// Where the page stands in the whole list.
     fn pagination(&self) -> &PaginationMeta;
@@ -52,7 +56,13 @@ impl<T: Page + 'static> Request<T> {
             let (_, number) = call.query.iter().find(|(name, _)| name == "page")?;
             number.parse().ok()
         });
-        Pages { request: Some(self), number: number.unwrap_or(1), empty: 0 }
+        Pages {
+            request: Some(self),
+            number: number.unwrap_or(1),
+            empty: 0,
+            before: None,
+            pending: None,
+        }
     }
 
     /// The items of this page and of all that follow it. Options of the request hold for every call.
@@ -78,18 +88,35 @@ impl<T: Page + 'static> Request<T> {
 pub struct Pages<T> {
     /// `None` after the last page, and after an error.
     request: Option<Request<T>>,
+    /// Of the page to ask for. The one that the API echoes does not count.
     number: u64,
+    /// How many of the last pages were empty.
     empty: u32,
+    /// Fingerprint of the last page that was not empty.
+    before: Option<u64>,
+    /// What is wrong with the list, while the page that showed it is given away first.
+    pending: Option<Error>,
 }
 
 impl<T: Page + 'static> Pages<T> {
     /// The next page; `None` after the last. Dropping the future before it is ready loses nothing: the next call asks for the same page.
     ///
+    /// Whether there is more after a page is decided in this order:
+    ///
+    /// 1. `has_more`, whatever `total_pages` says;
+    /// 2. `total_pages`, against the number that was asked for, whatever number the API echoes; 0 beside items says nothing;
+    /// 3. without a word about it, the page: the list goes on until one is empty. That page is given too.
+    ///
     /// # Errors
     ///
-    /// That of the call. A list that gives another page than the one that was asked for, promises pages beyond the last, or has several
-    /// empty pages in a row cannot be continued; that is an error too. After an error there is nothing more.
+    /// That of the call. A list that has several empty pages in a row, and promises more, cannot be continued; nor can one that gives the
+    /// page before again, as an API does that ignores the number. Those are errors too.
+    ///
+    /// Every page that came is given before the error about it, except one that was given already. After an error there is nothing more.
     pub async fn next(&mut self) -> Result<Option<Response<T>>, Error> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
         let Some(request) = &self.request else { return Ok(None) };
         // Taken out only when there is an outcome: a future that is dropped before has not used up the page.
         let outcome = match request.again() {
@@ -99,22 +126,22 @@ impl<T: Page + 'static> Pages<T> {
         let Some(request) = self.request.take() else { return Ok(None) };
         let Some(outcome) = outcome else { return request.call.map(|_| None) };
         let response = outcome?;
-        let PaginationMeta { page, total_pages, has_more, .. } = response.pagination();
-        if page.is_some_and(|page| page != self.number) {
-            let why = "the API gives another page than the one that was asked for";
-            return Err(stuck(&response, why));
-        }
-        let is_last = total_pages.map(|total| self.number >= total);
-        if *has_more == Some(true) && is_last == Some(true) {
-            return Err(stuck(&response, "there are said to be more pages than there are"));
+        let has_more = has_more(&response, self.number);
+        // A list of one page needs no fingerprint.
+        if (has_more || self.before.is_some()) && !response.items().is_empty() {
+            let page = fingerprint(response.items());
+            if page.is_some() && page == self.before {
+                return Err(stuck(&response, "the API gives the same page again"));
+            }
+            self.before = page;
         }
         self.empty = if response.items().is_empty() { self.empty + 1 } else { 0 };
-        if has_more.or(is_last.map(|is_last| !is_last)).unwrap_or(false) {
-            if self.empty > EMPTY_PAGES {
-                let why = "page after page is empty, and there are said to be more";
-                return Err(stuck(&response, why));
-            }
-            self.number += 1;
+        if has_more && self.empty > EMPTY_PAGES {
+            let why = "page after page is empty, and there are said to be more";
+            self.pending = Some(stuck(&response, why));
+        } else if has_more {
+            // At the end of all numbers the same page comes again, which is an error.
+            self.number = self.number.saturating_add(1);
             self.request = Some(request.with_page(self.number));
         }
         Ok(Some(response))
@@ -144,6 +171,27 @@ impl<T> Request<T> {
     }
 }
 
+/// Whether to ask for another page after this one, the one with that number.
+fn has_more<T: Page>(response: &Response<T>, number: u64) -> bool {
+    // An item that could not be read was left out, but it came.
+    let left_out = || response.corrections().iter().any(|it| it.path().contains('['));
+    let came = !response.items().is_empty() || left_out();
+    let PaginationMeta { total_pages, has_more, .. } = response.pagination();
+    match (has_more, total_pages) {
+        (Some(has_more), _) => *has_more,
+        // No word about it, or one that the page belies.
+        (None, None | Some(0)) => came,
+        (None, Some(total)) => number < *total,
+    }
+}
+
+/// To know a page again without keeping it; by what is sent, as what is shown masks phone numbers. `None` never equals a page.
+fn fingerprint<T: Serialize>(items: &[T]) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&serde_json::to_vec(items).ok()?);
+    Some(hasher.finish())
+}
+
 fn stuck<T>(response: &Response<T>, why: &str) -> Error {
     Error::new(Facts {
         kind: Kind::Paging,
@@ -167,7 +215,7 @@ impl<T: Page + 'static> Items<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::next`].
+    /// Those of [`Pages::next`], after all items that came.
     pub async fn next(&mut self) -> Result<Option<T::Item>, Error> {
         loop {
             if let Some(item) = self.items.pop_front() {
