@@ -137,7 +137,7 @@ impl<T: Page + 'static> Pages<T> {
         }
         self.empty = if response.items().is_empty() { self.empty + 1 } else { 0 };
         if has_more && self.empty > EMPTY_PAGES {
-            let why = "page after page is empty, and there are said to be more";
+            let why = "page after page is empty, and the list goes on";
             self.pending = Some(stuck(&response, why));
         } else if has_more {
             // At the end of all numbers the same page comes again, which is an error.
