@@ -1,9 +1,15 @@
 //! The retry table, row by row, as a server sees it.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
+
+use futures_util::future::join_all;
+use sent_client::Client;
 
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
@@ -83,6 +89,9 @@ async fn deleting_is_tried_again_with_a_key_only() {
         client(&server).contacts().delete(id).idempotency_key(key).await.unwrap().attempts(),
         2
     );
+    // A limit says that it was not done.
+    let server = serve(vec![status(429, None), ResponseTemplate::new(204)]).await;
+    assert_eq!(client(&server).contacts().delete(id).await.unwrap().attempts(), 2);
 }
 
 #[tokio::test]
@@ -127,18 +136,24 @@ async fn a_wait_that_is_too_long_is_told_and_not_waited_for() {
 #[tokio::test]
 async fn all_calls_share_a_budget() {
     let server = serve(vec![status(500, None)]).await;
-    let client = builder(&server.uri()).retries(10).backoff(Duration::ZERO).build().unwrap();
-    let mut attempts = Vec::new();
-    for _ in 0..12 {
-        attempts.push(client.clone().messages().send(message()).await.unwrap_err().attempts());
-    }
-    // A hundred retries, then one attempt each.
-    assert_eq!(attempts.iter().sum::<u32>(), 112);
-    assert_eq!((attempts[0], attempts[11]), (11, 1));
+    let with = |budget| {
+        let client = builder(&server.uri()).retries(9).backoff(Duration::ZERO);
+        client.retry_budget(budget).build().unwrap()
+    };
+    let attempts = |client: Client| async move {
+        let calls = (0..30).map(|_| client.clone().messages().send(message()).into_future());
+        let ends = join_all(calls).await.into_iter();
+        ends.map(|end| end.unwrap_err().attempts()).sum::<u32>()
+    };
+    assert_eq!(attempts(with(0)).await, 30);
+    assert_eq!(attempts(with(u32::MAX)).await, 300);
+    // Thirty and some retries fail; from then on there are twenty at a time, and some calls get none.
+    let some = attempts(with(50)).await;
+    assert!((60..300).contains(&some), "{some}");
 }
 
 #[tokio::test]
-async fn a_success_gives_back_a_little_of_the_budget() {
+async fn a_retry_that_succeeds_costs_nothing() {
     let server = MockServer::start().await;
     let number = AtomicU32::new(0);
     let respond = move |_: &Request| match number.fetch_add(1, Ordering::Relaxed) % 2 {
@@ -147,10 +162,72 @@ async fn a_success_gives_back_a_little_of_the_budget() {
     };
     Mock::given(any()).respond_with(respond).mount(&server).await;
     let client = builder(&server.uri()).backoff(Duration::ZERO).build().unwrap();
-    let mut successes = 0;
-    while client.messages().send(message()).await.is_ok() {
-        successes += 1;
+    for _ in 0..300 {
+        assert_eq!(client.messages().send(message()).await.unwrap().attempts(), 2);
     }
-    // Each retry takes five of five hundred, each success gives one back.
-    assert_eq!(successes, 124);
+}
+
+/// The default number of retries is less than what a call may have to wait for.
+#[tokio::test]
+async fn an_import_is_completed_however_often_the_api_asks_for_a_wait() {
+    const WINDOW: Duration = Duration::from_millis(300);
+    let server = MockServer::start().await;
+    let window = Mutex::new((Instant::now(), 0));
+    let respond = move |_: &Request| {
+        let mut window = window.lock().unwrap();
+        if window.0.elapsed() >= WINDOW {
+            *window = (Instant::now(), 0);
+        }
+        window.1 += 1;
+        if window.1 <= 20 {
+            return accepted();
+        }
+        let left = WINDOW.saturating_sub(window.0.elapsed()).as_millis() + 1;
+        status(429, Some("BUSINESS_002")).insert_header("retry-after-ms", left.to_string())
+    };
+    Mock::given(any()).respond_with(respond).mount(&server).await;
+    let client = builder(&server.uri()).build().unwrap();
+    let started = Instant::now();
+    let importers = (0..16).map(|_| async {
+        for _ in 0..10 {
+            client.messages().send(message()).await.unwrap();
+        }
+    });
+    join_all(importers).await;
+    // Eight windows, and nobody hammers: one refusal for each importer and window at most.
+    assert!(started.elapsed() >= WINDOW * 7, "{:?}", started.elapsed());
+    let refused = received(&server).await.len() - 160;
+    assert!((1..=16 * 10).contains(&refused), "{refused}");
+}
+
+#[tokio::test]
+async fn a_date_counts_from_that_of_the_answer() {
+    let late = status(429, None)
+        .insert_header("date", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .insert_header("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let far = status(429, None)
+        .insert_header("date", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .insert_header("retry-after", "Sun, 06 Nov 1994 09:49:37 GMT");
+    let server = serve(vec![late, far]).await;
+    let error = client(&server).me().get().await.unwrap_err();
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+}
+
+#[tokio::test]
+async fn what_may_be_a_lock_out_is_left_alone() {
+    let cut =
+        ResponseTemplate::new(429).set_body_raw("{\"error\": {\"code\": \"AU", "application/json");
+    let server = serve(vec![cut, accepted()]).await;
+    let error = client(&server).messages().send(message()).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(429), 1));
+    // A gateway's page is none.
+    let page = ResponseTemplate::new(429).set_body_raw("<html>Slow down</html>", "text/html");
+    let server = serve(vec![page, accepted()]).await;
+    assert_eq!(client(&server).messages().send(message()).await.unwrap().attempts(), 2);
+    // A conflict that cannot be read may be the same call, which is running.
+    let cut =
+        ResponseTemplate::new(409).set_body_raw("{\"error\": {\"code\": \"CON", "application/json");
+    let server = serve(vec![cut]).await;
+    assert!(client(&server).messages().send(message()).await.unwrap_err().may_have_been_sent());
 }
