@@ -112,7 +112,7 @@ fn a_new_type_touches_its_module_and_the_root() {
     );
     let (files, outline) = differences(&after);
     assert_eq!(files, ["contact.rs", "mod.rs"]);
-    assert_eq!(outline, ["+id GroupId: Uuid", "+"]);
+    assert_eq!(outline, ["+id GroupId: Id", "+"]);
 }
 
 #[test]

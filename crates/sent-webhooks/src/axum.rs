@@ -1,23 +1,21 @@
 //! An extractor for axum.
 
-use std::{error, fmt, sync::Arc, time::SystemTime};
+use std::{error, fmt, iter, sync::Arc, time::SystemTime};
 
 use axum_core::{
+    RequestExt as _,
     body::Body,
     extract::{FromRef, FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError};
 
-use crate::{ReceiveError, Received, Verifier};
-
-/// The longest body that is read.
-const BODY_LIMIT: usize = 1024 * 1024;
+use crate::{ReceiveError, Received, Registry, Verifier};
 
 /// An authentic delivery, as an argument of a handler. The state must hold an [`Arc<Verifier>`].
 ///
 /// A delivery that is not to be trusted is answered with 401, one whose body is not a JSON object with 400, one that is longer than
-/// 1 MiB with 413.
+/// axum's `DefaultBodyLimit` (2 MB unless you set another), or than any other limit on its way, with 413.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -35,6 +33,25 @@ const BODY_LIMIT: usize = 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Webhook(pub Received);
 
+/// As [`Webhook`], for several webhooks at one place. The state must hold an [`Arc<Registry>`]; [`Received::webhook`] tells which it is.
+///
+/// ```
+/// use std::sync::Arc;
+/// use axum::{Router, routing::post};
+/// use sent_webhooks::{RegisteredWebhook, Registry, Verifier};
+///
+/// async fn receive(RegisteredWebhook(received): RegisteredWebhook) {
+///     println!("{:?}: {}", received.webhook, received.dedupe_key());
+/// }
+///
+/// let verifier = Verifier::new("whsec_dGVzdC13ZWJob29rLXNlY3JldA==")?;
+/// let registry = Registry::new().with_webhook("0f6d2b1e-4c5a-4e1b-9a57-3d2c8e7f6a10".into(), verifier);
+/// let app: Router = Router::new().route("/hooks/sent", post(receive)).with_state(Arc::new(registry));
+/// # Ok::<(), sent_webhooks::InvalidSecret>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RegisteredWebhook(pub Received);
+
 impl<S> FromRequest<S> for Webhook
 where
     S: Send + Sync,
@@ -44,20 +61,64 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let verifier = Arc::<Verifier>::from_ref(state);
-        let (parts, body) = request.into_parts();
-        let body = read(body).await?;
-        let header = |name: &str| parts.headers.get(name).map(AsRef::as_ref);
-        let received = verifier.receive(header, &body, SystemTime::now());
+        let delivery = Incoming::read(request).await?;
+        let received =
+            verifier.receive(|name| delivery.header(name), &delivery.body, SystemTime::now());
         received.map(Self).map_err(|error| WebhookRejection(Why::Receive(error)))
     }
 }
 
+impl<S> FromRequest<S> for RegisteredWebhook
+where
+    S: Send + Sync,
+    Arc<Registry>: FromRef<S>,
+{
+    type Rejection = WebhookRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
+        let registry = Arc::<Registry>::from_ref(state);
+        let delivery = Incoming::read(request).await?;
+        let received =
+            registry.receive(|name| delivery.header(name), &delivery.body, SystemTime::now());
+        received.map(Self).map_err(|error| WebhookRejection(Why::Receive(error)))
+    }
+}
+
+/// What has come in.
+struct Incoming {
+    /// By name. Of a header that came twice the values are joined by a space, as several signatures are.
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+}
+
+impl Incoming {
+    async fn read(request: Request) -> Result<Self, WebhookRejection> {
+        let (parts, body) = request.with_limited_body().into_parts();
+        let headers = parts.headers.keys().map(|name| {
+            let values: Vec<_> = parts.headers.get_all(name).iter().map(AsRef::as_ref).collect();
+            (name.as_str().to_owned(), values.join(&b' '))
+        });
+        Ok(Self { headers: headers.collect(), body: read(body).await? })
+    }
+
+    fn header(&self, name: &str) -> Option<&[u8]> {
+        let (_, value) = self.headers.iter().find(|(found, _)| found == name)?;
+        Some(value)
+    }
+}
+
 async fn read(body: Body) -> Result<Vec<u8>, WebhookRejection> {
-    match Limited::new(body, BODY_LIMIT).collect().await {
+    match body.collect().await {
         Ok(body) => Ok(body.to_bytes().to_vec()),
-        Err(error) if error.is::<LengthLimitError>() => Err(WebhookRejection(Why::TooLong)),
+        Err(error) if is_limit(&error) => Err(WebhookRejection(Why::TooLong)),
         Err(_) => Err(WebhookRejection(Why::Cut)),
     }
+}
+
+/// Whether a limit was exceeded, whoever set it.
+fn is_limit(error: &(dyn error::Error + 'static)) -> bool {
+    iter::successors(Some(error), |error| error.source())
+        .any(<dyn error::Error>::is::<LengthLimitError>)
 }
 
 /// Why a request is no delivery: an answer for whoever sent it.

@@ -2,13 +2,16 @@
 
 use std::{error, fmt};
 
-use sent_models::Timestamp;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use sent_models::{__decode_part, __read, Correction, Timestamp};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::Value;
 
 use crate::payload::{
-    CallPayload, ChannelPayload, ContactPayload, Envelope, EventFamily, InboundMessagePayload,
-    LinkPayload, MessagePayload, TemplatePayload,
+    CallPayload, ChannelPayload, ContactPayload, EventFamily, InboundMessagePayload, LinkPayload,
+    MessagePayload, TemplatePayload,
 };
 
 /// What was delivered. Read it only after its signature was checked.
@@ -26,9 +29,9 @@ pub struct Delivery {
     pub request_id: Option<String>,
     /// What happened.
     pub event: Event,
-    /// Fields that are optional and could not be read, such as `payload.template_id`: they are `None` here, so that they do not hide
-    /// the rest.
-    pub unread: Vec<String>,
+    /// What did not fit its type and was corrected, by the rules of [`sent_models::decode_lenient`]: one odd field, such as
+    /// `payload.template_id`, does not hide the rest.
+    pub corrections: Vec<Correction>,
     /// Id and status of the message, as text.
     message: Option<(String, String)>,
 }
@@ -94,27 +97,26 @@ impl Delivery {
     /// # Ok::<(), sent_webhooks::MalformedBody>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, MalformedBody> {
-        let raw = object(body)?;
+        let (raw, mut corrections) = object(body)?;
         let message = message(&raw);
-        let Some((envelope, mut unread)) = read::<Envelope>(raw.clone(), "") else {
-            return Ok(Self {
-                family: None,
-                kind: None,
-                timestamp: None,
-                request_id: None,
-                event: Event::Unknown { raw },
-                unread: Vec::new(),
-                message,
-            });
+        let head = match __decode_part::<Head>(&raw, None) {
+            Ok(head) => {
+                corrections.extend(head.corrections);
+                Some(head.value)
+            }
+            Err(_) => None,
         };
-        let Envelope { field, event, sub_type, timestamp, request_id, payload, .. } = envelope;
+        let Head { field, event, sub_type, timestamp, request_id } = head.unwrap_or_default();
+        let family = field.filter(|family| !family.as_str().is_empty());
         let kind = event.or(sub_type);
-        let event = payload.and_then(|payload| self::event(&field, kind.as_deref(), payload));
-        let event = event.map_or(Event::Unknown { raw }, |(event, mut of_payload)| {
-            unread.append(&mut of_payload);
-            event
+        let payload = family.as_ref().zip(raw.get("payload"));
+        let event = payload.and_then(|(family, payload)| {
+            let (event, found) = self::event(family, kind.as_deref(), payload)?;
+            corrections.extend(found);
+            Some(event)
         });
-        Ok(Self { family: Some(field), kind, timestamp, request_id, event, unread, message })
+        let event = event.unwrap_or(Event::Unknown { raw });
+        Ok(Self { family, kind, timestamp, request_id, event, corrections, message })
     }
 
     /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does
@@ -132,36 +134,52 @@ impl Delivery {
         updated_at.or(self.timestamp)
     }
 
-    /// The message and its status, which together name what happened to a message; as text, for what is not understood too.
-    pub(crate) fn message(&self) -> Option<(String, String)> {
-        let typed = match &self.event {
-            Event::Message(message) => message
-                .message_id
-                .as_ref()
-                .map(|id| (id.to_string(), message.message_status.to_string())),
-            Event::Inbound(message) => {
-                message.message_id.as_ref().map(|id| (id.to_string(), "RECEIVED".to_owned()))
-            }
-            Event::Unknown { .. } => None,
+    /// The message, its status and, if the payload has one, the time of that: together they name what happened to a message. As text,
+    /// for what is not understood too.
+    pub(crate) fn message(&self) -> Option<String> {
+        let (id, status, at) = match &self.event {
+            Event::Message(message) => (
+                message.message_id.as_ref().map(ToString::to_string),
+                Some(message.message_status.to_string()),
+                message.updated_at,
+            ),
+            Event::Inbound(message) => (
+                message.message_id.as_ref().map(ToString::to_string),
+                Some("RECEIVED".to_owned()),
+                message.updated_at,
+            ),
+            Event::Unknown { .. } => (None, None, None),
             _ => return None,
         };
-        typed.or_else(|| self.message.clone())
+        let (id, status) = id.zip(status).or_else(|| self.message.clone())?;
+        // Over another route a message has the same status again, at another time.
+        let at = at.map_or_else(String::new, |at| format!(":{at}"));
+        Some(format!("{id}:{status}{at}"))
     }
 }
 
-/// The body as an object; null if it is one that [`Value`] cannot hold: half of a surrogate pair, a number too large, very deep.
-fn object(body: &[u8]) -> Result<Value, MalformedBody> {
-    let malformed = |line, column| Err(MalformedBody { line, column });
-    match serde_json::from_slice(body) {
-        Ok(raw @ Value::Object(_)) => Ok(raw),
-        Ok(_) => malformed(1, 1),
+/// What stands around the payload: [`Envelope`](crate::payload::Envelope) without it, which need not be copied.
+#[derive(Default, Deserialize)]
+struct Head {
+    field: Option<EventFamily>,
+    event: Option<String>,
+    sub_type: Option<String>,
+    timestamp: Option<Timestamp>,
+    request_id: Option<String>,
+}
+
+/// The body as an object, read once; null if it is one that [`Value`] cannot hold: very deep, say.
+fn object(body: &[u8]) -> Result<(Value, Vec<Correction>), MalformedBody> {
+    match __read(body) {
+        Ok(read @ (Value::Object(_), _)) => Ok(read),
+        Ok(_) => Err(MalformedBody { line: 1, column: 1 }),
         Err(_)
             if body.trim_ascii_start().starts_with(b"{")
                 && serde_json::from_slice::<IgnoredAny>(body).is_ok() =>
         {
-            Ok(Value::Null)
+            Ok((Value::Null, Vec::new()))
         }
-        Err(error) => malformed(error.line(), error.column()),
+        Err(error) => Err(MalformedBody { line: error.line(), column: error.column() }),
     }
 }
 
@@ -170,26 +188,18 @@ fn message(raw: &Value) -> Option<(String, String)> {
     Some((text("message_id")?, text("message_status")?))
 }
 
-/// A value, and the names of the fields that could not be read.
-type Readable<T> = Option<(T, Vec<String>)>;
-
-/// Reads an object without the fields that cannot be read and need not be there.
-fn read<T: DeserializeOwned>(mut object: Value, prefix: &str) -> Readable<T> {
-    let mut unread = Vec::new();
-    loop {
-        let error = match sent_models::decode(object.to_string()) {
-            Ok(value) => return Some((value, unread)),
-            Err(error) => error,
-        };
-        let field = error.path().split(['.', '[']).next().unwrap_or_default();
-        object.as_object_mut()?.remove(field)?;
-        unread.push(format!("{prefix}{field}"));
-    }
-}
-
-fn event(family: &EventFamily, kind: Option<&str>, payload: Value) -> Readable<Event> {
-    fn of<T: DeserializeOwned>(payload: Value, event: fn(Box<T>) -> Event) -> Readable<Event> {
-        read(payload, "payload.").map(|(payload, unread)| (event(Box::new(payload)), unread))
+/// The event of a payload, and what was corrected in it; `None` for what is no payload of the family.
+fn event(
+    family: &EventFamily,
+    kind: Option<&str>,
+    payload: &Value,
+) -> Option<(Event, Vec<Correction>)> {
+    fn of<T: DeserializeOwned>(
+        payload: &Value,
+        event: fn(Box<T>) -> Event,
+    ) -> Option<(Event, Vec<Correction>)> {
+        let read = __decode_part::<T>(payload, Some("payload")).ok()?;
+        Some((event(Box::new(read.value)), read.corrections))
     }
     // The kind came later than the payload of incoming messages, which nothing else has.
     let is_inbound = kind.is_some_and(|kind| kind == "message.received" || kind == "received")

@@ -19,7 +19,7 @@ pub mod testing;
 mod verifier;
 
 #[cfg(feature = "axum")]
-pub use crate::axum::{Webhook, WebhookRejection};
+pub use crate::axum::{RegisteredWebhook, Webhook, WebhookRejection};
 pub use delivery::{Delivery, Event, MalformedBody};
 pub use receive::{ReceiveError, Received};
 pub use registry::Registry;

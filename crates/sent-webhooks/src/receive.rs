@@ -34,7 +34,7 @@ impl fmt::Debug for Received {
 impl Received {
     /// Names what happened: handle each key once, and a delivery that comes again does nothing.
     ///
-    /// The id of the event if the headers have one; otherwise the message and its status; otherwise a hash of the body. The header
+    /// The id of the event if the headers have one; otherwise the message, its status and the time of that; otherwise a hash of the body. The header
     /// `x-webhook-id` is none of these: it names the webhook, and is the same with every delivery.
     ///
     /// The id goes first because a message can have the same status twice, when it takes another route. The signature of version 1
@@ -45,8 +45,8 @@ impl Received {
         if let Some(id) = &self.signed.event_id {
             return format!("event:{id}");
         }
-        if let Some((id, status)) = self.delivery.message() {
-            return format!("message:{id}:{status}");
+        if let Some(message) = self.delivery.message() {
+            return format!("message:{message}");
         }
         let mut key = "body:".to_owned();
         for byte in Sha256::digest(&self.body) {

@@ -99,8 +99,19 @@ pub(crate) fn headers<'h>(
         }
     }
     match missing {
-        Some(name) if found.is_empty() => Err(VerifyError::MissingHeader(name)),
+        Some(name) if found.is_empty() => Err(why_missing(header, name)),
         _ => Ok(found),
+    }
+}
+
+/// Why a header is not there, where that can be told.
+fn why_missing<'h>(header: &impl Fn(&str) -> Option<&'h [u8]>, name: &'static str) -> VerifyError {
+    let is_there = |name: &&str| header(name).is_some();
+    let capitals = ["X-Webhook-Signature", "Webhook-Signature", "X-Webhook-Id", "Webhook-Id"];
+    match capitals.into_iter().find(is_there) {
+        Some(found) => VerifyError::CaseSensitiveHeaders(found),
+        None if is_there(&"svix-signature") => VerifyError::SvixHeaders,
+        None => VerifyError::MissingHeader(name),
     }
 }
 
@@ -154,7 +165,11 @@ impl Headers<'_> {
                 })
         };
         if !keys.iter().any(is_match) {
-            return Err(VerifyError::NoMatch);
+            return Err(if body.is_empty() {
+                VerifyError::EmptyBody
+            } else {
+                VerifyError::NoMatch
+            });
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(Signed {

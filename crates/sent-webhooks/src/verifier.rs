@@ -76,8 +76,8 @@ impl Verifier {
         self
     }
 
-    /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name; `body` is what was
-    /// received, byte by byte: neither parsed nor written again.
+    /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name, of one that comes twice both
+    /// values with a space between; `body` is what was received, byte by byte: neither parsed nor written again.
     ///
     /// # Errors
     ///
@@ -118,6 +118,10 @@ impl Verifier {
 pub enum VerifyError {
     /// A header is not there.
     MissingHeader(&'static str),
+    /// A header is there under this name, and not under the one in lower case: the look-up must not tell upper from lower case.
+    CaseSensitiveHeaders(&'static str),
+    /// The headers are those of another sender, `svix-…`: those of Sent are `webhook-…` or `x-webhook-…`.
+    SvixHeaders,
     /// The time is not a number of seconds.
     BadTimestamp,
     /// The time is too far from now: a delivery that is sent again by someone else, or a clock that is wrong.
@@ -131,6 +135,8 @@ pub enum VerifyError {
     NoSignature,
     /// No signature fits: another secret, or another body.
     NoMatch,
+    /// No signature fits, and there is no body: something has read it before, a framework perhaps.
+    EmptyBody,
     /// No webhook is registered under the id, or none that takes deliveries of this version.
     UnknownWebhook,
 }
@@ -140,6 +146,16 @@ impl fmt::Display for VerifyError {
         match self {
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
             Self::BadTimestamp => f.write_str("the signed time is not a number of seconds"),
+            Self::CaseSensitiveHeaders(name) => write!(
+                f,
+                "a header is there as `{name}` only: look headers up without regard to case"
+            ),
+            Self::SvixHeaders => f.write_str(
+                "the headers are called `svix-…`: those of Sent are `webhook-…` or `x-webhook-…`",
+            ),
+            Self::OutsideWindow { signed, now } if is_near(signed / 1000, *now) => {
+                f.write_str("the signed time is in milliseconds, and not in seconds")
+            }
             Self::OutsideWindow { signed, now } => {
                 write!(
                     f,
@@ -151,11 +167,19 @@ impl fmt::Display for VerifyError {
             Self::NoMatch => {
                 f.write_str("no signature fits: another secret, or not the body as it was received")
             }
+            Self::EmptyBody => f.write_str(
+                "no signature fits, and the body is empty: has something read it before?",
+            ),
             Self::UnknownWebhook => {
                 f.write_str("no webhook is registered under the id, or none for this version")
             }
         }
     }
+}
+
+/// Within a day: whoever mistakes the unit is still right about the time.
+fn is_near(signed: i64, now: i64) -> bool {
+    now.abs_diff(signed) < 24 * 60 * 60
 }
 
 impl error::Error for VerifyError {}

@@ -74,22 +74,28 @@ fn an_authentic_delivery_is_never_refused_for_its_shape() {
         json!({ "field": "payment", "event": "payment.made", "payload": {} }),
         json!({ "field": "message" }),
         json!({ "field": "message", "event": "message.delivered", "payload": null }),
-        json!({ "field": "message", "event": "message.delivered", "payload": { "message_status": 7 } }),
         json!({ "field": "message", "event": "message.delivered", "payload": ["DELIVERED"] }),
-        json!({ "field": "contact", "event": "contact.opt_in", "payload": { "opt_out": null } }),
         json!({ "field": 7 }),
+        json!({ "field": null, "payload": {} }),
         json!({ "value": { "a": 1 } }),
     ] {
         let delivery = parse(&body);
-        assert_eq!(delivery.unread, [""; 0], "{body}");
+        assert_eq!(delivery.corrections.len(), usize::from(body["field"] == 7), "{body}");
         let Event::Unknown { raw } = delivery.event else { panic!("{body}") };
         assert_eq!(raw, body);
     }
-    // JSON objects all the same, though no `Value` holds them.
+    // JSON objects all the same, though no `Value` holds them as they are.
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(300), "]".repeat(300));
-    for body in [r#" {"text":"hi \ud83d"}"#, r#"{"number":1e400}"#, deep.as_str()] {
-        let delivery = Delivery::parse(body.as_bytes()).unwrap();
-        assert!(matches!(delivery.event, Event::Unknown { raw: Value::Null }), "{body}");
+    for (body, held) in [
+        (r#" {"text":"hi \ud83d"}"#, json!({ "text": "hi \u{fffd}" })),
+        (r#"{"number":1e400}"#, json!({ "number": "1e400" })),
+        (deep.as_str(), Value::Null),
+        ("\u{feff}{}", json!({})),
+    ] {
+        let Event::Unknown { raw } = Delivery::parse(body.as_bytes()).unwrap().event else {
+            panic!("{body}")
+        };
+        assert_eq!(raw, held, "{body}");
     }
     // A new status, a new kind, a new field: still typed.
     let mut body = testing::body("message", Some("message.held"));
@@ -105,16 +111,30 @@ fn a_field_that_cannot_be_read_does_not_hide_the_rest() {
     body["payload"]["template_id"] = "".into();
     body["payload"]["updated_at"] = json!([1]);
     let delivery = parse(&body);
-    assert_eq!(delivery.unread, ["timestamp", "payload.template_id", "payload.updated_at"]);
-    assert_eq!((delivery.timestamp, delivery.updated_at()), (None, None));
+    let told: Vec<_> = delivery.corrections.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "timestamp: a time without an offset, taken as UTC",
+            "payload.updated_at: a list instead of a time of RFC 3339"
+        ]
+    );
+    assert_eq!(delivery.updated_at(), delivery.timestamp);
     assert_eq!(delivery.kind.as_deref(), Some("message.delivered"));
     let Event::Message(message) = delivery.event else { panic!("{:?}", delivery.event) };
-    assert_eq!((message.message_status, message.template_id), (MessageStatus::Delivered, None));
-    // What an event cannot be without still makes it unknown.
-    body["payload"]["message_status"] = json!(7);
-    let delivery = parse(&body);
-    assert_eq!(delivery.unread, ["timestamp"]);
-    assert!(matches!(delivery.event, Event::Unknown { raw } if raw == body));
+    // An id keeps whatever text came.
+    assert_eq!(message.message_status, MessageStatus::Delivered);
+    assert!(message.template_id.is_some_and(|id| id == *""));
+    // Nor does what an event cannot be without.
+    for (field, payload) in [
+        ("message", json!({ "message_id": "m_1", "message_status": 7 })),
+        ("contact", json!({ "opt_out": null })),
+    ] {
+        let delivery = parse(&json!({ "field": field, "payload": payload }));
+        assert!(!matches!(delivery.event, Event::Unknown { .. }), "{delivery:?}");
+        let is_inside = |one: &sent_models::Correction| one.path().starts_with("payload.");
+        assert!(delivery.corrections.iter().all(is_inside) && !delivery.corrections.is_empty());
+    }
 }
 
 fn received(
@@ -141,9 +161,18 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
     // Signed anew for another attempt, with another time.
     assert_eq!(key(&delivered, NOW), key(&delivered, NOW + 60));
     assert_ne!(key(&delivered, NOW), key(&read, NOW));
-    assert_eq!(key(&delivered, NOW), "message:c2d7a914-3f68-4e25-b0a1-97e54d8f1c36:DELIVERED");
+    let prefix = "message:c2d7a914-3f68-4e25-b0a1-97e54d8f1c36:DELIVERED";
+    assert_eq!(key(&delivered, NOW), format!("{prefix}:2026-10-05T08:15:02Z"));
+    // Over another route it has the same status again, at another time; the same time in another notation is the same event.
+    let mut again = delivered.clone();
+    again["payload"]["updated_at"] = "2026-10-05T08:19:00Z".into();
+    assert_ne!(key(&delivered, NOW), key(&again, NOW));
+    again["payload"]["updated_at"] = "2026-10-05T10:15:02.000+02:00".into();
+    assert_eq!(key(&delivered, NOW), key(&again, NOW));
+    again["payload"].as_object_mut().unwrap().remove("updated_at");
+    assert_eq!(key(&again, NOW), prefix);
     let inbound = testing::body("message", Some("message.received"));
-    assert!(key(&inbound, NOW).ends_with(":RECEIVED"));
+    assert!(key(&inbound, NOW).contains(":RECEIVED"));
     // What has no message goes by its body.
     let (opt_in, opt_out) = (
         testing::body("contact", Some("contact.opt_in")),
@@ -190,7 +219,7 @@ fn deliveries_that_overtake_each_other_can_be_ordered() {
 
 #[test]
 fn what_is_not_understood_is_kept_and_not_printed() {
-    let body = json!({ "field": "message", "payload": { "message_id": 7, "to": "+12025550143", "body": "Hello" } });
+    let body = json!({ "field": "messages", "payload": { "message_id": 7, "to": "+12025550143", "body": "Hello" } });
     let delivery = parse(&body);
     assert!(matches!(&delivery.event, Event::Unknown { raw } if *raw == body));
     let text = format!("{delivery:?}");

@@ -8,11 +8,11 @@ use std::{
 
 use axum::{
     Router,
-    extract::{FromRef, State},
+    extract::{DefaultBodyLimit, FromRef, State},
     http::StatusCode,
     routing::post,
 };
-use sent_webhooks::{Event, Scheme, Verifier, Webhook, testing};
+use sent_webhooks::{Event, RegisteredWebhook, Registry, Scheme, Verifier, Webhook, testing};
 
 use super::{ID, OTHER_SECRET, SECRET};
 
@@ -98,6 +98,57 @@ async fn what_is_malformed_or_too_long_is_the_sender_s_fault() {
     for body in [&b""[..], b"no JSON", b"[]"] {
         assert_eq!(post_signed(&url, SECRET, Scheme::Standard, body, body.to_vec()).await, 400);
     }
-    let long = vec![b' '; 1024 * 1024 + 1];
+    // The default of axum.
+    let long = vec![b' '; 2 * 1024 * 1024 + 1];
     assert_eq!(post_signed(&url, SECRET, Scheme::Sent, &long, long.clone()).await, 413);
+}
+
+async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+#[tokio::test]
+async fn the_limit_of_axum_counts() {
+    let verifier = Arc::new(Verifier::new(SECRET).unwrap());
+    let route = || Router::new().route("/", post(|_: Webhook| async {}));
+    let body = |length: usize| format!("{{ \"a\": \"{}\" }}", "x".repeat(length)).into_bytes();
+    for (router, length, status) in [
+        (route().layer(DefaultBodyLimit::max(500)), 600, 413),
+        (route().layer(DefaultBodyLimit::max(500)), 100, 200),
+        (route().layer(DefaultBodyLimit::max(4_000_000)), 3_000_000, 200),
+        (route().layer(DefaultBodyLimit::disable()), 3_000_000, 200),
+    ] {
+        let url = serve(router.with_state(Arc::clone(&verifier))).await;
+        let body = body(length);
+        assert_eq!(
+            post_signed(&url, SECRET, Scheme::Sent, &body, body.clone()).await,
+            status,
+            "{length}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_registry_has_an_extractor_too() {
+    let registry = Registry::new().with_webhook(ID.into(), Verifier::new(SECRET).unwrap());
+    let answer = |RegisteredWebhook(received): RegisteredWebhook| async move {
+        received.webhook.map(|id| id.to_string()).unwrap_or_default()
+    };
+    let url = serve(Router::new().route("/", post(answer)).with_state(Arc::new(registry))).await;
+    let body = testing::body("contact", Some("contact.help")).to_string().into_bytes();
+    let headers = testing::sign(SECRET, Scheme::Sent, ID, SystemTime::now(), &body).unwrap();
+    let mut request = reqwest::Client::new().post(&url).body(body.clone());
+    for (name, value) in headers {
+        // Somebody on the way has split the signatures.
+        if name.ends_with("signature") {
+            request = request.header(name, "v1,b3RoZXI=");
+        }
+        request = request.header(name, value);
+    }
+    let response = request.send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.text().await.unwrap()), (200, ID.to_owned()));
+    assert_eq!(post_signed(&url, OTHER_SECRET, Scheme::Sent, &body, body.clone()).await, 401);
 }
