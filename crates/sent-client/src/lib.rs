@@ -22,6 +22,8 @@ mod request;
 mod response;
 mod retry;
 mod send;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod trace;
 
 pub use builder::ClientBuilder;

@@ -107,21 +107,13 @@ async fn attempts<T>(
                     }
                 }
             }
-            Attempt::Answered(answer) => {
-                span.answered(answer.status);
-                let (status, is_damaged) = (answer.status, failure::is_damaged(&answer));
-                let facts = refusal(answer, options.raw);
-                let outcome = Outcome::Answered { status, code: code(&facts, is_damaged) };
-                may_have_been_sent |= !reads && retry::may_be_done(outcome);
-                let again = retry::is_worth_it(outcome, is_repeatable);
-                let cost = retry::cost(outcome, facts.retry_after);
-                (Error::new(facts), again, cost)
-            }
-            Attempt::Refused(error) => (Error::refused(error), false, Cost::Free),
-            Attempt::Failed(outcome, facts) => {
-                may_have_been_sent |= !reads && retry::may_be_done(outcome);
-                let again = retry::is_worth_it(outcome, is_repeatable);
-                (Error::new(facts), again, retry::cost(outcome, None))
+            other => {
+                if let Attempt::Answered(answer) = &other {
+                    span.answered(answer.status);
+                }
+                let failed = failed(other, is_repeatable, options.raw);
+                may_have_been_sent |= !reads && failed.may_be_done;
+                (failed.error, failed.is_worth_it, failed.cost)
             }
         };
         let facts = error.facts_mut();
@@ -166,8 +158,44 @@ async fn attempts<T>(
     }
 }
 
+/// What an attempt without success means.
+struct Failed {
+    error: Error,
+    is_worth_it: bool,
+    may_be_done: bool,
+    cost: Cost,
+}
+
+fn failed(attempt: Attempt, is_repeatable: bool, is_raw: bool) -> Failed {
+    let judge = |facts: Facts, outcome: Outcome<'_>| {
+        let is_worth_it = retry::is_worth_it(outcome, is_repeatable);
+        let (may_be_done, cost) =
+            (retry::may_be_done(outcome), retry::cost(outcome, facts.retry_after));
+        (facts, is_worth_it, may_be_done, cost)
+    };
+    let (facts, is_worth_it, may_be_done, cost) = match attempt {
+        Attempt::Answered(answer) => {
+            let (status, is_damaged) = (answer.status, failure::is_damaged(&answer));
+            let facts = refusal(answer, is_raw);
+            let known = facts.api.as_ref().map(|api| api.code.clone());
+            let code = match known.as_deref() {
+                Some(code) if !code.is_empty() => Code::Known(code),
+                _ if is_damaged => Code::Damaged,
+                _ => Code::None,
+            };
+            judge(facts, Outcome::Answered { status, code })
+        }
+        Attempt::Refused(error) => {
+            let error = Error::refused(error);
+            return Failed { error, is_worth_it: false, may_be_done: false, cost: Cost::Free };
+        }
+        Attempt::Failed(outcome, facts) => judge(facts, outcome),
+    };
+    Failed { error: Error::new(facts), is_worth_it, may_be_done, cost }
+}
+
 /// The data of an answer whose status is one of success.
-fn data<T>(
+pub(crate) fn data<T>(
     is_strict: bool,
     decode: answer::Decode<T>,
     headers: &HeaderMap,
@@ -183,7 +211,7 @@ fn data<T>(
 }
 
 /// What is known of an answer whose status is none of success.
-fn refusal(answer: Answered, is_raw: bool) -> Facts {
+pub(crate) fn refusal(answer: Answered, is_raw: bool) -> Facts {
     let Answered { status, headers, body, .. } = answer;
     let mut facts = failure::failure(status, &headers, &body);
     facts.request_id = request_id(&headers).or(facts.request_id);
@@ -193,14 +221,6 @@ fn refusal(answer: Answered, is_raw: bool) -> Facts {
     }
     facts.raw = is_raw.then(|| Box::new((headers, body)));
     facts
-}
-
-fn code(facts: &Facts, is_damaged: bool) -> Code<'_> {
-    match facts.api.as_ref().map(|api| api.code.as_str()) {
-        Some(code) if !code.is_empty() => Code::Known(code),
-        _ if is_damaged => Code::Damaged,
-        _ => Code::None,
-    }
 }
 
 /// How long the API asks to be left alone.

@@ -132,7 +132,8 @@ async fn a_success_without_data_that_is_none() {
     ] {
         let server = serve(once(answer)).await;
         let response = client(&server).contacts().delete(CONTACT).await.unwrap();
-        let paths: Vec<_> = response.corrections().iter().map(|one| one.path()).collect();
+        let paths: Vec<_> =
+            response.corrections().iter().map(sent_models::Correction::path).collect();
         assert_eq!(paths, [path]);
     }
 }

@@ -17,7 +17,7 @@ use crate::workspace::root;
 /// A document with changes.
 #[derive(Debug)]
 struct Case {
-    changed: Value,
+    document: Value,
     /// What must come out.
     expected: Value,
     /// Where something must be reported.
@@ -165,12 +165,13 @@ impl Schemas {
     }
 
     fn case(&self, instance: Value, changes: Vec<Change<'_>>) -> Case {
-        let (mut changed, mut expected) = (instance.clone(), instance);
+        let (mut document, mut expected) = (instance.clone(), instance);
         let (mut paths, mut left_out) = (BTreeSet::new(), Vec::new());
         for (place, value, becomes) in changes {
             let is_optional = place.nullable || place.required == Some(false);
             let is_none = value.as_ref().is_none_or(Value::is_null);
-            if !matches!(becomes, Becomes::Itself) && !(is_optional && is_none) {
+            let is_right = matches!(becomes, Becomes::Itself) || (is_optional && is_none);
+            if !is_right {
                 paths.insert(place.path.clone());
             }
             let becomes = match becomes {
@@ -183,7 +184,7 @@ impl Schemas {
             };
             // A patch tells absence from null.
             let is_absent = is_optional && value.is_none();
-            set(&mut changed, &place.pointer, value);
+            set(&mut document, &place.pointer, value);
             match becomes {
                 _ if is_absent => set(&mut expected, &place.pointer, None),
                 Some(value) => *at(&mut expected, &place.pointer) = value,
@@ -194,7 +195,7 @@ impl Schemas {
         for pointer in left_out.iter().rev() {
             set(&mut expected, pointer, None);
         }
-        Case { changed, expected, paths }
+        Case { document, expected, paths }
     }
 
     /// What a kind has for nothing.
@@ -235,7 +236,7 @@ fn set(document: &mut Value, pointer: &[String], value: Option<Value>) {
 
 /// What is wrong with how a case was read; `None` if nothing is.
 fn fault(schemas: &Schemas, name: &str, rewrite: Rewrite, case: &Case) -> Option<String> {
-    let (written, corrections) = match rewrite(&case.changed.to_string(), How::Leniently) {
+    let (written, corrections) = match rewrite(&case.document.to_string(), How::Leniently) {
         Ok(read) => read,
         Err(error) => return Some(format!("it is an error: {error}")),
     };

@@ -44,7 +44,7 @@ fn rewrite<T: DeserializeOwned + Serialize>(
 }
 
 /// As [`rewrite`] does strictly.
-fn strictly(rewrite: &Rewrite, json: &str) -> Result<String, DecodeError> {
+fn strictly(rewrite: Rewrite, json: &str) -> Result<String, DecodeError> {
     rewrite(json, How::Strictly).map(|(written, _)| written)
 }
 
@@ -124,10 +124,10 @@ fn right_instances_round_trip() {
                     errors.is_empty(),
                     "{edition} {name}: the instance is wrong: {errors:?} {instance}"
                 );
-                let written = strictly(rewrite, &instance.to_string());
+                let written = strictly(*rewrite, &instance.to_string());
                 prop_assert!(written.is_ok(), "{edition} {name}: {written:?} {instance}");
                 let written = written.unwrap();
-                let again = strictly(rewrite, &written).unwrap_or_default();
+                let again = strictly(*rewrite, &written).unwrap_or_default();
                 prop_assert_eq!(&again, &written, "{} {}: writing is not stable", edition, name);
                 let after: Value = serde_json::from_str(&written).unwrap();
                 prop_assert!(
@@ -162,7 +162,7 @@ fn wrong_instances_are_refused_or_forgiven_as_stated() {
                     .borrow_mut()
                     .entry((case.fault, case.expected.is_some()))
                     .or_insert(0_u32) += 1;
-                match (strictly(rewrite, &case.instance.to_string()), &case.expected) {
+                match (strictly(*rewrite, &case.instance.to_string()), &case.expected) {
                     (Ok(written), None) => {
                         let after = serde_json::from_str(&written).unwrap();
                         let difference = schemas.difference(name, &case.kept, &after);

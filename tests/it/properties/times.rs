@@ -19,13 +19,12 @@ fn text(rng: &mut Rng) -> String {
     let (hour, minute, second) = (edge(rng, 24), edge(rng, 60), edge(rng, 61));
     let (dash, colon) = if rng.u32(0..8) == 0 { ("", "") } else { ("-", ":") };
     let between = ["T", "t", " ", "T", "T"][rng.usize(0..5)];
-    let fraction: String = match rng.u32(0..3) {
-        0 => String::new(),
-        _ => {
-            let digits = rng.usize(0..11);
-            let point = if rng.u32(0..8) == 0 { ',' } else { '.' };
-            std::iter::once(point).chain((0..digits).map(|_| rng.digit(10))).collect()
-        }
+    let fraction: String = if rng.u32(0..3) == 0 {
+        String::new()
+    } else {
+        let digits = rng.usize(0..11);
+        let point = if rng.u32(0..8) == 0 { ',' } else { '.' };
+        std::iter::once(point).chain((0..digits).map(|_| rng.digit(10))).collect()
     };
     let offset = match rng.u32(0..4) {
         0 => ["z", "Z", "+00:00", "-00:00", ""][rng.usize(0..5)].to_owned(),
