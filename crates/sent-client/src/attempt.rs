@@ -2,7 +2,7 @@
 
 use std::{mem, time::Duration};
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONNECTION, HeaderMap, HeaderValue};
 use tokio::time::{error::Elapsed, timeout};
 
 use crate::{
@@ -32,6 +32,14 @@ pub(crate) struct Answered {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) is_whole: bool,
+}
+
+impl Answered {
+    /// Whether its connection stays open for other calls, by what it says.
+    pub(crate) fn is_kept(&self) -> bool {
+        let closes = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"close");
+        self.is_whole && !self.headers.get(CONNECTION).is_some_and(closes)
+    }
 }
 
 /// Sends once and reads the whole answer.
@@ -76,7 +84,7 @@ fn unanswered(
                 // Its content encoding is broken. That may have happened on the way.
                 (Kind::Decode, Outcome::Lost)
             } else if status.is_none() {
-                (Kind::Broken, Outcome::Unanswered)
+                (Kind::Broken, Outcome::Stale)
             } else {
                 (Kind::Broken, Outcome::Lost)
             };

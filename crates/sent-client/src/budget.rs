@@ -87,6 +87,55 @@ impl Drop for Taken {
     }
 }
 
+/// How many connections may be kept open between calls. The pool does not tell, so answers are counted, up to as many as there have
+/// been calls at once, and connections that turn out to be closed.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(Mutex<Connections>);
+
+#[derive(Debug, Default)]
+struct Connections {
+    under_way: u32,
+    most: u32,
+    kept: u32,
+}
+
+impl Kept {
+    /// A request goes out; dropped, it is answered or given up.
+    pub(crate) fn enter(&self) -> UnderWay<'_> {
+        let mut connections = self.connections();
+        connections.under_way += 1;
+        connections.most = connections.most.max(connections.under_way);
+        UnderWay(self)
+    }
+
+    /// An answer has come, and its connection is kept.
+    pub(crate) fn put(&self) {
+        let mut connections = self.connections();
+        connections.kept = connections.most.min(connections.kept + 1);
+    }
+
+    /// A connection was closed; tells whether it may have been one that was kept.
+    pub(crate) fn take(&self) -> bool {
+        let mut connections = self.connections();
+        let was_kept = connections.kept > 0;
+        connections.kept = connections.kept.saturating_sub(1);
+        was_kept
+    }
+
+    fn connections(&self) -> MutexGuard<'_, Connections> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request that is under way.
+pub(crate) struct UnderWay<'a>(&'a Kept);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.connections().under_way -= 1;
+    }
+}
+
 /// Until when the API wants to be left alone: one clone was told so, and all wait.
 #[derive(Debug, Default)]
 pub(crate) struct Pause(Mutex<Option<Instant>>);
@@ -115,7 +164,7 @@ impl Pause {
 mod tests {
     use std::{iter, sync::Arc};
 
-    use super::{Budget, Taken};
+    use super::{Budget, Kept, Taken};
 
     fn all(budget: &Arc<Budget>) -> Vec<Taken> {
         iter::from_fn(|| budget.take()).take(1000).collect()
@@ -153,5 +202,16 @@ mod tests {
         let few = Arc::new(Budget::new(2));
         all(&few).into_iter().for_each(Taken::fail);
         assert_eq!(all(&few).len(), 2);
+    }
+
+    #[test]
+    fn no_more_connections_are_kept_than_calls_were_made_at_once() {
+        let kept = Kept::default();
+        assert!(!kept.take());
+        let both = (kept.enter(), kept.enter());
+        drop(both);
+        drop(kept.enter());
+        (0..5).for_each(|_| kept.put());
+        assert!(kept.take() && kept.take() && !kept.take());
     }
 }

@@ -7,7 +7,7 @@ use sent_models::{ProfileId, Secret};
 
 use crate::{
     Client, Error,
-    budget::{Budget, Pause},
+    budget::{Budget, Kept, Pause},
     client::Shared,
     retry::Policy,
 };
@@ -232,6 +232,7 @@ impl ClientBuilder {
             policy: self.policy,
             budget: Arc::new(Budget::new(self.retry_budget)),
             pause: Pause::default(),
+            kept: Kept::default(),
             sandbox: self.sandbox,
             strict: self.strict,
         };

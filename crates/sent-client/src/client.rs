@@ -7,7 +7,7 @@ use sent_models::{ProfileId, Secret};
 
 use crate::{
     ClientBuilder, Error, RawRequest,
-    budget::{Budget, Pause},
+    budget::{Budget, Kept, Pause},
     retry::Policy,
 };
 
@@ -39,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) budget: Arc<Budget>,
     pub(crate) pause: Pause,
+    pub(crate) kept: Kept,
     pub(crate) sandbox: bool,
     pub(crate) strict: bool,
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 pub(crate) enum Outcome<'a> {
     /// There was no connection: nothing has left this machine.
     NotSent,
-    /// The connection ended before a byte of an answer: mostly one from the pool that the server was about to close.
-    Unanswered,
+    /// A connection that was kept from an earlier call ended before a byte of an answer: mostly it was closed while nobody used it. The
+    /// API may have got the request all the same.
+    Stale,
     /// The connection broke or the time was up: the API may have got the request, and done what it says.
     Lost,
     /// The API answered with a status and, in its error, a code.
@@ -39,7 +40,7 @@ pub(crate) enum Code<'a> {
 pub(crate) fn is_worth_it(outcome: Outcome<'_>, is_repeatable: bool) -> bool {
     match outcome {
         Outcome::NotSent => true,
-        Outcome::Unanswered | Outcome::Lost => is_repeatable,
+        Outcome::Stale | Outcome::Lost => is_repeatable,
         Outcome::Answered { status: 409, code } => {
             is_repeatable && code == Code::Known("CONFLICT_001")
         }
@@ -62,7 +63,7 @@ pub(crate) fn is_worth_it(outcome: Outcome<'_>, is_repeatable: bool) -> bool {
 pub(crate) fn may_be_done(outcome: Outcome<'_>) -> bool {
     match outcome {
         Outcome::NotSent => false,
-        Outcome::Unanswered | Outcome::Lost => true,
+        Outcome::Stale | Outcome::Lost => true,
         // The store of keys was down, so nothing was carried out.
         Outcome::Answered { status: 503, code: Code::Known("SERVICE_001") } => false,
         // The same call is running, and may succeed. So it may be if the code cannot be read.
@@ -82,14 +83,18 @@ pub(crate) enum Cost {
     Retry,
     /// One of the call's retries: nothing has come that could be too much for the API.
     Free,
-    /// Not even that: the API has said when it wants to be asked again.
+    /// Not even that: a connection was closed already. There are no more of these than connections were kept.
+    Fresh,
+    /// Nor that: the API has said when it wants to be asked again.
     Wait,
 }
 
 pub(crate) fn cost(outcome: Outcome<'_>, asked: Option<Duration>) -> Cost {
     match (outcome, asked) {
-        (Outcome::Answered { status: 429, .. }, Some(_)) => Cost::Wait,
-        (Outcome::NotSent | Outcome::Unanswered, _) => Cost::Free,
+        // No wait at all is none that was named: nothing would hold up the next attempt.
+        (Outcome::Answered { status: 429, .. }, Some(asked)) if !asked.is_zero() => Cost::Wait,
+        (Outcome::NotSent, _) => Cost::Free,
+        (Outcome::Stale, _) => Cost::Fresh,
         _ => Cost::Retry,
     }
 }
@@ -294,7 +299,8 @@ mod tests {
         let second = Some(Duration::from_secs(1));
         for (outcome, asked, expected) in [
             (Outcome::NotSent, None, Cost::Free),
-            (Outcome::Unanswered, None, Cost::Free),
+            (Outcome::Stale, None, Cost::Fresh),
+            (answered(429, None), Some(Duration::ZERO), Cost::Retry),
             (Outcome::Lost, None, Cost::Retry),
             (answered(429, None), second, Cost::Wait),
             (answered(429, None), None, Cost::Retry),

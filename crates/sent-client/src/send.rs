@@ -83,12 +83,11 @@ async fn attempts<T>(
         let request = build(client, &call, &options, key.as_ref())?;
         let span = trace::Attempt::new(number);
         let limit = client.shared.attempt_timeout.min(left());
-        let attempt = span.run(attempt(&client.shared.http, request, limit)).await;
+        let attempt = once(client, request, limit, &span).await;
         let (mut error, is_worth_it, cost) = match attempt {
             Attempt::Answered(Answered { status, headers, body, .. })
                 if (200..300).contains(&status) =>
             {
-                span.answered(status);
                 client.shared.budget.give();
                 match data(client.shared.strict, decode, &headers, &body) {
                     Ok(Answer { data, meta, corrections }) => {
@@ -108,9 +107,6 @@ async fn attempts<T>(
                 }
             }
             other => {
-                if let Attempt::Answered(answer) = &other {
-                    span.answered(answer.status);
-                }
                 let failed = failed(other, is_repeatable, options.raw);
                 may_have_been_sent |= !reads && failed.may_be_done;
                 (failed.error, failed.is_worth_it, failed.cost)
@@ -137,10 +133,11 @@ async fn attempts<T>(
         }
         let wait = policy.wait(retries, asked, fastrand::f64());
         let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
-        let is_wait = cost == Cost::Wait && waits < MOST_WAITS && policy.retries > 0;
-        let Some(wait) = wait
-            .filter(|wait| is_worth_it && (is_wait || retries < policy.retries) && is_time(wait))
-        else {
+        let is_wait = cost == Cost::Wait && waits < MOST_WAITS;
+        let is_uncounted = policy.retries > 0 && (is_wait || cost == Cost::Fresh);
+        let Some(wait) = wait.filter(|wait| {
+            is_worth_it && (is_uncounted || retries < policy.retries) && is_time(wait)
+        }) else {
             return Err(error);
         };
         if cost == Cost::Retry {
@@ -149,12 +146,34 @@ async fn attempts<T>(
                 return Err(error);
             }
         }
-        if is_wait {
-            waits += 1;
-        } else {
-            retries += 1;
-        }
+        waits += u32::from(is_wait);
+        retries += u32::from(!is_uncounted);
         sleep(wait).await;
+    }
+}
+
+/// One attempt, with what the client counts about connections.
+async fn once(
+    client: &Client,
+    request: reqwest::Request,
+    limit: Duration,
+    span: &trace::Attempt,
+) -> Attempt {
+    let kept = &client.shared.kept;
+    let under_way = kept.enter();
+    let attempt = span.run(attempt(&client.shared.http, request, limit)).await;
+    drop(under_way);
+    if let Attempt::Answered(answer) = &attempt {
+        span.answered(answer.status);
+        if answer.is_kept() {
+            kept.put();
+        }
+    }
+    match attempt {
+        Attempt::Failed(Outcome::Stale, facts) if !kept.take() => {
+            Attempt::Failed(Outcome::Lost, facts)
+        }
+        attempt => attempt,
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Stall,
     /// These bytes are sent, the connection is said to stay open and is closed.
     AnswerAndClose(Vec<u8>),
+    /// These bytes are sent, and the connection is closed as soon as another request has come over it.
+    AnswerOnce(Vec<u8>),
 }
 
 /// The text of an answer.
@@ -100,6 +102,12 @@ async fn handle(mut stream: TcpStream, fault: Fault, requests: &Mutex<Vec<String
         Fault::Bytes(bytes) | Fault::AnswerAndClose(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
+        }
+        Fault::AnswerOnce(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            if let Some(request) = read(&mut stream).await {
+                requests.lock().unwrap().push(request);
+            }
         }
         Fault::Drip(bytes) => {
             for byte in bytes {

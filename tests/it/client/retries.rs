@@ -8,12 +8,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, future::join_all, stream};
 use sent_client::Client;
 
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-use super::{builder, client, failure, header, message, received, sent, serve, success};
+use super::{
+    builder, client, failure, header, message,
+    raw_server::{Fault, RawServer, answer},
+    received, sent, serve, success,
+};
 
 fn status(status: u16, code: Option<&str>) -> ResponseTemplate {
     let answer = ResponseTemplate::new(status);
@@ -165,6 +169,28 @@ async fn a_retry_that_succeeds_costs_nothing() {
     for _ in 0..300 {
         assert_eq!(client.messages().send(message()).await.unwrap().attempts(), 2);
     }
+}
+
+/// Each connection answers once, and is closed when the second request is on its way.
+#[tokio::test]
+async fn a_connection_that_was_closed_unused_costs_nothing() {
+    let kept = answer("202 Accepted", "", &success(&sent()).to_string());
+    let server = RawServer::start(vec![Fault::AnswerOnce(kept.clone())]).await;
+    let client = builder(&server.url()).retry_budget(0).build().unwrap();
+    let calls = stream::iter(0..500).map(|_| client.messages().send(message()).into_future());
+    let results: Vec<_> = calls.buffer_unordered(16).collect().await;
+    let failed: Vec<_> = results.iter().filter_map(|result| result.as_ref().err()).collect();
+    assert!(failed.is_empty(), "{} calls, such as {}", failed.len(), failed[0]);
+    assert!(server.requests().len() > 600, "too few connections were used again");
+    // Whoever says never gets never, and a call without a key is not repeated.
+    let server = RawServer::start(vec![Fault::AnswerOnce(kept)]).await;
+    let client = builder(&server.url()).build().unwrap();
+    client.messages().send(message()).await.unwrap();
+    let error = client.messages().send(message()).retries(0).await.unwrap_err();
+    assert!(error.attempts() == 1 && error.may_have_been_sent(), "{error:?}");
+    client.messages().send(message()).await.unwrap();
+    let error = client.contacts().delete("5b1f0c5e").await.unwrap_err();
+    assert!(error.attempts() == 1 && error.may_have_been_sent(), "{error:?}");
 }
 
 /// The default number of retries is less than what a call may have to wait for.

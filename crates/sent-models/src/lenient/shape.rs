@@ -26,6 +26,10 @@ pub(super) enum Shape {
     /// From the lowest to the highest.
     Integer(i128, i128),
     Number,
+    #[cfg_attr(
+        not(feature = "live"),
+        expect(dead_code, reason = "no type wants it without that feature")
+    )]
     Decimal,
     Optional(Box<Shape>),
     List(Box<Shape>),
