@@ -120,8 +120,8 @@ impl ClientBuilder {
     /// How many retries may fail, over all calls of the client and its clones, before there are no more of them than twenty at a time;
     /// 100 by default, `u32::MAX` for no such limit. When most calls fail, sending everything several times makes it worse.
     ///
-    /// A retry that succeeds or is dropped counts for nothing, nor does one after a connection that was refused, or that ended before
-    /// any answer. Five calls that succeed give a retry back.
+    /// A retry that succeeds or is dropped counts for nothing, nor does one after a connection that was refused, or that was kept
+    /// from an earlier call and closed already. Five calls that succeed give a retry back.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self

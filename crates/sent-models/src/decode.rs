@@ -28,8 +28,17 @@ use crate::path::Path;
 /// ```
 pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeError> {
     let json = json.as_ref();
-    serde_json::from_slice(json)
+    strictly(json)
         .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::without_path(&error)))
+}
+
+/// The text is checked once: from bytes serde_json would check it string by string.
+#[inline]
+pub(crate) fn strictly<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    match str::from_utf8(json) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(json),
+    }
 }
 
 /// Decodes again, this time keeping track of the path.

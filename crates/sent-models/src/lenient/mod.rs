@@ -16,7 +16,10 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{DecodeError, decode};
+use crate::{
+    DecodeError,
+    decode::{decode, strictly},
+};
 
 /// Decodes JSON, and corrects what does not fit.
 ///
@@ -63,7 +66,7 @@ pub fn decode_lenient<T: DeserializeOwned>(
     json: impl AsRef<[u8]>,
 ) -> Result<Lenient<T>, DecodeError> {
     let json = text::without_mark(json.as_ref());
-    match serde_json::from_slice(json) {
+    match strictly(json) {
         Ok(value) => Ok(Lenient { value, corrections: Vec::new() }),
         Err(error) => {
             let unreadable = || DecodeError::without_path(&error);
