@@ -110,8 +110,8 @@ impl ClientBuilder {
 
     /// How often a call is tried again, where that is safe; twice by default, 0 for never.
     ///
-    /// A 429 that says how long to wait does not count: the call waits, as do all others of the client and its clones, and goes on for
-    /// as long as its [`timeout`](Self::timeout) allows.
+    /// A 429 that says how long to wait does not count, up to eight of them a call: it waits, as do all others of the client and its
+    /// clones, and goes on if its [`timeout`](Self::timeout) leaves room. Nor does a connection from the pool that was closed already.
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self
