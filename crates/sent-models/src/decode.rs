@@ -32,7 +32,7 @@ pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeEr
         .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::without_path(&error)))
 }
 
-/// The text is checked once: from bytes serde_json would check it string by string.
+/// The text is checked once: from bytes `serde_json` would check it string by string.
 #[inline]
 pub(crate) fn strictly<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
     match str::from_utf8(json) {
