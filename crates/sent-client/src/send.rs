@@ -131,7 +131,12 @@ async fn attempts<T>(
         {
             client.shared.pause.ask(asked);
         }
-        let wait = policy.wait(retries, asked, fastrand::f64());
+        let wait = match asked {
+            Some(asked) if cost == Cost::Wait && asked <= policy.retry_after_cap => {
+                Some(policy.spread(asked, fastrand::f64()))
+            }
+            _ => policy.wait(retries, asked, fastrand::f64()),
+        };
         let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
         let is_wait = cost == Cost::Wait && waits < MOST_WAITS;
         let is_uncounted = policy.retries > 0 && (is_wait || cost == Cost::Fresh);
