@@ -236,7 +236,9 @@ impl<'s> Walk<'s, '_> {
 /// Whether a leaf that cannot be read stands for zero wherever it is.
 fn is_empty(value: &Value, shape: &Shape) -> bool {
     match (value, shape) {
-        (Value::Null, _) | (_, Shape::Time) | (Value::Number(_), Shape::Integer(..)) => true,
+        (Value::Null, _)
+        | (_, Shape::Time)
+        | (Value::Number(_), Shape::Integer(..) | Shape::Number) => true,
         (Value::String(text), Shape::Integer(..) | Shape::Number | Shape::Decimal) => {
             text.is_empty() || text.trim().parse::<f64>().is_ok()
         }
@@ -257,7 +259,11 @@ fn read(value: &Value, shape: &Shape) -> Read {
     match (shape, value) {
         (Shape::Text, Value::String(_))
         | (Shape::Boolean, Value::Bool(_))
-        | (Shape::Number | Shape::Decimal, Value::Number(_)) => Read::Fits,
+        | (Shape::Decimal, Value::Number(_)) => Read::Fits,
+        // With `serde_json/arbitrary_precision` a number may be one that no float holds.
+        (Shape::Number, Value::Number(number)) if number.as_f64().is_some_and(f64::is_finite) => {
+            Read::Fits
+        }
         (Shape::Text, Value::Number(number)) => Read::Is(number.to_string().into(), None),
         (Shape::Text, Value::Bool(is)) => Read::Is(is.to_string().into(), None),
         (Shape::Boolean, Value::String(text)) => other(boolean(text).map(Value::from)),
