@@ -124,13 +124,13 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// A wait that all clones were told, and a little more, so that they do not come back at once. No more than that: whoever has waited
-    /// is to go before those who come later, or the next limit would meet the same ones again.
+    /// A wait that another clone was told, and a little more: whoever was told itself goes first, or the next limit would meet the same
+    /// ones again.
     pub(crate) fn spread(&self, wait: Duration, fraction: f64) -> Duration {
         if wait.is_zero() {
             return wait;
         }
-        wait.saturating_add((self.base / 10).mul_f64(fraction.clamp(0.0, 1.0)))
+        wait.saturating_add((self.base / 20).mul_f64(1.0 + fraction.clamp(0.0, 1.0)))
     }
 
     /// How long to wait before the next attempt; `None` if the API asks for more patience than there is.
@@ -312,8 +312,9 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_waited_waits_little_more() {
+    fn whoever_was_told_itself_goes_first() {
         let (policy, second) = (Policy::default(), Duration::from_secs(1));
+        assert_eq!(policy.spread(second, 0.0), Duration::from_millis(1025));
         assert_eq!(policy.spread(second, 1.0), Duration::from_millis(1050));
         assert_eq!(policy.spread(Duration::ZERO, 1.0), Duration::ZERO);
     }

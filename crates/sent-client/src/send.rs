@@ -132,9 +132,7 @@ async fn attempts<T>(
             client.shared.pause.ask(asked);
         }
         let wait = match asked {
-            Some(asked) if cost == Cost::Wait && asked <= policy.retry_after_cap => {
-                Some(policy.spread(asked, fastrand::f64()))
-            }
+            Some(asked) if cost == Cost::Wait && asked <= policy.retry_after_cap => Some(asked),
             _ => policy.wait(retries, asked, fastrand::f64()),
         };
         let is_time = |wait: &Duration| wait.saturating_add(least) <= left();
