@@ -151,7 +151,9 @@ impl Delivery {
             Event::Unknown { .. } => (None, None, None),
             _ => return None,
         };
-        let (id, status) = id.zip(status).or_else(|| self.message.clone())?;
+        let named = id.zip(status).or_else(|| self.message.clone());
+        // Without one of them different events would share a key.
+        let (id, status) = named.filter(|(id, status)| !id.is_empty() && !status.is_empty())?;
         // Over another route a message has the same status again, at another time.
         let at = at.map_or_else(String::new, |at| format!(":{at}"));
         Some(format!("{id}:{status}{at}"))
