@@ -85,25 +85,24 @@ impl<'s> Walk<'s, '_> {
         if value.is_null() {
             return;
         }
-        let (reported, objects) = (self.corrections.len(), self.objects.len());
-        let original = matches!(content, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
-        if let Err(misfit) = self.fit(value, content, Place::Optional) {
-            // What was corrected inside is of no interest any more.
-            self.corrections.truncate(reported);
-            self.objects.truncate(objects);
-            let came = original.unwrap_or_else(|| value.clone());
-            *value = Value::Null;
-            self.drop(misfit, "", came);
-        }
+        self.or_drop(value, content, Place::Optional, "");
     }
 
-    /// Reports what is dropped because of a misfit in it.
-    fn drop(&mut self, misfit: Misfit, before: &str, came: Value) {
-        let path = self.path.to_string();
+    /// Makes a value fit, or null; tells whether it is null because it cannot be read even so.
+    fn or_drop(&mut self, value: &mut Value, shape: &'s Shape, place: Place, before: &str) -> bool {
+        let (reported, objects) = (self.corrections.len(), self.objects.len());
+        let original = matches!(shape, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
+        let Err(misfit) = self.fit(value, shape, place) else { return false };
+        // What was corrected inside is of no interest any more.
+        self.corrections.truncate(reported);
+        self.objects.truncate(objects);
+        let left = value.take();
+        let (path, came) = (self.path.to_string(), original.unwrap_or(left));
         let mut correction =
             Correction::__new(&path, format!("{before}{}", misfit.problem), Some(came));
         correction.cause = (misfit.path != path).then_some(misfit.path);
         self.corrections.push(correction);
+        true
     }
 
     fn list(
@@ -147,14 +146,7 @@ impl<'s> Walk<'s, '_> {
 
     /// An element of a list or a value of a map; tells whether it is to be left out.
     fn part(&mut self, value: &mut Value, shape: &'s Shape) -> bool {
-        let (reported, objects) = (self.corrections.len(), self.objects.len());
-        let original = matches!(shape, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
-        let Err(misfit) = self.fit(value, shape, Place::Alone) else { return false };
-        self.corrections.truncate(reported);
-        self.objects.truncate(objects);
-        let came = original.unwrap_or_else(|| value.take());
-        self.drop(misfit, "left out: ", came);
-        true
+        self.or_drop(value, shape, Place::Alone, "left out: ")
     }
 
     fn object(
