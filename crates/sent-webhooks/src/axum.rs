@@ -10,7 +10,7 @@ use axum_core::{
 };
 use http_body_util::{BodyExt as _, LengthLimitError};
 
-use crate::{ReceiveError, Received, Registry, Verifier};
+use crate::{ReceiveError, Received, Registry, Verifier, receive::received};
 
 /// An authentic delivery, as an argument of a handler. The state must hold an [`Arc<Verifier>`].
 ///
@@ -62,9 +62,9 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let verifier = Arc::<Verifier>::from_ref(state);
         let delivery = Incoming::read(request).await?;
-        let received =
-            verifier.receive(|name| delivery.header(name), &delivery.body, SystemTime::now());
-        received.map(Self).map_err(|error| WebhookRejection(Why::Receive(error)))
+        let header = |name: &str| delivery.header(name);
+        let signed = verifier.verify(header, &delivery.body, SystemTime::now());
+        Ok(Self(received(signed.map_err(ReceiveError::from)?, None, delivery.body)?))
     }
 }
 
@@ -78,15 +78,16 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let registry = Arc::<Registry>::from_ref(state);
         let delivery = Incoming::read(request).await?;
-        let received =
-            registry.receive(|name| delivery.header(name), &delivery.body, SystemTime::now());
-        received.map(Self).map_err(|error| WebhookRejection(Why::Receive(error)))
+        let header = |name: &str| delivery.header(name);
+        let signed = registry.verify(header, &delivery.body, SystemTime::now());
+        let (webhook, signed) = signed.map_err(ReceiveError::from)?;
+        Ok(Self(received(signed, Some(webhook), delivery.body)?))
     }
 }
 
 /// What has come in.
 struct Incoming {
-    /// By name. Of a header that came twice the values are joined by a space, as several signatures are.
+    /// By name. Of a header that came twice the values are joined by a space, as several signatures are; the same value counts once.
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<u8>,
 }
@@ -95,7 +96,9 @@ impl Incoming {
     async fn read(request: Request) -> Result<Self, WebhookRejection> {
         let (parts, body) = request.with_limited_body().into_parts();
         let headers = parts.headers.keys().map(|name| {
-            let values: Vec<_> = parts.headers.get_all(name).iter().map(AsRef::as_ref).collect();
+            let mut values: Vec<&[u8]> =
+                parts.headers.get_all(name).iter().map(AsRef::as_ref).collect();
+            values.dedup();
             (name.as_str().to_owned(), values.join(&b' '))
         });
         Ok(Self { headers: headers.collect(), body: read(body).await? })
@@ -109,7 +112,7 @@ impl Incoming {
 
 async fn read(body: Body) -> Result<Vec<u8>, WebhookRejection> {
     match body.collect().await {
-        Ok(body) => Ok(body.to_bytes().to_vec()),
+        Ok(body) => Ok(body.to_bytes().into()),
         Err(error) if is_limit(&error) => Err(WebhookRejection(Why::TooLong)),
         Err(_) => Err(WebhookRejection(Why::Cut)),
     }
@@ -140,6 +143,12 @@ impl WebhookRejection {
             Why::Receive(error) => Some(error),
             Why::TooLong | Why::Cut => None,
         }
+    }
+}
+
+impl From<ReceiveError> for WebhookRejection {
+    fn from(error: ReceiveError) -> Self {
+        Self(Why::Receive(error))
     }
 }
 

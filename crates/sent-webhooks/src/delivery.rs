@@ -32,8 +32,8 @@ pub struct Delivery {
     /// What did not fit its type and was corrected, by the rules of [`sent_models::decode_lenient`]: one odd field, such as
     /// `payload.template_id`, does not hide the rest.
     pub corrections: Vec<Correction>,
-    /// Id and status of the message, as text.
-    message: Option<(String, String)>,
+    /// As it came, whether or not the event could be read.
+    reported: Reported,
 }
 
 /// What happened.
@@ -98,7 +98,7 @@ impl Delivery {
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, MalformedBody> {
         let (raw, mut corrections) = object(body)?;
-        let message = message(&raw);
+        let reported = Reported::of(&raw);
         let head = match __decode_part::<Head>(&raw, None) {
             Ok(head) => {
                 corrections.extend(head.corrections);
@@ -116,7 +116,7 @@ impl Delivery {
             Some(event)
         });
         let event = event.unwrap_or(Event::Unknown { raw });
-        Ok(Self { family, kind, timestamp, request_id, event, corrections, message })
+        Ok(Self { family, kind, timestamp, request_id, event, corrections, reported })
     }
 
     /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does
@@ -151,10 +151,13 @@ impl Delivery {
             Event::Unknown { .. } => (None, None, None),
             _ => return None,
         };
-        let named = id.zip(status).or_else(|| self.message.clone());
+        let id = id.or_else(|| self.reported.id.clone());
+        let status = status.or_else(|| self.reported.status.clone());
         // Without one of them different events would share a key.
-        let (id, status) = named.filter(|(id, status)| !id.is_empty() && !status.is_empty())?;
+        let (id, status) =
+            id.zip(status).filter(|(id, status)| !id.is_empty() && !status.is_empty())?;
         // Over another route a message has the same status again, at another time.
+        let at = at.map(|at| at.to_string()).or_else(|| self.reported.updated_at.clone());
         let at = at.map_or_else(String::new, |at| format!(":{at}"));
         Some(format!("{id}:{status}{at}"))
     }
@@ -185,9 +188,27 @@ fn object(body: &[u8]) -> Result<(Value, Vec<Correction>), MalformedBody> {
     }
 }
 
-fn message(raw: &Value) -> Option<(String, String)> {
-    let text = |name: &str| Some(raw.get("payload")?.get(name)?.as_str()?.to_owned());
-    Some((text("message_id")?, text("message_status")?))
+/// What a payload says of a message's status, as text: a time that cannot be read still tells one report from another.
+#[derive(Clone, Debug, PartialEq)]
+struct Reported {
+    id: Option<String>,
+    status: Option<String>,
+    updated_at: Option<String>,
+}
+
+impl Reported {
+    fn of(raw: &Value) -> Self {
+        let text = |name: &str| match raw.get("payload")?.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        Self {
+            id: text("message_id"),
+            status: text("message_status"),
+            updated_at: text("updated_at"),
+        }
+    }
 }
 
 /// The event of a payload, and what was corrected in it; `None` for what is no payload of the family.

@@ -97,13 +97,14 @@ impl Registry {
     }
 }
 
-fn received(
+/// Reads a body whose signature was checked.
+pub(crate) fn received(
     signed: Signed,
     webhook: Option<WebhookId>,
-    body: &[u8],
+    body: impl AsRef<[u8]> + Into<Vec<u8>>,
 ) -> Result<Received, ReceiveError> {
-    let delivery = Delivery::parse(body)?;
-    Ok(Received { signed, webhook, delivery, body: body.to_vec() })
+    let delivery = Delivery::parse(body.as_ref())?;
+    Ok(Received { signed, webhook, delivery, body: body.into() })
 }
 
 /// Why a delivery is not taken.

@@ -44,6 +44,10 @@ pub(crate) enum Part {
     Signature,
 }
 
+impl Part {
+    const ALL: [Self; 3] = [Self::Id, Self::Timestamp, Self::Signature];
+}
+
 /// What the headers of an authentic delivery say. All of it is signed, but for [`event_id`](Self::event_id) in version 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -99,20 +103,37 @@ pub(crate) fn headers<'h>(
         }
     }
     match missing {
-        Some(name) if found.is_empty() => Err(why_missing(header, name)),
+        Some(name) if found.is_empty() => Err(why_missing(header, schemes, name)),
         _ => Ok(found),
     }
 }
 
 /// Why a header is not there, where that can be told.
-fn why_missing<'h>(header: &impl Fn(&str) -> Option<&'h [u8]>, name: &'static str) -> VerifyError {
-    let is_there = |name: &&str| header(name).is_some();
-    let capitals = ["X-Webhook-Signature", "Webhook-Signature", "X-Webhook-Id", "Webhook-Id"];
-    match capitals.into_iter().find(is_there) {
-        Some(found) => VerifyError::CaseSensitiveHeaders(found),
-        None if is_there(&"svix-signature") => VerifyError::SvixHeaders,
-        None => VerifyError::MissingHeader(name),
+fn why_missing<'h>(
+    header: &impl Fn(&str) -> Option<&'h [u8]>,
+    schemes: &[Scheme],
+    name: &'static str,
+) -> VerifyError {
+    let names = schemes.iter().flat_map(|scheme| Part::ALL.map(|part| scheme.header(part)));
+    let mut capitals = names.flat_map(|name| [title_case(name), name.to_ascii_uppercase()]);
+    if let Some(found) = capitals.find(|name| header(name).is_some()) {
+        VerifyError::CaseSensitiveHeaders(found)
+    } else if schemes.contains(&Scheme::Standard) && header("svix-signature").is_some() {
+        VerifyError::SvixHeaders
+    } else {
+        VerifyError::MissingHeader(name)
     }
+}
+
+/// `Webhook-Id` of `webhook-id`.
+fn title_case(name: &str) -> String {
+    let mut is_first = true;
+    let letters = name.chars().map(|letter| {
+        let letter = if is_first { letter.to_ascii_uppercase() } else { letter };
+        is_first = letter == '-';
+        letter
+    });
+    letters.collect()
 }
 
 impl Headers<'_> {
@@ -148,8 +169,14 @@ impl Headers<'_> {
         tolerance: Duration,
     ) -> Result<Signed, VerifyError> {
         let timestamp = self.timestamp(now, tolerance)?;
-        let tokens = self.signatures.split(u8::is_ascii_whitespace);
-        let signatures: Vec<_> = tokens.filter_map(|token| token.strip_prefix(b"v1,")).collect();
+        // Signatures are separated by spaces; a proxy that joins headers puts a comma between, as inside of each.
+        let mut signatures = Vec::new();
+        for token in self.signatures.split(u8::is_ascii_whitespace) {
+            let mut pieces = token.split(|byte| *byte == b',');
+            while let Some(piece) = pieces.next() {
+                signatures.extend(if piece == b"v1" { pieces.next() } else { None });
+            }
+        }
         if signatures.is_empty() {
             return Err(VerifyError::NoSignature);
         }

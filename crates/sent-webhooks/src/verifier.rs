@@ -77,7 +77,7 @@ impl Verifier {
     }
 
     /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name, of one that comes twice both
-    /// values with a space between; `body` is what was received, byte by byte: neither parsed nor written again.
+    /// values with a space between. It may be asked for other names too, to find out why one is missing. `body` is what was received, byte by byte: neither parsed nor written again.
     ///
     /// # Errors
     ///
@@ -119,8 +119,9 @@ pub enum VerifyError {
     /// A header is not there.
     MissingHeader(&'static str),
     /// A header is there under this name, and not under the one in lower case: the look-up must not tell upper from lower case.
-    CaseSensitiveHeaders(&'static str),
-    /// The headers are those of another sender, `svix-…`: those of Sent are `webhook-…` or `x-webhook-…`.
+    CaseSensitiveHeaders(String),
+    /// The headers have Svix's own names, `svix-…`: a webhook of version 2 has those of the Standard Webhooks specification,
+    /// `webhook-…`.
     SvixHeaders,
     /// The time is not a number of seconds.
     BadTimestamp,
@@ -151,7 +152,7 @@ impl fmt::Display for VerifyError {
                 "a header is there as `{name}` only: look headers up without regard to case"
             ),
             Self::SvixHeaders => f.write_str(
-                "the headers are called `svix-…`: those of Sent are `webhook-…` or `x-webhook-…`",
+                "the headers are called `svix-…`: look for `webhook-id`, `webhook-timestamp` and `webhook-signature`",
             ),
             Self::OutsideWindow { signed, now } if is_near(signed / 1000, *now) => {
                 f.write_str("the signed time is in milliseconds, and not in seconds")

@@ -4,6 +4,7 @@ mod answers;
 mod errors;
 mod failures;
 mod faults;
+mod load;
 mod operations;
 mod options;
 mod paging;

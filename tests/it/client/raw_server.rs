@@ -122,13 +122,13 @@ async fn handle(mut stream: TcpStream, fault: Fault, requests: &Mutex<Vec<String
 }
 
 /// Drops what is not sent yet and says so to the other side.
-fn reset(stream: TcpStream) {
+pub(super) fn reset(stream: TcpStream) {
     let _ = stream.set_zero_linger();
     drop(stream);
 }
 
 /// Reads one request: its head, and as much of a body as it announces.
-async fn read(stream: &mut TcpStream) -> Option<String> {
+pub(super) async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {

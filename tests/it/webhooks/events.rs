@@ -171,6 +171,12 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
     assert_eq!(key(&delivered, NOW), key(&again, NOW));
     again["payload"].as_object_mut().unwrap().remove("updated_at");
     assert_eq!(key(&again, NOW), prefix);
+    // A time that cannot be read tells as much, in an event that is understood and in one that is not.
+    again["payload"]["updated_at"] = "five past".into();
+    assert_eq!(key(&again, NOW), format!("{prefix}:five past"));
+    again["field"] = "messages".into();
+    assert_eq!(key(&again, NOW), format!("{prefix}:five past"));
+    again["field"] = "message".into();
     again["payload"]["message_id"] = "".into();
     assert!(key(&again, NOW).starts_with("body:"));
     let inbound = testing::body("message", Some("message.received"));
@@ -197,6 +203,14 @@ fn an_id_of_the_event_goes_first() {
     // An empty one would be the same for all.
     assert!(received(&body, NOW, Some(" "), Scheme::Sent, ID).dedupe_key().starts_with("message:"));
     assert!(!received(&body, NOW, None, Scheme::Sent, ID).dedupe_key().contains(ID));
+}
+
+#[test]
+fn a_key_that_comes_twice_is_reported() {
+    let body = br#"{ "field": "contact", "payload": { "source": "sms", "opt_out": true, "opt_out": false } }"#;
+    let delivery = Delivery::parse(body).unwrap();
+    let told: Vec<_> = delivery.corrections.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["payload.opt_out: a key that comes twice, with its last value"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Webhooks: signatures, events, and a receiver on a real socket.
 
 mod events;
+mod hints;
 mod negative;
 mod properties;
 mod receiver;

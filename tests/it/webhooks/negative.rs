@@ -317,6 +317,7 @@ fn one_right_signature_of_many_is_enough() {
         format!("v1,AAAA {right}"),
         format!("{right} v1,AAAA"),
         format!("v1a,AAAA  v2,BBBB\t{right}"),
+        format!("v1,AAAA,{right}, v1,BBBB"),
         right.trim_end_matches('=').to_owned(),
     ] {
         set(&mut headers, "signature", list.as_bytes());
@@ -405,37 +406,4 @@ fn a_body_that_is_no_object_is_malformed_and_not_mistrusted() {
             Verifier::new(OTHER_SECRET).unwrap().receive(header, body, at(NOW)).unwrap_err();
         assert_eq!(error.status(), 401);
     }
-}
-
-/// What is likely wrong is said, and no value is.
-#[test]
-fn what_is_likely_wrong_is_said() {
-    let headers = signed(SECRET, Scheme::Standard, BODY);
-    let renamed = |names: [&'static str; 3]| -> Headers {
-        let place = |name: &str| {
-            ["webhook-id", "webhook-timestamp", "webhook-signature"]
-                .iter()
-                .position(|own| *own == name)
-        };
-        headers.iter().map(|(name, value)| (names[place(name).unwrap()], value.clone())).collect()
-    };
-    let capitals = renamed(["Webhook-Id", "Webhook-Timestamp", "Webhook-Signature"]);
-    let svix = renamed(["svix-id", "svix-timestamp", "svix-signature"]);
-    for (headers, expected, says) in [
-        (
-            capitals,
-            VerifyError::CaseSensitiveHeaders("Webhook-Signature"),
-            "without regard to case",
-        ),
-        (svix, VerifyError::SvixHeaders, "`webhook-…`"),
-    ] {
-        let error = verify(&headers, BODY, NOW).unwrap_err();
-        assert_eq!(error, expected);
-        assert!(error.to_string().contains(says), "{error}");
-    }
-    let now = i64::try_from(NOW).unwrap();
-    let error = VerifyError::OutsideWindow { signed: now * 1000, now };
-    assert!(error.to_string().contains("milliseconds"), "{error}");
-    let error = VerifyError::OutsideWindow { signed: now - 400, now };
-    assert!(error.to_string().contains("400 seconds"), "{error}");
 }

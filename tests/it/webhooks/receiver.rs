@@ -8,10 +8,13 @@ use std::{
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef, State},
+    body::Body,
+    extract::{DefaultBodyLimit, FromRef, Request, State},
     http::StatusCode,
+    middleware::map_request,
     routing::post,
 };
+use http_body_util::Limited;
 use sent_webhooks::{Event, RegisteredWebhook, Registry, Scheme, Verifier, Webhook, testing};
 
 use super::{ID, OTHER_SECRET, SECRET};
@@ -142,13 +145,29 @@ async fn a_registry_has_an_extractor_too() {
     let headers = testing::sign(SECRET, Scheme::Sent, ID, SystemTime::now(), &body).unwrap();
     let mut request = reqwest::Client::new().post(&url).body(body.clone());
     for (name, value) in headers {
-        // Somebody on the way has split the signatures.
+        // Somebody on the way has split the signatures, joined them by a comma, and repeats the other headers.
         if name.ends_with("signature") {
             request = request.header(name, "v1,b3RoZXI=");
+            request = request.header(name, format!("v1,bm9uZQ==,{value}"));
+        } else {
+            request = request.header(name, value.clone()).header(name, value);
         }
-        request = request.header(name, value);
     }
     let response = request.send().await.unwrap();
     assert_eq!((response.status().as_u16(), response.text().await.unwrap()), (200, ID.to_owned()));
     assert_eq!(post_signed(&url, OTHER_SECRET, Scheme::Sent, &body, body.clone()).await, 401);
+}
+
+/// What others put around a body has errors of its own, with the limit's inside.
+#[tokio::test]
+async fn any_limit_on_the_way_is_told() {
+    let limit = map_request(|request: Request| async {
+        request.map(|body| Body::new(Limited::new(body, 500)))
+    });
+    let router = Router::new().route("/", post(|_: Webhook| async {})).layer(limit);
+    let url = serve(router.with_state(Arc::new(Verifier::new(SECRET).unwrap()))).await;
+    for (length, status) in [(100, 200), (600, 413)] {
+        let body = format!("{{ \"a\": \"{}\" }}", "x".repeat(length)).into_bytes();
+        assert_eq!(post_signed(&url, SECRET, Scheme::Sent, &body, body.clone()).await, status);
+    }
 }

@@ -13,7 +13,7 @@ mod time;
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::{
@@ -86,11 +86,12 @@ pub fn decode_lenient<T: DeserializeOwned>(
 #[doc(hidden)]
 pub fn __read(json: &[u8]) -> Result<(Value, Vec<Correction>), DecodeError> {
     let json = text::without_mark(json);
-    match serde_json::from_slice(json) {
-        // A key that comes twice is found on the other way only, but that is no loss: the last one counts.
-        Ok(value) => Ok((value, Vec::new())),
-        Err(error) => text::read(json).ok_or_else(|| DecodeError::without_path(&error)),
-    }
+    text::read(json).ok_or_else(|| match strictly::<IgnoredAny>(json) {
+        Err(error) => DecodeError::without_path(&error),
+        Ok(_) => {
+            DecodeError::at(".".to_owned(), "a document that no JSON value can hold".to_owned())
+        }
+    })
 }
 
 /// Decodes a part of a document as [`decode_lenient`] does; `key` is where it stands in it.
