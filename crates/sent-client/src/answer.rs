@@ -1,10 +1,7 @@
 //! From the bytes of an answer to data, or to what went wrong.
 
 use sent_models::{ApiMeta, Correction, Lenient, decode_lenient};
-use serde::{
-    Deserialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::{
@@ -23,14 +20,19 @@ pub(crate) struct Answer<T> {
 }
 
 /// Every key may be missing: the status has said that the call went well, and what it gave must not be lost.
-#[derive(Deserialize)]
-#[serde(bound = "T: DeserializeOwned")]
 struct Envelope<T> {
     success: Option<Value>,
     data: Option<T>,
     error: Option<Value>,
     meta: Option<ApiMeta>,
 }
+
+sent_models::object!(Envelope<T> {
+    optional success,
+    optional data,
+    optional error,
+    optional meta,
+});
 
 impl<T> Envelope<T> {
     /// Whether it says that the call failed, in whichever form it writes a boolean.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use sent_models::ApiError;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -83,21 +82,22 @@ fn json(body: &[u8]) -> Value {
 }
 
 /// What of an envelope decides, and nothing else.
-#[derive(Deserialize)]
 struct Core {
     error: Option<CoreError>,
     meta: Option<CoreMeta>,
 }
 
-#[derive(Deserialize)]
 struct CoreError {
     code: Option<String>,
 }
 
-#[derive(Deserialize)]
 struct CoreMeta {
     request_id: Option<String>,
 }
+
+sent_models::object!(Core { optional error, optional meta });
+sent_models::object!(CoreError { optional code });
+sent_models::object!(CoreMeta { optional request_id });
 
 fn request_id(body: &Value) -> Option<String> {
     let of = |place: Option<&Value>, name: &str| {

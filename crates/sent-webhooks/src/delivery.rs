@@ -3,10 +3,7 @@
 use std::{error, fmt};
 
 use sent_models::{__decode_part, __read, Correction, Timestamp};
-use serde::{
-    Deserialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::payload::{
@@ -164,7 +161,7 @@ impl Delivery {
 }
 
 /// What stands around the payload: [`Envelope`](crate::payload::Envelope) without it, which need not be copied.
-#[derive(Default, Deserialize)]
+#[derive(Default)]
 struct Head {
     field: Option<EventFamily>,
     event: Option<String>,
@@ -172,6 +169,14 @@ struct Head {
     timestamp: Option<Timestamp>,
     request_id: Option<String>,
 }
+
+sent_models::object!(Head {
+    optional field,
+    optional event,
+    optional sub_type,
+    optional timestamp,
+    optional request_id,
+});
 
 /// The body as an object, read once; null if it is one that [`Value`] cannot hold: very deep, say.
 fn object(body: &[u8]) -> Result<(Value, Vec<Correction>), MalformedBody> {

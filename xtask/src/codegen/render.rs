@@ -75,19 +75,45 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
     }
     for item in &module.items {
         let source = provenance(model, module, item);
-        let rendered = match &item.kind {
-            ItemKind::Struct(content) => render_struct::items(item, content, &source),
-            ItemKind::Enum(content) => {
-                render_enum::enumeration(item, content, &source, &model.support)
-            }
-            ItemKind::Id => render_enum::id(item, &source, &model.support),
+        let (rendered, table) = match &item.kind {
+            ItemKind::Struct(content) => (
+                render_struct::items(item, content, &source, &model.support),
+                Some(render_struct::table(item, content, &model.support)),
+            ),
+            ItemKind::Enum(content) => (
+                vec![render_enum::enumeration(item, content, &source)],
+                Some(render_enum::table(item, content, &model.support)),
+            ),
+            ItemKind::Id => (render_enum::id(item, &source, &model.support), None),
         };
         for tokens in rendered {
             text.push('\n');
             text.push_str(&print(tokens).map_err(|error| format!("`{}`: {error}", item.name))?);
         }
+        if let Some(table) = table {
+            text.push('\n');
+            text.push_str(&table.print());
+        }
     }
     Ok(text)
+}
+
+/// A call of a macro of the support crate with a row for each field or value. Printed here, since a printer of Rust does not know how the
+/// arguments of a macro look.
+pub(super) struct Table {
+    /// The macro, and the type that it is for.
+    pub(super) call: String,
+    pub(super) rows: Vec<String>,
+}
+
+impl Table {
+    fn print(&self) -> String {
+        let Self { call, rows } = self;
+        if rows.is_empty() {
+            return format!("{call} {{}});\n");
+        }
+        format!("{call} {{\n    {},\n}});\n", rows.join(",\n    "))
+    }
 }
 
 /// The line of an item's docs that says where the source describes it.
@@ -105,15 +131,14 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
     let own: BTreeSet<&str> = module.items.iter().map(|item| item.name.as_str()).collect();
     let mut support = BTreeSet::new();
     let mut siblings = BTreeSet::new();
-    let (mut needs_map, mut needs_serde, mut needs_id) = (false, false, false);
+    let (mut needs_map, mut needs_id) = (false, false);
     for item in &module.items {
         match &item.kind {
             ItemKind::Enum(_) => {
                 support.insert("UnknownValue");
             }
-            ItemKind::Id => (needs_serde, needs_id) = (true, true),
+            ItemKind::Id => needs_id = true,
             ItemKind::Struct(content) => {
-                needs_serde = true;
                 for field in &content.fields {
                     if render_struct::is_patch(content.direction, field.presence) {
                         support.insert("Patch");
@@ -136,9 +161,6 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
     if needs_map {
         lines.push("use std::collections::BTreeMap;".to_owned());
     }
-    if needs_serde {
-        lines.push("use serde::{Deserialize, Serialize};".to_owned());
-    }
     if needs_id {
         lines.push(format!("use {}::__private::Id;", model.support));
     }
@@ -154,6 +176,14 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
         lines.insert(0, String::new());
     }
     lines
+}
+
+/// A path that the manifest's reader has checked part by part.
+pub(super) fn path(text: &str) -> syn::Path {
+    let segments = text.split("::").map(|segment| {
+        syn::PathSegment::from(syn::Ident::new(segment, proc_macro2::Span::call_site()))
+    });
+    syn::Path { leading_colon: None, segments: segments.collect() }
 }
 
 /// Prints an item; that it parses again proves that it is Rust.

@@ -5,16 +5,12 @@ use quote::{format_ident, quote};
 
 use super::{
     doc_comment::docs,
-    model::{Enum, Item},
+    model::{Enum, Item, Variant},
+    render::{Table, path},
 };
 
-/// An enum, its inherent methods, and its trait implementations.
-pub(super) fn enumeration(
-    item: &Item,
-    content: &Enum,
-    source: &str,
-    support: &str,
-) -> Vec<TokenStream> {
+/// An enum.
+pub(super) fn enumeration(item: &Item, content: &Enum, source: &str) -> TokenStream {
     let name = format_ident!("{}", item.name);
     let case = "Reads its values in upper and lower case alike; writes them as listed.";
     let mut paragraphs = vec![item.description.as_str()];
@@ -23,11 +19,8 @@ pub(super) fn enumeration(
     }
     paragraphs.push(source);
     let item_docs = docs(&paragraphs);
-    let idents: Vec<_> =
-        content.variants.iter().map(|variant| format_ident!("{}", variant.ident)).collect();
-    let wires: Vec<_> = content.variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let variants = content.variants.iter().zip(&idents).map(|(variant, ident)| {
-        let wire = &variant.wire;
+    let variants = content.variants.iter().map(|variant| {
+        let (ident, wire) = (format_ident!("{}", variant.ident), &variant.wire);
         let plain = format!("The value `{wire}`.");
         let docs = docs(&[variant.description.as_deref().unwrap_or(&plain)]);
         quote! {
@@ -36,7 +29,7 @@ pub(super) fn enumeration(
             #ident
         }
     });
-    let definition = quote! {
+    quote! {
         #item_docs
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -47,29 +40,17 @@ pub(super) fn enumeration(
             #[cfg_attr(feature = "schemars", schemars(skip))]
             Unknown(UnknownValue),
         }
-    };
-    let methods = quote! {
-        impl #name {
-            /// Every value that this version knows, in the order of the source.
-            pub const KNOWN: &'static [Self] = &[#(Self::#idents),*];
+    }
+}
 
-            /// The value as it is on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#idents => #wires,)*
-                    Self::Unknown(value) => value.as_str(),
-                }
-            }
-        }
-    };
-    let support: syn::Path = path(support);
-    let traits = if content.ignore_case {
-        quote!(#support::open_enum!(#name, ignore_case);)
-    } else {
-        quote!(#support::open_enum!(#name);)
-    };
-    vec![definition, methods, traits]
+/// The table of an enum's values, which its methods and trait implementations are made from.
+pub(super) fn table(item: &Item, content: &Enum, support: &str) -> Table {
+    let option = if content.ignore_case { " ignore_case" } else { "" };
+    let row = |variant: &Variant| format!("{} = {:?}", variant.ident, variant.wire);
+    Table {
+        call: format!("{support}::open_enum!({}{option}", item.name),
+        rows: content.variants.iter().map(row).collect(),
+    }
 }
 
 /// An id and its trait implementations.
@@ -80,18 +61,8 @@ pub(super) fn id(item: &Item, source: &str, support: &str) -> Vec<TokenStream> {
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(Serialize, Deserialize)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-        #[serde(transparent)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
         pub struct #name(Id);
     };
     vec![definition, quote!(#support::open_id!(#name);)]
-}
-
-/// A path that the manifest's reader has checked part by part.
-fn path(text: &str) -> syn::Path {
-    let segments = text.split("::").map(|segment| {
-        syn::PathSegment::from(syn::Ident::new(segment, proc_macro2::Span::call_site()))
-    });
-    syn::Path { leading_colon: None, segments: segments.collect() }
 }

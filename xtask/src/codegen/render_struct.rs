@@ -7,11 +7,17 @@ use super::{
     dialect::Direction,
     doc_comment::docs,
     model::{Field, Item, NamedKind, Presence, Struct, Type},
+    render::{Table, path},
 };
 
 /// A struct, and its constructors if a caller builds it.
-pub(super) fn items(item: &Item, content: &Struct, source: &str) -> Vec<TokenStream> {
-    let mut items = vec![definition(item, content, source)];
+pub(super) fn items(
+    item: &Item,
+    content: &Struct,
+    source: &str,
+    support: &str,
+) -> Vec<TokenStream> {
+    let mut items = vec![definition(item, content, source, support)];
     if content.direction != Direction::Response {
         items.push(constructors(item, content));
     }
@@ -23,7 +29,7 @@ pub(super) fn is_patch(direction: Direction, presence: Presence) -> bool {
     presence == Presence::OptionalNullable && direction != Direction::Response
 }
 
-fn definition(item: &Item, content: &Struct, source: &str) -> TokenStream {
+fn definition(item: &Item, content: &Struct, source: &str, support: &str) -> TokenStream {
     let name = format_ident!("{}", item.name);
     let parameters = content
         .parameters
@@ -36,11 +42,17 @@ fn definition(item: &Item, content: &Struct, source: &str) -> TokenStream {
     let docs = docs(&paragraphs);
     let derives = derives(content);
     let generics = generics(content);
+    let is_optional =
+        |field: &Field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable);
+    let transform = content.fields.iter().any(is_optional).then(|| {
+        let support = path(support);
+        quote!(, schemars(transform = #support::__private::object::without_optional::<#name #generics>))
+    });
     let fields = content.fields.iter().map(|field| self::field(content.direction, field));
     quote! {
         #docs
         #[derive(#derives)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema) #transform)]
         #[non_exhaustive]
         pub struct #name #generics {
             #(#fields,)*
@@ -51,7 +63,7 @@ fn definition(item: &Item, content: &Struct, source: &str) -> TokenStream {
 fn derives(content: &Struct) -> TokenStream {
     let default = is_default(content).then(|| quote!(Default,));
     let eq = content.is_eq.then(|| quote!(Eq,));
-    quote!(Clone, Debug, #default PartialEq, #eq Serialize, Deserialize)
+    quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
 /// A request in which nothing is required starts empty.
@@ -72,30 +84,15 @@ fn field(direction: Direction, field: &Field) -> TokenStream {
     let mut paragraphs = vec![field.description.as_str()];
     paragraphs.extend(default.as_deref());
     let docs = docs(&paragraphs);
-    let mut serde = Vec::new();
-    if field.ident.trim_start_matches("r#") != field.wire {
-        let wire = &field.wire;
-        serde.push(quote!(rename = #wire));
-    }
     let ty = ty(&field.ty);
     let ty = match field.presence {
         Presence::Required => ty,
-        Presence::Nullable => quote!(Option<#ty>),
-        Presence::OptionalNullable if is_patch(direction, field.presence) => {
-            serde.push(quote!(default));
-            serde.push(quote!(skip_serializing_if = "Patch::is_keep"));
-            quote!(Patch<#ty>)
-        }
-        Presence::Optional | Presence::OptionalNullable => {
-            serde.push(quote!(skip_serializing_if = "Option::is_none"));
-            quote!(Option<#ty>)
-        }
+        Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
+        _ => quote!(Option<#ty>),
     };
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     let schemars = schemars(field);
     quote! {
         #docs
-        #serde
         #schemars
         pub #ident: #ty
     }
@@ -103,18 +100,45 @@ fn field(direction: Direction, field: &Field) -> TokenStream {
 
 /// What the Rust type does not show, so that the schema made of it is the schema it was made from.
 fn schemars(field: &Field) -> Option<TokenStream> {
-    let mut extensions = Vec::new();
+    let mut entries = Vec::new();
+    if let Some(wire) = wire(field).filter(|wire| field.ident.trim_start_matches("r#") != *wire) {
+        entries.push(quote!(rename = #wire));
+    }
     if let Some(format) = field.format {
-        extensions.push(quote!("format" = #format));
+        entries.push(quote!(extend("format" = #format)));
     }
     for (keyword, bound) in [("minimum", field.range.0), ("maximum", field.range.1)] {
         if let Some(bound) = bound {
             let bound = proc_macro2::Literal::i128_unsuffixed(bound);
-            extensions.push(quote!(#keyword = #bound));
+            entries.push(quote!(extend(#keyword = #bound)));
         }
     }
-    (!extensions.is_empty())
-        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(extend(#extensions)),*))]))
+    (!entries.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
+}
+
+/// The name on the wire, where the Rust name is another.
+fn wire(field: &Field) -> Option<&str> {
+    (field.ident != field.wire).then_some(field.wire.as_str())
+}
+
+/// The table of a struct's fields, which reading and writing it are made from.
+pub(super) fn table(item: &Item, content: &Struct, support: &str) -> Table {
+    let row = |field: &Field| {
+        let presence = match field.presence {
+            Presence::Required => "required",
+            presence if is_patch(content.direction, presence) => "patch",
+            Presence::Nullable => "nullable",
+            Presence::Optional | Presence::OptionalNullable => "optional",
+        };
+        let wire = wire(field).map_or_else(String::new, |wire| format!(" = {wire:?}"));
+        format!("{presence} {}{wire}", field.ident)
+    };
+    Table {
+        call: format!("{support}::object!({}{}", item.name, generics(content).unwrap_or_default())
+            .replace(' ', ""),
+        rows: content.fields.iter().map(row).collect(),
+    }
 }
 
 fn constructors(item: &Item, content: &Struct) -> TokenStream {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use proc_macro2::{Delimiter, TokenTree};
 use quote::ToTokens as _;
 
 use crate::codegen::operations::{Data, Operations};
@@ -20,7 +21,7 @@ pub fn outline(generated: &str, others: &[&str]) -> syn::Result<String> {
     let mut text = String::new();
     for item in &file.items {
         match item {
-            syn::Item::Struct(item) => structure(&mut text, item),
+            syn::Item::Struct(item) => structure(&mut text, item, &file),
             syn::Item::Enum(item) => enumeration(&mut text, item, &file),
             _ => continue,
         }
@@ -38,7 +39,7 @@ pub fn outline(generated: &str, others: &[&str]) -> syn::Result<String> {
     Ok(text)
 }
 
-fn structure(text: &mut String, item: &syn::ItemStruct) {
+fn structure(text: &mut String, item: &syn::ItemStruct, file: &syn::File) {
     let (name, generics) = (&item.ident, item.generics.to_token_stream());
     if let syn::Fields::Unnamed(fields) = &item.fields {
         let inner = fields.unnamed.first().map_or_else(String::new, |field| squeeze(&field.ty));
@@ -46,61 +47,79 @@ fn structure(text: &mut String, item: &syn::ItemStruct) {
         return;
     }
     let _ = writeln!(text, "struct {name}{}{}", squeeze(&generics), derived(&item.attrs));
+    let table = table(name, file).unwrap_or_default();
     for field in &item.fields {
         let Some(ident) = &field.ident else { continue };
-        let serde = serde(&field.attrs);
+        let found = table.rows.iter().find_map(|row| match row.as_slice() {
+            [presence, name, rest @ ..] if ident == name => Some((presence, rest)),
+            _ => None,
+        });
+        let Some((presence, rest)) = found else { continue };
         let ident = ident.to_string().trim_start_matches("r#").to_owned();
-        let wire = serde.iter().find_map(|(key, value)| (key == "rename").then(|| value.clone()));
-        let wire = wire.unwrap_or_else(|| format!("\"{ident}\""));
-        let ty = squeeze(&field.ty);
-        let skips = serde.iter().any(|(key, _)| key == "skip_serializing_if");
-        let presence = match (skips, ty.starts_with("Option<")) {
-            (true, _) => ", optional",
-            (false, true) => ", nullable",
-            (false, false) => "",
+        let wire = match rest {
+            [_, wire] => wire.clone(),
+            _ => format!("\"{ident}\""),
         };
-        let _ = writeln!(text, "  {ident}: {ty} = {wire}{presence}");
+        let presence = match presence.as_str() {
+            "required" => "",
+            "nullable" => ", nullable",
+            _ => ", optional",
+        };
+        let _ = writeln!(text, "  {ident}: {} = {wire}{presence}", squeeze(&field.ty));
     }
 }
 
 fn enumeration(text: &mut String, item: &syn::ItemEnum, file: &syn::File) {
-    let arms = wire_values(&item.ident, file);
+    let table = table(&item.ident, file).unwrap_or_default();
     let is_open = item
         .variants
         .iter()
         .any(|variant| variant.ident == "Unknown" && !variant.fields.is_empty());
-    let ignores_case = file.items.iter().any(|other| {
-        matches!(other, syn::Item::Macro(call) if call.mac.tokens.to_string().replace(' ', "") == format!("{},ignore_case", item.ident))
-    });
-    let kind = match (is_open, ignores_case) {
+    let kind = match (is_open, table.ignores_case) {
         (true, false) => "open",
         (true, true) => "open, either case",
         (false, _) => "closed",
     };
     let _ = writeln!(text, "enum {} ({kind})", item.ident);
     for variant in item.variants.iter().filter(|variant| variant.fields.is_empty()) {
-        let wire =
-            arms.iter().find(|(ident, _)| *ident == variant.ident).map_or("?", |(_, wire)| wire);
-        let _ = writeln!(text, "  {} = {wire}", variant.ident);
+        let wire = table.rows.iter().find_map(|row| match row.as_slice() {
+            [name, _, wire] if variant.ident == name => Some(wire.as_str()),
+            _ => None,
+        });
+        let _ = writeln!(text, "  {} = {}", variant.ident, wire.unwrap_or("?"));
     }
 }
 
-/// The arms of `as_str`: variant and literal.
-fn wire_values(name: &syn::Ident, file: &syn::File) -> Vec<(syn::Ident, String)> {
-    let mut arms = Vec::new();
-    for function in inherent(name, file).filter(|function| function.sig.ident == "as_str") {
-        for statement in &function.block.stmts {
-            let syn::Stmt::Expr(syn::Expr::Match(choice), _) = statement else { continue };
-            for arm in &choice.arms {
-                if let syn::Pat::Path(path) = &arm.pat
-                    && let Some(segment) = path.path.segments.last()
-                {
-                    arms.push((segment.ident.clone(), arm.body.to_token_stream().to_string()));
+/// The table of a type, as the macro that implements its traits has it.
+#[derive(Default)]
+struct Table {
+    /// The tokens of each row.
+    rows: Vec<Vec<String>>,
+    ignores_case: bool,
+}
+
+fn table(name: &syn::Ident, file: &syn::File) -> Option<Table> {
+    file.items.iter().find_map(|item| {
+        let syn::Item::Macro(call) = item else { return None };
+        let mut tokens = call.mac.tokens.clone().into_iter();
+        if *name != tokens.next()?.to_string() {
+            return None;
+        }
+        let mut table = Table::default();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(option) => table.ignores_case |= option == "ignore_case",
+                TokenTree::Group(rows) if rows.delimiter() == Delimiter::Brace => {
+                    let tokens: Vec<_> =
+                        rows.stream().into_iter().map(|token| token.to_string()).collect();
+                    let rows = tokens.split(|token| token == ",").filter(|row| !row.is_empty());
+                    table.rows = rows.map(<[_]>::to_vec).collect();
                 }
+                _ => {}
             }
         }
-    }
-    arms
+        Some(table)
+    })
 }
 
 fn functions(
@@ -146,23 +165,6 @@ fn derived(attributes: &[syn::Attribute]) -> &'static str {
         .filter(|attribute| attribute.path().is_ident("derive"))
         .map(|attribute| attribute.meta.to_token_stream().to_string());
     if derives.into_iter().any(|list| list.contains("Default")) { " (starts empty)" } else { "" }
-}
-
-/// The `key = "value"` and `key` entries of a `#[serde(…)]`.
-fn serde(attributes: &[syn::Attribute]) -> Vec<(String, String)> {
-    let mut entries = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        let _ = attribute.parse_nested_meta(|meta| {
-            let value = if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<syn::Expr>()?.to_token_stream().to_string()
-            } else {
-                String::new()
-            };
-            entries.push((meta.path.to_token_stream().to_string(), value));
-            Ok(())
-        });
-    }
-    entries
 }
 
 /// Tokens as one line with the spaces that a reader expects.

@@ -76,7 +76,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
     }
     let month = MONTHS.iter().position(|name| *name == month)?;
     let days =
-        rfc3339::days(year.parse().ok()?, i64::try_from(month).ok()? + 1, day.parse().ok()?)?;
+        rfc3339::days(year.parse().ok()?, u32::try_from(month).ok()? + 1, day.parse().ok()?)?;
     let mut rest = time.as_bytes();
     let time = rfc3339::time(&mut rest).filter(|_| rest.is_empty())?;
     Timestamp::new(days * DAY + time.second, time.nanosecond)

@@ -62,29 +62,23 @@ impl Id {
     }
 }
 
+/// Where the digits of each byte are in a UUID's text.
+const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 /// The bytes of a UUID in lower case with hyphens.
 #[inline]
 fn read(text: &[u8]) -> Option<[u8; 16]> {
     let text: &[u8; UUID_LENGTH] = text.try_into().ok()?;
-    let mut bytes = [0; 16];
-    let mut at = 0;
-    for byte in &mut bytes {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            if text.get(at) != Some(&b'-') {
-                return None;
-            }
-            at += 1;
-        }
-        let high = DIGITS.get(usize::from(*text.get(at)?))?;
-        let low = DIGITS.get(usize::from(*text.get(at + 1)?))?;
-        // Both are below 16, or one has a bit that no digit has.
-        if (high | low) > 0xf {
-            return None;
-        }
+    let has_hyphens = [8, 13, 18, 23].into_iter().all(|at| text.get(at) == Some(&b'-'));
+    let (mut bytes, mut all) = ([0; 16], 0);
+    for (byte, place) in bytes.iter_mut().zip(PLACES) {
+        let high = DIGITS.get(usize::from(*text.get(place)?))?;
+        let low = DIGITS.get(usize::from(*text.get(place + 1)?))?;
         *byte = high << 4 | low;
-        at += 2;
+        all |= high | low;
     }
-    Some(bytes)
+    // What is no digit has a bit that no digit has.
+    (has_hyphens && all <= 0xf).then_some(bytes)
 }
 
 /// The value of each hexadecimal digit in lower case, 255 for any other byte.
@@ -102,13 +96,12 @@ const DIGITS: [u8; 256] = {
 };
 
 fn write(bytes: &[u8; 16]) -> [u8; UUID_LENGTH] {
-    let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
     let mut text = [b'-'; UUID_LENGTH];
-    // The places of the hyphens are passed over.
-    let places = text.iter_mut().enumerate().filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23));
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    for ((_, place), value) in places.zip(digits) {
-        *place = digit(value);
+    for (byte, place) in bytes.iter().zip(PLACES) {
+        if let Some([high, low]) = text.get_mut(place..place + 2) {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 0xf));
+        }
     }
     text
 }
@@ -223,6 +216,24 @@ macro_rules! open_id {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::__private::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "live")]
 mod decimal;
 mod id;
+pub mod object;
 mod open_enum;
 mod patch;
 mod phone;
@@ -24,7 +25,7 @@ pub use unknown::UnknownValue;
 /// What the macros of this crate need at the place where they are called. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use super::{id::Id, text::TextVisitor};
+    pub use super::{id::Id, object, text::TextVisitor};
     pub use serde;
     #[cfg(feature = "uuid")]
     pub use uuid;

@@ -1,23 +1,30 @@
 //! The traits of open enums.
 
-/// Implements the conversions and serde traits of a generated enum whose last variant is `Unknown(UnknownValue)`.
+/// Implements the methods, conversions and serde traits of a generated enum whose last variant is `Unknown(UnknownValue)`, by the table of
+/// its values; with `ignore_case`, in upper and lower case alike.
 ///
-/// A macro, so that a generated file shows the type and its values and not the same forty lines for each.
+/// A macro, so that a generated file shows the type and its values and not the same lines for each.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    ($name:ident) => {
-        $crate::open_enum!(@impl $name, |known: &str, text: &str| known == text);
-    };
-    ($name:ident, ignore_case) => {
-        $crate::open_enum!(@impl $name, |known: &str, text: &str| known.eq_ignore_ascii_case(text));
-    };
-    (@impl $name:ident, $same:expr) => {
+    ($name:ident $($ignore_case:ident)? { $($variant:ident = $wire:literal),* $(,)? }) => {
         impl $name {
+            /// Every value that this version knows, in the order of the source.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+
             /// Whether this version does not know the value.
             #[must_use]
             pub fn is_unknown(&self) -> bool {
-                matches!(self, Self::Unknown(_))
+                ::std::matches!(self, Self::Unknown(_))
             }
         }
 
@@ -26,9 +33,10 @@ macro_rules! open_enum {
             // Without the hint, each decoded value would be a call into this crate, and slower than a derived enum.
             #[inline]
             fn from(text: &str) -> Self {
-                let same = $same;
-                let known = Self::KNOWN.iter().find(|known| same(known.as_str(), text));
-                known.cloned().unwrap_or_else(|| Self::Unknown($crate::UnknownValue::__new(text)))
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => $crate::open_enum!(@other text $($ignore_case)?),
+                }
             }
         }
 
@@ -91,6 +99,12 @@ macro_rules! open_enum {
             }
         }
     };
+    (@other $text:ident) => { Self::Unknown($crate::UnknownValue::__new($text)) };
+    (@other $text:ident ignore_case) => {{
+        let is_same = |known: &&Self| known.as_str().eq_ignore_ascii_case($text);
+        let known = Self::KNOWN.iter().find(is_same).cloned();
+        known.unwrap_or_else(|| $crate::open_enum!(@other $text))
+    }};
 }
 
 #[cfg(test)]

@@ -71,15 +71,14 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Patch<T> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at what it did not foresee")]
 
-    use serde::{Deserialize, Serialize};
-
     use super::Patch;
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, PartialEq)]
     struct Request {
-        #[serde(default, skip_serializing_if = "Patch::is_keep")]
         name: Patch<String>,
     }
+
+    crate::object!(Request { patch name });
 
     #[test]
     fn each_state_has_its_own_form() {

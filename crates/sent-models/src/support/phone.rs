@@ -2,7 +2,9 @@
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use smol_str::SmolStr;
 
 use super::text::{TEXT, TextVisitor};
 
@@ -18,27 +20,30 @@ use super::text::{TEXT, TextVisitor};
 /// assert_eq!(number.as_str(), "+12025550143");
 /// assert_eq!(format!("{number:?}"), "PhoneNumber(***)");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct PhoneNumber(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PhoneNumber(
+    /// In place, since a good part of the time that decoding takes goes into allocating.
+    SmolStr,
+);
 
 impl PhoneNumber {
     /// A number with this text.
     #[must_use]
-    pub fn new(number: impl Into<String>) -> Self {
-        Self(number.into())
+    #[inline]
+    pub fn new(number: impl AsRef<str>) -> Self {
+        Self(SmolStr::new(number))
     }
 
     /// The number in full.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
-    /// The number in full, as the string that holds it.
+    /// The number in full, as a string of its own.
     #[must_use]
     pub fn into_string(self) -> String {
-        self.0
+        self.as_str().to_owned()
     }
 }
 
@@ -58,7 +63,7 @@ impl From<&str> for PhoneNumber {
 
 impl From<String> for PhoneNumber {
     fn from(number: String) -> Self {
-        Self(number)
+        Self::new(number)
     }
 }
 
@@ -79,23 +84,30 @@ impl FromStr for PhoneNumber {
 
 impl AsRef<str> for PhoneNumber {
     fn as_ref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl PartialEq<str> for PhoneNumber {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for PhoneNumber {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        self.as_str() == *other
+    }
+}
+
+impl Serialize for PhoneNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl<'de> Deserialize<'de> for PhoneNumber {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let visitor = TextVisitor::new("a phone number as a string", |text| Some(text.into()));
         deserializer.deserialize_newtype_struct(TEXT, visitor)

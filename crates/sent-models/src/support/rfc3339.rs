@@ -5,6 +5,9 @@ use super::Timestamp;
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 86_400;
 
+/// Days from a first of March at which 400 years begin, before any year that there is, to 1970-01-01.
+const BEFORE_1970: i64 = 719_468 + 146_097;
+
 /// A date and a time, and `Z` or an offset.
 ///
 /// As in ISO 8601 the hyphens and the colons can be left out, all of them, and so can minutes and seconds; a comma is a point, a space a
@@ -37,25 +40,21 @@ pub(crate) fn date(rest: &mut &[u8]) -> Option<i64> {
 
 /// Days from 1970-01-01; `None` for a day that there is not.
 #[inline]
-pub(crate) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+pub(crate) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
-        2 => 28 + i64::from(is_leap),
+        2 => 28 + u32::from(is_leap),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => return None,
     };
-    if !(1..=last).contains(&day) {
+    if !(1..=last).contains(&day) || year > 9999 {
         return None;
     }
-    // Years begin with March, so that the day that some have is the last of them.
-    let year = if month > 2 { year } else { year - 1 };
-    let month = (month + 9) % 12;
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    Some(
-        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year
-            - 719_468,
-    )
+    // Years begin with March, so that the day that some have is the last of them; 400 more, so that none is negative.
+    let (year, month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
+    let day = (153 * month + 2) / 5 + day - 1 + year * 365 + year / 4 - year / 100 + year / 400;
+    Some(i64::from(day) - BEFORE_1970)
 }
 
 /// A time of day as it is written.
@@ -91,7 +90,7 @@ pub(crate) fn time(rest: &mut &[u8]) -> Option<Time> {
     if (hour > 23 && !is_midnight) || minute > 59 || second > 60 {
         return None;
     }
-    let second = hour * 3600 + minute * 60 + second.min(59);
+    let second = i64::from(hour * 3600 + minute * 60 + second.min(59));
     Some(Time { second, nanosecond, digits })
 }
 
@@ -110,13 +109,13 @@ pub(crate) fn offset(rest: &mut &[u8]) -> Option<i64> {
     let (minute, second) = (minute.unwrap_or(0), second.unwrap_or(0));
     // No place is a day or more ahead; the limit is that of others, which leave some room.
     let is_offset = hour <= 25 && minute <= 59 && second <= 59;
-    is_offset.then_some(sign * (hour * 3600 + minute * 60 + second))
+    is_offset.then_some(sign * i64::from(hour * 3600 + minute * 60 + second))
 }
 
 /// Minutes or seconds, if there are any: after a colon, or if the text goes on with digits.
 #[inline]
 #[expect(clippy::option_option, reason = "not there is no fault")]
-fn part(rest: &mut &[u8], is_long: bool) -> Option<Option<i64>> {
+fn part(rest: &mut &[u8], is_long: bool) -> Option<Option<u32>> {
     let goes_on = if is_long {
         take(rest, |byte| byte == b':').is_some()
     } else {
@@ -133,7 +132,7 @@ pub(crate) fn take(rest: &mut &[u8], is: impl Fn(u8) -> bool) -> Option<u8> {
 }
 
 #[inline]
-fn digits<const COUNT: usize>(rest: &mut &[u8]) -> Option<i64> {
+fn digits<const COUNT: usize>(rest: &mut &[u8]) -> Option<u32> {
     let (head, tail) = rest.split_first_chunk::<COUNT>()?;
     *rest = tail;
     let mut number = 0;
@@ -142,46 +141,53 @@ fn digits<const COUNT: usize>(rest: &mut &[u8]) -> Option<i64> {
         if digit > 9 {
             return None;
         }
-        number = number * 10 + i64::from(digit);
+        number = number * 10 + u32::from(digit);
     }
     Some(number)
 }
 
-/// The text in UTC, with as many digits of the fraction as it needs, and its length.
-pub(crate) fn write(second: i64, nanosecond: u32) -> ([u8; 30], usize) {
-    let (day, second) = (second.div_euclid(DAY), second.rem_euclid(DAY));
-    // The year begins with March, as above.
-    let day = day + 719_468;
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = era * 400 + year + i64::from(month <= 2);
+/// Calls back with the text in UTC, with as many digits of the fraction as it needs.
+pub(crate) fn write<T>(second: i64, nanosecond: u32, then: impl FnOnce(&str) -> T) -> T {
+    let second = second + BEFORE_1970 * DAY;
+    let day = u32::try_from(second / DAY).unwrap_or_default();
+    let second = u32::try_from(second % DAY).unwrap_or_default();
+    // After Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms": two divisions in place of ten.
+    let (century, of_century) = ((4 * day + 3) / 146_097, (4 * day + 3) % 146_097 / 4);
+    let product = 2_939_745 * u64::from(4 * of_century + 3);
+    let year = century * 100 + u32::try_from(product >> 32).unwrap_or_default();
+    let of_year = u32::try_from(product % (1 << 32)).unwrap_or_default() / 2_939_745 / 4;
+    let (month, day) = {
+        let both = 2141 * of_year + 197_913;
+        (both >> 16, both % (1 << 16) / 2141 + 1)
+    };
+    let (year, month) = if month > 12 { (year + 1, month - 12) } else { (year, month) };
+    let year = year - 400;
     let mut text = *b"0000-00-00T00:00:00.000000000Z";
-    let mut put = |last: usize, count: usize, mut number: i64| {
-        for digit in text.iter_mut().take(last + 1).rev().take(count) {
-            *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
-            number /= 10;
+    let mut put = |at: usize, number: u32| {
+        if let Some(digits) = text.get_mut(at..at + 2) {
+            let number = u8::try_from(number).unwrap_or_default();
+            digits.copy_from_slice(&[b'0' + number / 10, b'0' + number % 10]);
         }
     };
-    put(3, 4, year);
-    put(6, 2, month);
-    put(9, 2, day);
-    put(12, 2, second / 3600);
-    put(15, 2, second / 60 % 60);
-    put(18, 2, second % 60);
-    put(28, 9, i64::from(nanosecond));
-    let mut length = 30;
-    if nanosecond == 0 {
-        length = 20;
-    } else {
-        let zeros = text.iter().rev().skip(1).take_while(|byte| **byte == b'0').count();
-        length -= zeros;
+    put(0, year / 100);
+    put(2, year % 100);
+    put(5, month);
+    put(8, day);
+    put(11, second / 3600);
+    put(14, second / 60 % 60);
+    put(17, second % 60);
+    let mut end = 19;
+    if nanosecond > 0 {
+        put(20, nanosecond / 10_000_000);
+        put(22, nanosecond / 100_000 % 100);
+        put(24, nanosecond / 1000 % 100);
+        put(26, nanosecond / 10 % 100);
+        // One digit; the other is that of the `Z`.
+        put(28, nanosecond % 10 * 10);
+        end = text.iter().take(29).rposition(|digit| *digit != b'0').map_or(19, |last| last + 1);
     }
-    if let Some(end) = text.get_mut(length - 1) {
+    if let Some(end) = text.get_mut(end) {
         *end = b'Z';
     }
-    (text, length)
+    then(text.get(..=end).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default())
 }

@@ -142,8 +142,7 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (buffer, length) = rfc3339::write(self.second, self.nanosecond);
-        f.pad(buffer.get(..length).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default())
+        rfc3339::write(self.second, self.nanosecond, |text| f.pad(text))
     }
 }
 
@@ -192,9 +191,7 @@ impl TryFrom<SystemTime> for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (buffer, length) = rfc3339::write(self.second, self.nanosecond);
-        let text = buffer.get(..length).and_then(|text| str::from_utf8(text).ok());
-        serializer.serialize_str(text.unwrap_or_default())
+        rfc3339::write(self.second, self.nanosecond, |text| serializer.serialize_str(text))
     }
 }
 
