@@ -5,21 +5,23 @@
 //! Source: *Garden*, section “Orders”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use super::{Colour, PlantId, Season};
 use sent_models::{Patch, PhoneNumber, Timestamp};
 
 /// Goes both ways.
 ///
 /// Source: *Garden*, section “Orders”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Address>)
+)]
 #[non_exhaustive]
 pub struct Address {
     /// With the number.
     pub street: String,
     /// Which door.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<String>,
 }
 
@@ -41,11 +43,20 @@ impl Address {
     }
 }
 
+sent_models::object!(Address {
+    required street,
+    optional door,
+});
+
 /// Orders plants.
 ///
 /// Source: *Garden*, section “Orders”.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<PlaceOrder>)
+)]
 #[non_exhaustive]
 pub struct PlaceOrder {
     /// Which plant.
@@ -70,22 +81,16 @@ pub struct PlaceOrder {
     /// For the gardener.
     ///
     /// Server default: `"none"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// A name that Rust keeps for itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// A name that Rust keeps since edition 2024.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#gen: Option<String>,
     /// More addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<Vec<Address>>,
     /// By name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub amounts: Option<BTreeMap<String, f64>>,
     /// Whatever it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anything: Option<serde_json::Value>,
 }
 
@@ -173,28 +178,45 @@ impl PlaceOrder {
     }
 }
 
+sent_models::object!(PlaceOrder {
+    required plant_id,
+    required phone,
+    required colours,
+    required labels,
+    required address,
+    required placed_at,
+    required quantity,
+    required season,
+    nullable voucher,
+    optional note,
+    optional r#type = "type",
+    optional r#gen = "gen",
+    optional extra,
+    optional amounts,
+    optional anything,
+});
+
 /// Changes an order: each part can be left, cleared or set.
 ///
 /// Source: *Garden*, section “Orders”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<ChangeOrder>)
+)]
 #[non_exhaustive]
 pub struct ChangeOrder {
     /// Whom to call.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch<PhoneNumber>,
     /// For when.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub season: Patch<Season>,
     /// How many.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub quantity: Patch<u64>,
     /// Which colours.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub colours: Patch<Vec<Colour>>,
     /// Can be set, cannot be cleared.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -272,10 +294,18 @@ impl ChangeOrder {
     }
 }
 
+sent_models::object!(ChangeOrder {
+    patch phone,
+    patch season,
+    patch quantity,
+    patch colours,
+    optional note,
+});
+
 /// Has nothing to say.
 ///
 /// Source: *Garden*, section “Orders”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CancelOrder {}
@@ -287,3 +317,5 @@ impl CancelOrder {
         Self::default()
     }
 }
+
+sent_models::object!(CancelOrder {});

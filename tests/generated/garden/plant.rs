@@ -5,7 +5,6 @@
 //! Source: *Garden*, section “Plants”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use sent_models::__private::Id;
 use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
 
@@ -13,9 +12,7 @@ use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
 ///
 /// Source: *Garden*, section “Plants”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct PlantId(Id);
 
 sent_models::open_id!(PlantId);
@@ -38,22 +35,10 @@ pub enum Colour {
     Unknown(UnknownValue),
 }
 
-impl Colour {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Red, Self::DarkBlue];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::DarkBlue => "dark-blue",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(Colour);
+sent_models::open_enum!(Colour {
+    Red = "red",
+    DarkBlue = "dark-blue",
+});
 
 /// A season, without words for its values.
 ///
@@ -75,22 +60,10 @@ pub enum Season {
     Unknown(UnknownValue),
 }
 
-impl Season {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Spring, Self::LateSummer];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Spring => "SPRING",
-            Self::LateSummer => "LATE_SUMMER",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(Season, ignore_case);
+sent_models::open_enum!(Season ignore_case {
+    Spring = "SPRING",
+    LateSummer = "LATE_SUMMER",
+});
 
 /// Values that are called as what generated code uses.
 ///
@@ -137,43 +110,19 @@ pub enum Verdict {
     Unknown(UnknownValue),
 }
 
-impl Verdict {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Err,
-        Self::Error,
-        Self::Ok,
-        Self::Some,
-        Self::None,
-        Self::SelfValue,
-        Self::String,
-        Self::Default,
-        Self::Known,
-        Self::UnknownValue,
-        Self::Infallible,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Err => "err",
-            Self::Error => "error",
-            Self::Ok => "ok",
-            Self::Some => "some",
-            Self::None => "none",
-            Self::SelfValue => "self",
-            Self::String => "string",
-            Self::Default => "default",
-            Self::Known => "known",
-            Self::UnknownValue => "unknown_value",
-            Self::Infallible => "infallible",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(Verdict);
+sent_models::open_enum!(Verdict {
+    Err = "err",
+    Error = "error",
+    Ok = "ok",
+    Some = "some",
+    None = "none",
+    SelfValue = "self",
+    String = "string",
+    Default = "default",
+    Known = "known",
+    UnknownValue = "unknown_value",
+    Infallible = "infallible",
+});
 
 /// A generic answer.
 ///
@@ -182,8 +131,12 @@ sent_models::open_enum!(Verdict);
 /// `N`: what comes with it
 ///
 /// Source: *Garden*, section “Plants”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Page<T, N>>)
+)]
 #[non_exhaustive]
 pub struct Page<T, N> {
     /// The list.
@@ -191,9 +144,14 @@ pub struct Page<T, N> {
     /// What comes with it.
     pub note: Option<N>,
     /// May be left out, may be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<N>,
 }
+
+sent_models::object!(Page<T,N> {
+    required items,
+    nullable note,
+    optional extra,
+});
 
 /// A plant, with a field of every kind.
 ///
@@ -201,14 +159,18 @@ pub struct Page<T, N> {
 /// of docs.
 ///
 /// Source: *Garden*, section “Plants”, table `PlantResponse`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Plant>)
+)]
 #[non_exhaustive]
 pub struct Plant {
     /// Names it.
     pub id: PlantId,
     /// Name for people.
-    #[serde(rename = "displayName")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "displayName"))]
     pub display_name: String,
     /// Colours, the first is the main one.
     pub colours: Vec<Colour>,
@@ -227,48 +189,61 @@ pub struct Plant {
     /// Free words.
     pub labels: BTreeMap<String, String>,
     /// More of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub seedlings: Option<Vec<Plant>>,
     /// What blooms when; a season without bloom is null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by_season: Option<BTreeMap<String, Option<Vec<Colour>>>>,
     /// A grid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Vec<Vec<i64>>>,
     /// Its page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub site: Option<String>,
     /// Free form.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<serde_json::Map<String, serde_json::Value>>,
     /// Whom to call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grower_phone: Option<PhoneNumber>,
     /// What opens the gate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub gate_code: Option<Secret>,
     /// Per piece.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Decimal>,
     /// Off the price.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discount: Option<Decimal>,
     /// How many.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub count: Option<u64>,
     /// May be negative.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: Option<i64>,
     /// A number with a range.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))
     )]
     pub code: Option<u16>,
     /// Thirty-two bits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub small: Option<i32>,
 }
+
+sent_models::object!(Plant {
+    required id,
+    required display_name = "displayName",
+    required colours,
+    required planted_at,
+    nullable sold_at,
+    nullable parent,
+    nullable r#type = "type",
+    required height,
+    required payload,
+    required labels,
+    optional seedlings,
+    optional by_season,
+    optional rows,
+    optional site,
+    optional settings,
+    optional grower_phone,
+    optional gate_code,
+    optional price,
+    optional discount,
+    optional count,
+    optional balance,
+    optional code,
+    optional small,
+});

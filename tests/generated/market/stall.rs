@@ -4,13 +4,15 @@
 //!
 //! Source: *Market*, section “Stalls”.
 
-use serde::{Deserialize, Serialize};
-
 /// Has the name of another edition's type, and holds one of them.
 ///
 /// Source: *Market*, section “Stalls”.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Plant>)
+)]
 #[non_exhaustive]
 pub struct Plant {
     /// As it grew.
@@ -18,14 +20,19 @@ pub struct Plant {
     /// About the answer.
     pub meta: sent_models::ApiMeta,
     /// Colours.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub colours: Option<Vec<crate::garden::Colour>>,
 }
+
+sent_models::object!(Plant {
+    required grown,
+    required meta,
+    optional colours,
+});
 
 /// Opens a stall.
 ///
 /// Source: *Market*, section “Stalls”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OpenStall {
@@ -52,3 +59,9 @@ impl OpenStall {
         }
     }
 }
+
+sent_models::object!(OpenStall {
+    required season,
+    required first,
+    required address,
+});

@@ -4,7 +4,6 @@
 //!
 //! Source: *Data Models*, section “Contact Models”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
@@ -12,9 +11,7 @@ use crate::{PhoneNumber, Timestamp, UnknownValue};
 ///
 /// Source: *Data Models*, section “Contact Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct ContactId(Id);
 
 crate::open_id!(ContactId);
@@ -23,7 +20,7 @@ crate::open_id!(ContactId);
 /// reach it.
 ///
 /// Source: *Data Models*, section “Contact Models”, table `ContactResponse`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Contact {
@@ -58,6 +55,22 @@ pub struct Contact {
     pub updated_at: Timestamp,
 }
 
+crate::object!(Contact {
+    required id,
+    required phone_number,
+    required format_e164,
+    required format_international,
+    required format_national,
+    required format_rfc,
+    required country_code,
+    required region_code,
+    required available_channels,
+    required default_channel,
+    required opt_out,
+    required created_at,
+    required updated_at,
+});
+
 /// A channel that a message can be sent over.
 ///
 /// Source: *Data Models*, section “Contact Models”.
@@ -76,28 +89,22 @@ pub enum Channel {
     Unknown(UnknownValue),
 }
 
-impl Channel {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Sms, Self::Whatsapp];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sms => "sms",
-            Self::Whatsapp => "whatsapp",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(Channel);
+crate::open_enum!(Channel {
+    Sms = "sms",
+    Whatsapp = "whatsapp",
+});
 
 /// Adds a contact.
 ///
 /// Source: *Data Models*, section “Contact Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateContactRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateContactRequest {
     /// Number of the new contact. E.164 leaves no doubt about its country.
@@ -105,7 +112,6 @@ pub struct CreateContactRequest {
     /// Asks for a dry run: the request is checked and answered, nothing is stored. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact is
     /// really added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -127,20 +133,29 @@ impl CreateContactRequest {
     }
 }
 
+crate::object!(CreateContactRequest {
+    required phone_number,
+    optional test_mode,
+});
+
 /// Changes a contact. What is left out stays as it is.
 ///
 /// Source: *Data Models*, section “Contact Models”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateContactRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateContactRequest {
     /// New number of the contact, preferably in E.164. If absent, the number stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
     /// Asks for a dry run: the request is checked and answered, nothing changes. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact is
     /// really changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -165,3 +180,8 @@ impl UpdateContactRequest {
         self
     }
 }
+
+crate::object!(UpdateContactRequest {
+    optional phone_number,
+    optional test_mode,
+});

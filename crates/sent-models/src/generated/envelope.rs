@@ -6,7 +6,6 @@
 //! Source: *Data Models*, section “Response Envelope”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 
 /// The wrapper of every JSON answer. `success` tells which of `data` and `error` is filled.
@@ -14,7 +13,7 @@ use crate::Timestamp;
 /// `T`: what `data` holds when the call succeeded.
 ///
 /// Source: *Data Models*, section “Response Envelope”, table `ApiResponse<T>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApiResponse<T> {
@@ -28,10 +27,17 @@ pub struct ApiResponse<T> {
     pub meta: ApiMeta,
 }
 
+crate::object!(ApiResponse<T> {
+    required success,
+    nullable data,
+    nullable error,
+    required meta,
+});
+
 /// The reason for a failed call, for programs (`code`) and for people (`message`).
 ///
 /// Source: *Data Models*, section “Response Envelope”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ApiError {
@@ -48,11 +54,22 @@ pub struct ApiError {
     pub doc_url: Option<String>,
 }
 
+crate::object!(ApiError {
+    required code,
+    required message,
+    nullable details,
+    nullable doc_url,
+});
+
 /// Facts about a call, whatever its result.
 ///
 /// Source: *Data Models*, section “Response Envelope”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ApiMeta>)
+)]
 #[non_exhaustive]
 pub struct ApiMeta {
     /// Label of this one call in the logs of the API. Quote it when you ask for support.
@@ -62,16 +79,26 @@ pub struct ApiMeta {
     /// Version of the API that answered.
     pub version: String,
     /// Time that the API took to answer, in milliseconds. Absent when it is not reported.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub response_time_ms: Option<u64>,
 }
 
+crate::object!(ApiMeta {
+    required request_id,
+    required timestamp,
+    required version,
+    optional response_time_ms,
+});
+
 /// Position of one page in a longer list, and how to reach its neighbours.
 ///
 /// Source: *Data Models*, section “Response Envelope”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>)
+)]
 #[non_exhaustive]
 pub struct PaginationMeta {
     /// `true` when the list goes on after this page; `next_cursor` leads there.
@@ -84,7 +111,14 @@ pub struct PaginationMeta {
     pub previous_cursor: Option<String>,
     /// Number of items in the whole list, on all pages. Absent when it is not counted; 0 is a real
     /// count.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub total_count: Option<u64>,
 }
+
+crate::object!(PaginationMeta {
+    required has_next_page,
+    required has_previous_page,
+    nullable next_cursor,
+    nullable previous_cursor,
+    optional total_count,
+});

@@ -5,7 +5,6 @@
 //! Source: *Data Models*, section “Message Models”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::{Channel, ContactId, TemplateCategory, TemplateId};
 use crate::{PhoneNumber, Timestamp, UnknownValue};
@@ -14,9 +13,7 @@ use crate::{PhoneNumber, Timestamp, UnknownValue};
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct MessageId(Id);
 
 crate::open_id!(MessageId);
@@ -25,9 +22,7 @@ crate::open_id!(MessageId);
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct CustomerId(Id);
 
 crate::open_id!(CustomerId);
@@ -35,7 +30,7 @@ crate::open_id!(CustomerId);
 /// One outgoing message to one contact, with its content and its fate.
 ///
 /// Source: *Data Models*, section “Message Models”, table `MessageResponse`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Message {
@@ -72,30 +67,56 @@ pub struct Message {
     pub events: Option<Vec<MessageEvent>>,
 }
 
+crate::object!(Message {
+    required id,
+    required customer_id,
+    required contact_id,
+    required phone,
+    required phone_international,
+    required region_code,
+    nullable template_id,
+    required template_name,
+    required template_category,
+    required channel,
+    nullable message_body,
+    required status,
+    required created_at,
+    nullable price,
+    nullable events,
+});
+
 /// Content of a message as the recipient sees it, with every variable filled in.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageBody>)
+)]
 #[non_exhaustive]
 pub struct MessageBody {
     /// The main text.
     pub body: String,
     /// What stands above the text. Absent when there is nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<MessageHeader>,
     /// What stands below the text. Absent when there is nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<MessageFooter>,
     /// Buttons under the message, in the order they are shown. Absent when there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<MessageButton>>,
 }
+
+crate::object!(MessageBody {
+    required body,
+    optional header,
+    optional footer,
+    optional buttons,
+});
 
 /// What stands above the text of a message: a line or a medium.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageHeader {
@@ -104,6 +125,11 @@ pub struct MessageHeader {
     /// The words of a `TEXT` header; for the other types a reference to the medium, usually its URL.
     pub content: String,
 }
+
+crate::object!(MessageHeader {
+    required r#type = "type",
+    required content,
+});
 
 /// What a header consists of.
 ///
@@ -129,34 +155,17 @@ pub enum HeaderType {
     Unknown(UnknownValue),
 }
 
-impl HeaderType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Text,
-        Self::Image,
-        Self::Video,
-        Self::Document,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "TEXT",
-            Self::Image => "IMAGE",
-            Self::Video => "VIDEO",
-            Self::Document => "DOCUMENT",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(HeaderType);
+crate::open_enum!(HeaderType {
+    Text = "TEXT",
+    Image = "IMAGE",
+    Video = "VIDEO",
+    Document = "DOCUMENT",
+});
 
 /// The small line below the text of a message.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageFooter {
@@ -164,11 +173,19 @@ pub struct MessageFooter {
     pub content: String,
 }
 
+crate::object!(MessageFooter {
+    required content,
+});
+
 /// A button under a message. Its type says which of the other fields are filled.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageButton>)
+)]
 #[non_exhaustive]
 pub struct MessageButton {
     /// What a tap does.
@@ -176,13 +193,18 @@ pub struct MessageButton {
     /// The words on the button.
     pub text: String,
     /// Page that a `URL` button opens. Absent on the other types.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// Number that a `PHONE_NUMBER` button calls. Absent on the other types.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
 }
+
+crate::object!(MessageButton {
+    required r#type = "type",
+    required text,
+    optional url,
+    optional phone_number,
+});
 
 /// What a tap on a button does.
 ///
@@ -205,29 +227,21 @@ pub enum ButtonType {
     Unknown(UnknownValue),
 }
 
-impl ButtonType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::QuickReply, Self::Url, Self::PhoneNumber];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::QuickReply => "QUICK_REPLY",
-            Self::Url => "URL",
-            Self::PhoneNumber => "PHONE_NUMBER",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(ButtonType);
+crate::open_enum!(ButtonType {
+    QuickReply = "QUICK_REPLY",
+    Url = "URL",
+    PhoneNumber = "PHONE_NUMBER",
+});
 
 /// One step on the way of a message.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageEvent>)
+)]
 #[non_exhaustive]
 pub struct MessageEvent {
     /// How far the message had got with this step.
@@ -237,18 +251,30 @@ pub struct MessageEvent {
     /// Carrier or gateway that reported the step.
     pub provider: String,
     /// What went wrong, as a code of the provider. Absent when nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
     /// What went wrong, in words. Absent when nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
 }
+
+crate::object!(MessageEvent {
+    required status,
+    required timestamp,
+    required provider,
+    optional error_code,
+    optional error_message,
+});
 
 /// Sends a template to one phone number.
 ///
 /// Source: *Data Models*, section “Message Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<SendMessageRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct SendMessageRequest {
     /// Number of the recipient, in E.164.
@@ -257,24 +283,19 @@ pub struct SendMessageRequest {
     pub template_id: TemplateId,
     /// Values for the variables of the template, by the name of the variable. Leave it out when the
     /// template has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<BTreeMap<String, String>>,
     /// Channel to send the message over. If absent, the API chooses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     /// Endpoint of yours to be told about this message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub webhook_url: Option<String>,
     /// Another endpoint of yours to be told about this message. How it differs from `webhook_url` is
     /// not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub callback_url: Option<String>,
     /// Asks for a dry run: the request is checked and answered, no message leaves. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the message is
     /// really sent and charged.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -340,6 +361,16 @@ impl SendMessageRequest {
     }
 }
 
+crate::object!(SendMessageRequest {
+    required phone_number,
+    required template_id,
+    optional variables,
+    optional channel,
+    optional webhook_url,
+    optional callback_url,
+    optional test_mode,
+});
+
 /// How far a message has got.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
@@ -369,28 +400,10 @@ pub enum MessageStatus {
     Unknown(UnknownValue),
 }
 
-impl MessageStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Pending,
-        Self::Sent,
-        Self::Delivered,
-        Self::Read,
-        Self::Failed,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(MessageStatus, ignore_case);
+crate::open_enum!(MessageStatus ignore_case {
+    Pending = "pending",
+    Sent = "sent",
+    Delivered = "delivered",
+    Read = "read",
+    Failed = "failed",
+});

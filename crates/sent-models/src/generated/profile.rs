@@ -4,7 +4,6 @@
 //!
 //! Source: *Data Models*, section “Profile Models”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::Channel;
 use crate::{Timestamp, UnknownValue};
@@ -13,9 +12,7 @@ use crate::{Timestamp, UnknownValue};
 ///
 /// Source: *Data Models*, section “Profile Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct ProfileId(Id);
 
 crate::open_id!(ProfileId);
@@ -23,7 +20,7 @@ crate::open_id!(ProfileId);
 /// A sender: an organization, or a part of one with settings of its own.
 ///
 /// Source: *Data Models*, section “Profile Models”, table `ProfileResponse`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Profile {
@@ -48,6 +45,18 @@ pub struct Profile {
     pub settings: ProfileSettings,
 }
 
+crate::object!(Profile {
+    required id,
+    required name,
+    nullable icon,
+    nullable description,
+    nullable short_name,
+    nullable role,
+    nullable status,
+    required created_at,
+    required settings,
+});
+
 /// What a user may do in a profile.
 ///
 /// Source: *Data Models*, section “Profile Models”.
@@ -69,23 +78,11 @@ pub enum ProfileRole {
     Unknown(UnknownValue),
 }
 
-impl ProfileRole {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Admin, Self::Billing, Self::Developer];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Billing => "billing",
-            Self::Developer => "developer",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(ProfileRole);
+crate::open_enum!(ProfileRole {
+    Admin = "admin",
+    Billing = "billing",
+    Developer = "developer",
+});
 
 /// How far the setup of a profile has got.
 ///
@@ -111,34 +108,17 @@ pub enum ProfileStatus {
     Unknown(UnknownValue),
 }
 
-impl ProfileStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Incomplete,
-        Self::PendingReview,
-        Self::Approved,
-        Self::Rejected,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Incomplete => "incomplete",
-            Self::PendingReview => "pending_review",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(ProfileStatus);
+crate::open_enum!(ProfileStatus {
+    Incomplete = "incomplete",
+    PendingReview = "pending_review",
+    Approved = "approved",
+    Rejected = "rejected",
+});
 
 /// What applies to the messages of a sender that say nothing else.
 ///
 /// Source: *Data Models*, section “Profile Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProfileSettings {
@@ -153,25 +133,35 @@ pub struct ProfileSettings {
     pub language: Option<String>,
 }
 
+crate::object!(ProfileSettings {
+    nullable default_channel,
+    nullable webhook_url,
+    nullable timezone,
+    nullable language,
+});
+
 /// Adds a profile.
 ///
 /// Source: *Data Models*, section “Profile Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateProfileRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateProfileRequest {
     /// Full name of the sender.
     pub name: String,
     /// A few words about the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Brief form of the name, for places with little room.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// Asks for a dry run: the request is checked and answered, nothing is stored. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the profile is
     /// really added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -208,3 +198,10 @@ impl CreateProfileRequest {
         self
     }
 }
+
+crate::object!(CreateProfileRequest {
+    required name,
+    optional description,
+    optional short_name,
+    optional test_mode,
+});

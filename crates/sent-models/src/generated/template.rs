@@ -4,7 +4,6 @@
 //!
 //! Source: *Data Models*, section “Template Models”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::{ButtonType, Channel, HeaderType};
 use crate::{PhoneNumber, Timestamp, UnknownValue};
@@ -13,9 +12,7 @@ use crate::{PhoneNumber, Timestamp, UnknownValue};
 ///
 /// Source: *Data Models*, section “Template Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct TemplateId(Id);
 
 crate::open_id!(TemplateId);
@@ -23,7 +20,7 @@ crate::open_id!(TemplateId);
 /// A prepared message that can be sent again and again. Its text is not included.
 ///
 /// Source: *Data Models*, section “Template Models”, table `TemplateResponse`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Template {
@@ -49,17 +46,33 @@ pub struct Template {
     pub is_published: bool,
 }
 
+crate::object!(Template {
+    required id,
+    required name,
+    required category,
+    required language,
+    required status,
+    required channels,
+    required variables,
+    required created_at,
+    nullable updated_at,
+    required is_published,
+});
+
 /// The text of a new or changed template.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateBody>)
+)]
 #[non_exhaustive]
 pub struct TemplateBody {
     /// The text, with a placeholder for each variable.
     pub content: String,
     /// The variables that the text uses. Leave it out when it uses none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<TemplateVariable>>,
 }
 
@@ -84,10 +97,15 @@ impl TemplateBody {
     }
 }
 
+crate::object!(TemplateBody {
+    required content,
+    optional variables,
+});
+
 /// What stands above the text of a template: a line or a medium.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateHeader {
@@ -108,10 +126,15 @@ impl TemplateHeader {
     }
 }
 
+crate::object!(TemplateHeader {
+    required r#type = "type",
+    required content,
+});
+
 /// The small line below the text of a template.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateFooter {
@@ -127,12 +150,20 @@ impl TemplateFooter {
     }
 }
 
+crate::object!(TemplateFooter {
+    required content,
+});
+
 /// A button under the messages made from a template. Its type says which of the other fields to
 /// fill.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateButton>)
+)]
 #[non_exhaustive]
 pub struct TemplateButton {
     /// What a tap does.
@@ -140,11 +171,9 @@ pub struct TemplateButton {
     /// The words on the button.
     pub text: String,
     /// Page to open. Give it for a `URL` button, and for no other.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// Number to call, preferably in E.164. Give it for a `PHONE_NUMBER` button, and for no other.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
 }
 
@@ -175,11 +204,22 @@ impl TemplateButton {
     }
 }
 
+crate::object!(TemplateButton {
+    required r#type = "type",
+    required text,
+    optional url,
+    optional phone_number,
+});
+
 /// A gap in the text of a template, to be filled in when sending.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateVariable>)
+)]
 #[non_exhaustive]
 pub struct TemplateVariable {
     /// Name under which the value is given when sending.
@@ -187,7 +227,6 @@ pub struct TemplateVariable {
     /// Kind of value that it takes.
     pub r#type: VariableType,
     /// Sample value, for whoever reviews the template.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
 }
 
@@ -210,6 +249,12 @@ impl TemplateVariable {
     }
 }
 
+crate::object!(TemplateVariable {
+    required name,
+    required r#type = "type",
+    optional example,
+});
+
 /// Kind of value that a variable takes.
 ///
 /// Source: *Data Models*, section “Template Models”.
@@ -231,29 +276,23 @@ pub enum VariableType {
     Unknown(UnknownValue),
 }
 
-impl VariableType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Text, Self::Number, Self::Date];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(VariableType);
+crate::open_enum!(VariableType {
+    Text = "text",
+    Number = "number",
+    Date = "date",
+});
 
 /// Adds a template.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateTemplateRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateTemplateRequest {
     /// Name for people to recognise it by.
@@ -265,21 +304,16 @@ pub struct CreateTemplateRequest {
     /// The text and its variables.
     pub body: TemplateBody,
     /// What to show above the text. Leave it out for nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<TemplateHeader>,
     /// What to show below the text. Leave it out for nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<TemplateFooter>,
     /// Buttons under the message, in the order to show them. Leave it out for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<TemplateButton>>,
     /// Channels that its messages may be sent over. If absent, the API chooses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<Vec<Channel>>,
     /// Asks for a dry run: the request is checked and answered, nothing is stored or reviewed. Warning:
     /// since 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the template
     /// is really added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -347,26 +381,40 @@ impl CreateTemplateRequest {
     }
 }
 
+crate::object!(CreateTemplateRequest {
+    required name,
+    required category,
+    required language,
+    required body,
+    optional header,
+    optional footer,
+    optional buttons,
+    optional channels,
+    optional test_mode,
+});
+
 /// Changes a template. What is left out stays as it is.
 ///
 /// Source: *Data Models*, section “Template Models”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateTemplateRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateTemplateRequest {
     /// New name. If absent, the name stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// New purpose. If absent, the purpose stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<TemplateCategory>,
     /// New text, in place of the whole old one. If absent, the text stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<TemplateBody>,
     /// Asks for a dry run: the request is checked and answered, nothing changes. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the template is
     /// really changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -406,6 +454,13 @@ impl UpdateTemplateRequest {
     }
 }
 
+crate::object!(UpdateTemplateRequest {
+    optional name,
+    optional category,
+    optional body,
+    optional test_mode,
+});
+
 /// Purpose of a template. Rules and prices differ by it.
 ///
 /// Source: *Data Models*, section “Template Models”.
@@ -427,27 +482,11 @@ pub enum TemplateCategory {
     Unknown(UnknownValue),
 }
 
-impl TemplateCategory {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Marketing,
-        Self::Utility,
-        Self::Authentication,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Marketing => "MARKETING",
-            Self::Utility => "UTILITY",
-            Self::Authentication => "AUTHENTICATION",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TemplateCategory);
+crate::open_enum!(TemplateCategory {
+    Marketing = "MARKETING",
+    Utility = "UTILITY",
+    Authentication = "AUTHENTICATION",
+});
 
 /// Result of the review of a template.
 ///
@@ -470,20 +509,8 @@ pub enum TemplateStatus {
     Unknown(UnknownValue),
 }
 
-impl TemplateStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Approved, Self::Pending, Self::Rejected];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approved => "APPROVED",
-            Self::Pending => "PENDING",
-            Self::Rejected => "REJECTED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TemplateStatus);
+crate::open_enum!(TemplateStatus {
+    Approved = "APPROVED",
+    Pending = "PENDING",
+    Rejected = "REJECTED",
+});

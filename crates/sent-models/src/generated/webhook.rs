@@ -5,7 +5,6 @@
 //!
 //! Source: *Data Models*, section “Webhook Models”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use crate::{Secret, Timestamp};
 
@@ -13,9 +12,7 @@ use crate::{Secret, Timestamp};
 ///
 /// Source: *Data Models*, section “Webhook Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct WebhookId(Id);
 
 crate::open_id!(WebhookId);
@@ -24,9 +21,7 @@ crate::open_id!(WebhookId);
 ///
 /// Source: *Data Models*, section “Webhook Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct WebhookEventId(Id);
 
 crate::open_id!(WebhookEventId);
@@ -34,7 +29,7 @@ crate::open_id!(WebhookEventId);
 /// An endpoint of yours, and what it is told about.
 ///
 /// Source: *Data Models*, section “Webhook Models”, table `WebhookV3Response`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Webhook {
@@ -58,11 +53,26 @@ pub struct Webhook {
     pub updated_at: Option<Timestamp>,
 }
 
+crate::object!(Webhook {
+    required id,
+    required url,
+    nullable description,
+    required event_types,
+    required is_active,
+    nullable signing_secret,
+    required created_at,
+    nullable updated_at,
+});
+
 /// One entry in the log of a webhook: an event, and how posting it went.
 ///
 /// Source: *Data Models*, section “Webhook Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WebhookEvent>)
+)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// Names the entry.
@@ -76,7 +86,6 @@ pub struct WebhookEvent {
     /// How the posting stands. The values are not listed anywhere, so expect new ones.
     pub status: String,
     /// HTTP status that your endpoint answered with. Absent when it has not answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))
@@ -86,10 +95,20 @@ pub struct WebhookEvent {
     pub created_at: Timestamp,
 }
 
+crate::object!(WebhookEvent {
+    required id,
+    required webhook_id,
+    required event_type,
+    required payload,
+    required status,
+    optional response_status_code,
+    required created_at,
+});
+
 /// A kind of event that a webhook can be told about.
 ///
 /// Source: *Data Models*, section “Webhook Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookEventType {
@@ -101,11 +120,23 @@ pub struct WebhookEventType {
     pub category: String,
 }
 
+crate::object!(WebhookEventType {
+    required name,
+    required description,
+    required category,
+});
+
 /// Adds a webhook.
 ///
 /// Source: *Data Models*, section “Webhook Models”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateWebhookRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateWebhookRequest {
     /// Address to post events to. It must be reachable from the internet.
@@ -114,12 +145,10 @@ pub struct CreateWebhookRequest {
     /// Names of the events to post.
     pub event_types: Vec<String>,
     /// What it is for, in your words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Asks for a dry run: the request is checked and answered, nothing is stored. Warning: since
     /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the webhook is
     /// really added and gets events.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_mode: Option<bool>,
 }
 
@@ -152,3 +181,10 @@ impl CreateWebhookRequest {
         self
     }
 }
+
+crate::object!(CreateWebhookRequest {
+    required url,
+    required event_types,
+    optional description,
+    optional test_mode,
+});

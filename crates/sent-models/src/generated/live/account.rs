@@ -4,7 +4,6 @@
 //!
 //! Source: *Live API*, section “Account”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::OrganizationId;
 use crate::{PhoneNumber, Timestamp, UnknownValue};
@@ -13,9 +12,7 @@ use crate::{PhoneNumber, Timestamp, UnknownValue};
 ///
 /// Source: *Live API*, section “Account”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct AccountId(Id);
 
 crate::open_id!(AccountId);
@@ -23,60 +20,67 @@ crate::open_id!(AccountId);
 /// Whom the key of a call belongs to: an organization, a user or a profile.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Account>)
+)]
 #[non_exhaustive]
 pub struct Account {
     /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<AccountType>,
     /// Names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<AccountId>,
     /// Organization that it belongs to. Null when it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
     /// What it is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Short name. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// Its address. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Its picture, usually a URL. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What it is for. Null when nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How far the setup of a profile has got. Null for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<crate::ProfileStatus>,
     /// Settings of a profile. Null for the others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<ProfileSettings>,
     /// Channels that are set up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<AccountChannels>,
     /// Profiles of an organization or a user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles: Option<Vec<AccountProfile>>,
     /// Number that it sends from. Absent when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_phone_number: Option<PhoneNumber>,
     /// Profile whose number it sends from. Absent when it is its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_phone_number_profile_id: Option<crate::ProfileId>,
     /// `true` when new templates are added to every sender profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_template_auto_creation_for_sp: Option<bool>,
     /// Time at which it was added, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
 }
+
+crate::object!(Account {
+    optional r#type = "type",
+    optional id,
+    optional organization_id,
+    optional name,
+    optional short_name,
+    optional email,
+    optional icon,
+    optional description,
+    optional status,
+    optional settings,
+    optional channels,
+    optional profiles,
+    optional sending_phone_number,
+    optional sending_phone_number_profile_id,
+    optional enable_template_auto_creation_for_sp,
+    optional created_at,
+});
 
 /// Whom a key belongs to.
 ///
@@ -101,29 +105,21 @@ pub enum AccountType {
     Unknown(UnknownValue),
 }
 
-impl AccountType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Organization, Self::User, Self::Profile];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "organization",
-            Self::User => "user",
-            Self::Profile => "profile",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(AccountType, ignore_case);
+crate::open_enum!(AccountType ignore_case {
+    Organization = "organization",
+    User = "user",
+    Profile = "profile",
+});
 
 /// A profile as its account shows it.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<AccountProfile>)
+)]
 #[non_exhaustive]
 pub struct AccountProfile {
     /// Names the profile in other calls.
@@ -131,20 +127,15 @@ pub struct AccountProfile {
     /// What the profile is called.
     pub name: String,
     /// Picture of the profile, usually a URL. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What the profile is for. Null when nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Short name; recipients may see it as the sender. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// What the current user may do here. Null when no role is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<crate::ProfileRole>,
     /// How far its setup has got. Null when no status is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<crate::ProfileStatus>,
     /// Time at which the profile was added, in RFC 3339.
     pub created_at: Timestamp,
@@ -152,83 +143,123 @@ pub struct AccountProfile {
     pub settings: ProfileSettings,
 }
 
+crate::object!(AccountProfile {
+    required id,
+    required name,
+    optional icon,
+    optional description,
+    optional short_name,
+    optional role,
+    optional status,
+    required created_at,
+    required settings,
+});
+
 /// What a profile shares with its organization, and who pays.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ProfileSettings>)
+)]
 #[non_exhaustive]
 pub struct ProfileSettings {
     /// `true` when it uses the contacts of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_contacts: Option<bool>,
     /// `true` when it uses the templates of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_templates: Option<bool>,
     /// `true` when it sends under the brand of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_tcr_brand: Option<bool>,
     /// `true` when it sends under the campaign of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_tcr_campaign: Option<bool>,
     /// `true` when other profiles may use its contacts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_contact_sharing: Option<bool>,
     /// `true` when other profiles may use its templates.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_template_sharing: Option<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_model: Option<String>,
 }
+
+crate::object!(ProfileSettings {
+    optional inherit_contacts,
+    optional inherit_templates,
+    optional inherit_tcr_brand,
+    optional inherit_tcr_campaign,
+    optional allow_contact_sharing,
+    optional allow_template_sharing,
+    optional billing_model,
+});
 
 /// Channels of an account.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<AccountChannels>)
+)]
 #[non_exhaustive]
 pub struct AccountChannels {
     /// SMS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sms: Option<PhoneChannel>,
     /// WhatsApp.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp: Option<WhatsappChannel>,
     /// RCS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rcs: Option<PhoneChannel>,
 }
+
+crate::object!(AccountChannels {
+    optional sms,
+    optional whatsapp,
+    optional rcs,
+});
 
 /// Whether a channel is set up.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<PhoneChannel>)
+)]
 #[non_exhaustive]
 pub struct PhoneChannel {
     /// `true` when it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configured: Option<bool>,
     /// Number that it sends from. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
 }
+
+crate::object!(PhoneChannel {
+    optional configured,
+    optional phone_number,
+});
 
 /// Whether WhatsApp is set up.
 ///
 /// Source: *Live API*, section “Account”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WhatsappChannel>)
+)]
 #[non_exhaustive]
 pub struct WhatsappChannel {
     /// `true` when it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configured: Option<bool>,
     /// Number that it sends from. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
     /// Name that recipients see. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub business_name: Option<String>,
 }
+
+crate::object!(WhatsappChannel {
+    optional configured,
+    optional phone_number,
+    optional business_name,
+});

@@ -4,7 +4,6 @@
 //!
 //! Source: *Live API*, section “Campaigns”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::BrandId;
 use crate::{Decimal, Patch, Timestamp, UnknownValue};
@@ -13,9 +12,7 @@ use crate::{Decimal, Patch, Timestamp, UnknownValue};
 ///
 /// Source: *Live API*, section “Campaigns”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct CampaignId(Id);
 
 crate::open_id!(CampaignId);
@@ -24,9 +21,7 @@ crate::open_id!(CampaignId);
 ///
 /// Source: *Live API*, section “Campaigns”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct CampaignUseCaseId(Id);
 
 crate::open_id!(CampaignUseCaseId);
@@ -34,103 +29,133 @@ crate::open_id!(CampaignUseCaseId);
 /// What a brand sends, as it is registered.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Campaign>)
+)]
 #[non_exhaustive]
 pub struct Campaign {
     /// Names the campaign in other calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CampaignId>,
     /// Account that it belongs to.
-    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "customerId"))]
     pub customer_id: Option<crate::CustomerId>,
     /// Brand that it belongs to.
-    #[serde(rename = "brandId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "brandId"))]
     pub brand_id: Option<BrandId>,
     /// Number of the campaign at The Campaign Registry. Null before it is registered.
-    #[serde(rename = "tcrCampaignId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "tcrCampaignId"))]
     pub tcr_campaign_id: Option<String>,
     /// What it is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Kind of campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// How far its registration has got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CampaignStatus>,
     /// What is sent, with samples.
-    #[serde(rename = "useCases", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "useCases"))]
     pub use_cases: Option<Vec<CampaignUseCase>>,
     /// Answer to someone who joins.
-    #[serde(rename = "optinMessage", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optinMessage"))]
     pub optin_message: Option<String>,
     /// Words by which people join, separated by commas.
-    #[serde(rename = "optinKeywords", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optinKeywords"))]
     pub optin_keywords: Option<String>,
     /// Answer to someone who leaves.
-    #[serde(rename = "optoutMessage", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optoutMessage"))]
     pub optout_message: Option<String>,
     /// Words by which people leave, separated by commas.
-    #[serde(rename = "optoutKeywords", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optoutKeywords"))]
     pub optout_keywords: Option<String>,
     /// Answer to someone who asks for help.
-    #[serde(rename = "helpMessage", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "helpMessage"))]
     pub help_message: Option<String>,
     /// Words by which people ask for help, separated by commas.
-    #[serde(rename = "helpKeywords", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "helpKeywords"))]
     pub help_keywords: Option<String>,
     /// How people agree to be written to.
-    #[serde(rename = "messageFlow", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "messageFlow"))]
     pub message_flow: Option<String>,
     /// Page about privacy.
-    #[serde(rename = "privacyPolicyLink", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "privacyPolicyLink", extend("format" = "uri"))
+    )]
     pub privacy_policy_link: Option<String>,
     /// Page with the terms.
-    #[serde(rename = "termsAndConditionsLink", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "termsAndConditionsLink", extend("format" = "uri"))
+    )]
     pub terms_and_conditions_link: Option<String>,
     /// How many messages are planned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub volume: Option<String>,
     /// Fee of the registry; the currency is not part of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Decimal>,
     /// Time of the last fee, in RFC 3339.
-    #[serde(rename = "billedDate", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "billedDate"))]
     pub billed_date: Option<Timestamp>,
     /// `true` once the fee for handing it in has been taken.
-    #[serde(
-        rename = "hasSubmissionTransaction",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "hasSubmissionTransaction"))]
     pub has_submission_transaction: Option<bool>,
     /// `true` once it has been handed in.
-    #[serde(rename = "submittedToTCR", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "submittedToTCR"))]
     pub submitted_to_tcr: Option<bool>,
     /// Time at which it was handed in, in RFC 3339.
-    #[serde(rename = "submittedAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "submittedAt"))]
     pub submitted_at: Option<Timestamp>,
     /// `true` once the carriers have accepted it.
-    #[serde(rename = "dcaElectionsComplete", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "dcaElectionsComplete"))]
     pub dca_elections_complete: Option<bool>,
     /// Time at which they did, in RFC 3339.
-    #[serde(rename = "dcaElectionsCompletedAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "dcaElectionsCompletedAt"))]
     pub dca_elections_completed_at: Option<Timestamp>,
     /// What the registry complained of. Null when nothing.
-    #[serde(rename = "tcrSyncError", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "tcrSyncError"))]
     pub tcr_sync_error: Option<String>,
     /// Time at which it was added, in RFC 3339.
-    #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "createdAt"))]
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "updatedAt"))]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(Campaign {
+    optional id,
+    optional customer_id = "customerId",
+    optional brand_id = "brandId",
+    optional tcr_campaign_id = "tcrCampaignId",
+    optional name,
+    optional description,
+    optional r#type = "type",
+    optional status,
+    optional use_cases = "useCases",
+    optional optin_message = "optinMessage",
+    optional optin_keywords = "optinKeywords",
+    optional optout_message = "optoutMessage",
+    optional optout_keywords = "optoutKeywords",
+    optional help_message = "helpMessage",
+    optional help_keywords = "helpKeywords",
+    optional message_flow = "messageFlow",
+    optional privacy_policy_link = "privacyPolicyLink",
+    optional terms_and_conditions_link = "termsAndConditionsLink",
+    optional volume,
+    optional cost,
+    optional billed_date = "billedDate",
+    optional has_submission_transaction = "hasSubmissionTransaction",
+    optional submitted_to_tcr = "submittedToTCR",
+    optional submitted_at = "submittedAt",
+    optional dca_elections_complete = "dcaElectionsComplete",
+    optional dca_elections_completed_at = "dcaElectionsCompletedAt",
+    optional tcr_sync_error = "tcrSyncError",
+    optional created_at = "createdAt",
+    optional updated_at = "updatedAt",
+});
 
 /// How far the registration of a campaign has got.
 ///
@@ -153,53 +178,54 @@ pub enum CampaignStatus {
     Unknown(UnknownValue),
 }
 
-impl CampaignStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::SentCreated, Self::Active, Self::Expired];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SentCreated => "SENT_CREATED",
-            Self::Active => "ACTIVE",
-            Self::Expired => "EXPIRED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(CampaignStatus);
+crate::open_enum!(CampaignStatus {
+    SentCreated = "SENT_CREATED",
+    Active = "ACTIVE",
+    Expired = "EXPIRED",
+});
 
 /// One thing that a campaign sends.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<CampaignUseCase>)
+)]
 #[non_exhaustive]
 pub struct CampaignUseCase {
     /// Names the use case.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CampaignUseCaseId>,
     /// Campaign that it belongs to.
-    #[serde(rename = "campaignId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "campaignId"))]
     pub campaign_id: Option<CampaignId>,
     /// Account that it belongs to.
-    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "customerId"))]
     pub customer_id: Option<crate::CustomerId>,
     /// What is sent.
-    #[serde(rename = "messagingUseCaseUs", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "messagingUseCaseUs"))]
     pub messaging_use_case_us: Option<MessagingUseCaseUs>,
     /// Samples of the messages.
-    #[serde(rename = "sampleMessages", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "sampleMessages"))]
     pub sample_messages: Option<Vec<String>>,
     /// Time at which it was added, in RFC 3339.
-    #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "createdAt"))]
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "updatedAt"))]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(CampaignUseCase {
+    optional id,
+    optional campaign_id = "campaignId",
+    optional customer_id = "customerId",
+    optional messaging_use_case_us = "messagingUseCaseUs",
+    optional sample_messages = "sampleMessages",
+    optional created_at = "createdAt",
+    optional updated_at = "updatedAt",
+});
 
 /// What messages are for, in the words of The Campaign Registry.
 ///
@@ -252,60 +278,39 @@ pub enum MessagingUseCaseUs {
     Unknown(UnknownValue),
 }
 
-impl MessagingUseCaseUs {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Marketing,
-        Self::AccountNotification,
-        Self::CustomerCare,
-        Self::FraudAlert,
-        Self::TwoFa,
-        Self::DeliveryNotification,
-        Self::SecurityAlert,
-        Self::M2m,
-        Self::Mixed,
-        Self::HigherEducation,
-        Self::PollingVoting,
-        Self::PublicServiceAnnouncement,
-        Self::LowVolume,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Marketing => "MARKETING",
-            Self::AccountNotification => "ACCOUNT_NOTIFICATION",
-            Self::CustomerCare => "CUSTOMER_CARE",
-            Self::FraudAlert => "FRAUD_ALERT",
-            Self::TwoFa => "TWO_FA",
-            Self::DeliveryNotification => "DELIVERY_NOTIFICATION",
-            Self::SecurityAlert => "SECURITY_ALERT",
-            Self::M2m => "M2M",
-            Self::Mixed => "MIXED",
-            Self::HigherEducation => "HIGHER_EDUCATION",
-            Self::PollingVoting => "POLLING_VOTING",
-            Self::PublicServiceAnnouncement => "PUBLIC_SERVICE_ANNOUNCEMENT",
-            Self::LowVolume => "LOW_VOLUME",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(MessagingUseCaseUs);
+crate::open_enum!(MessagingUseCaseUs {
+    Marketing = "MARKETING",
+    AccountNotification = "ACCOUNT_NOTIFICATION",
+    CustomerCare = "CUSTOMER_CARE",
+    FraudAlert = "FRAUD_ALERT",
+    TwoFa = "TWO_FA",
+    DeliveryNotification = "DELIVERY_NOTIFICATION",
+    SecurityAlert = "SECURITY_ALERT",
+    M2m = "M2M",
+    Mixed = "MIXED",
+    HigherEducation = "HIGHER_EDUCATION",
+    PollingVoting = "POLLING_VOTING",
+    PublicServiceAnnouncement = "PUBLIC_SERVICE_ANNOUNCEMENT",
+    LowVolume = "LOW_VOLUME",
+});
 
 /// Adds a campaign to a profile.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateCampaignRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateCampaignRequest {
     /// The campaign.
     pub campaign: CampaignData,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -324,18 +329,28 @@ impl CreateCampaignRequest {
     }
 }
 
+crate::object!(CreateCampaignRequest {
+    required campaign,
+    optional sandbox,
+});
+
 /// Replaces the data of a campaign.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateCampaignRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateCampaignRequest {
     /// The campaign, all of it.
     pub campaign: CampaignData,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -354,11 +369,20 @@ impl UpdateCampaignRequest {
     }
 }
 
+crate::object!(UpdateCampaignRequest {
+    required campaign,
+    optional sandbox,
+});
+
 /// A campaign to register.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<CampaignData>)
+)]
 #[non_exhaustive]
 pub struct CampaignData {
     /// What it is to be called.
@@ -368,47 +392,42 @@ pub struct CampaignData {
     /// Kind of campaign.
     pub r#type: String,
     /// What is to be sent, with samples.
-    #[serde(rename = "useCases")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "useCases"))]
     pub use_cases: Vec<CampaignUseCaseData>,
     /// Answer to someone who joins.
-    #[serde(rename = "optinMessage", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optinMessage"))]
     pub optin_message: Patch<String>,
     /// Words by which people join, separated by commas.
-    #[serde(rename = "optinKeywords", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optinKeywords"))]
     pub optin_keywords: Patch<String>,
     /// Answer to someone who leaves.
-    #[serde(rename = "optoutMessage", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optoutMessage"))]
     pub optout_message: Patch<String>,
     /// Words by which people leave, separated by commas.
-    #[serde(rename = "optoutKeywords", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "optoutKeywords"))]
     pub optout_keywords: Patch<String>,
     /// Answer to someone who asks for help.
-    #[serde(rename = "helpMessage", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "helpMessage"))]
     pub help_message: Patch<String>,
     /// Words by which people ask for help, separated by commas.
-    #[serde(rename = "helpKeywords", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "helpKeywords"))]
     pub help_keywords: Patch<String>,
     /// How people agree to be written to.
-    #[serde(rename = "messageFlow", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "messageFlow"))]
     pub message_flow: Patch<String>,
     /// Page about privacy.
-    #[serde(
-        rename = "privacyPolicyLink",
-        default,
-        skip_serializing_if = "Patch::is_keep"
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "privacyPolicyLink", extend("format" = "uri"))
     )]
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub privacy_policy_link: Patch<String>,
     /// Page with the terms.
-    #[serde(
-        rename = "termsAndConditionsLink",
-        default,
-        skip_serializing_if = "Patch::is_keep"
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "termsAndConditionsLink", extend("format" = "uri"))
     )]
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub terms_and_conditions_link: Patch<String>,
     /// How many messages are planned.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub volume: Patch<String>,
 }
 
@@ -587,18 +606,35 @@ impl CampaignData {
     }
 }
 
+crate::object!(CampaignData {
+    required name,
+    required description,
+    required r#type = "type",
+    required use_cases = "useCases",
+    patch optin_message = "optinMessage",
+    patch optin_keywords = "optinKeywords",
+    patch optout_message = "optoutMessage",
+    patch optout_keywords = "optoutKeywords",
+    patch help_message = "helpMessage",
+    patch help_keywords = "helpKeywords",
+    patch message_flow = "messageFlow",
+    patch privacy_policy_link = "privacyPolicyLink",
+    patch terms_and_conditions_link = "termsAndConditionsLink",
+    patch volume,
+});
+
 /// One thing that a campaign is to send.
 ///
 /// Source: *Live API*, section “Campaigns”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CampaignUseCaseData {
     /// What is to be sent.
-    #[serde(rename = "messagingUseCaseUs")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "messagingUseCaseUs"))]
     pub messaging_use_case_us: MessagingUseCaseUs,
     /// Samples of the messages.
-    #[serde(rename = "sampleMessages")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "sampleMessages"))]
     pub sample_messages: Vec<String>,
 }
 
@@ -615,3 +651,8 @@ impl CampaignUseCaseData {
         }
     }
 }
+
+crate::object!(CampaignUseCaseData {
+    required messaging_use_case_us = "messagingUseCaseUs",
+    required sample_messages = "sampleMessages",
+});

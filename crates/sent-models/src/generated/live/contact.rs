@@ -4,7 +4,6 @@
 //!
 //! Source: *Live API*, section “Contacts”.
 
-use serde::{Deserialize, Serialize};
 use super::PaginationMeta;
 use crate::{Patch, PhoneNumber, Timestamp};
 
@@ -12,19 +11,21 @@ use crate::{Patch, PhoneNumber, Timestamp};
 /// reach it.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Contact>)
+)]
 #[non_exhaustive]
 pub struct Contact {
     /// Names the contact in other calls; messages carry it as `contact_id`.
     pub id: crate::ContactId,
     /// Account that the contact belongs to. Absent in older answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<crate::CustomerId>,
     /// The number as it was entered, in whatever notation.
     pub phone_number: PhoneNumber,
     /// The number in E.164: `+`, calling code and subscriber number, nothing between.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub format_e164: Option<PhoneNumber>,
     /// The number with calling code and separators, as people write it for callers from other
     /// countries.
@@ -47,19 +48,35 @@ pub struct Contact {
     pub opt_out: bool,
     /// `true` when the contact comes from the organization and cannot be changed here. Since August
     /// 2026 always `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_inherited: Option<bool>,
     /// Time at which the contact was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(Contact {
+    required id,
+    optional customer_id,
+    required phone_number,
+    optional format_e164,
+    required format_international,
+    required format_national,
+    required format_rfc,
+    required country_code,
+    required region_code,
+    required available_channels,
+    required default_channel,
+    required opt_out,
+    optional is_inherited,
+    required created_at,
+    optional updated_at,
+});
 
 /// One page of contacts.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContactList {
@@ -69,11 +86,20 @@ pub struct ContactList {
     pub pagination: PaginationMeta,
 }
 
+crate::object!(ContactList {
+    required contacts,
+    required pagination,
+});
+
 /// Which contacts to list, and which page of them.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ListContactsQuery>)
+)]
 #[non_exhaustive]
 pub struct ListContactsQuery {
     /// Number of the page, counted from 1.
@@ -86,14 +112,11 @@ pub struct ListContactsQuery {
     )]
     pub page_size: u32,
     /// Text that the number in its national notation must contain.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// Only contacts that this channel reaches.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<crate::Channel>,
     /// Only the contact with exactly this number. If there is none, the answer is an error (404,
     /// `RESOURCE_001`), not an empty list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneNumber>,
 }
 
@@ -132,18 +155,31 @@ impl ListContactsQuery {
     }
 }
 
+crate::object!(ListContactsQuery {
+    required page,
+    required page_size,
+    optional search,
+    optional channel,
+    optional phone,
+});
+
 /// Adds a contact.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateContactRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateContactRequest {
     /// Number of the new contact. E.164 leaves no doubt about its country.
     pub phone_number: PhoneNumber,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -165,22 +201,30 @@ impl CreateContactRequest {
     }
 }
 
+crate::object!(CreateContactRequest {
+    required phone_number,
+    optional sandbox,
+});
+
 /// Changes a contact. Its number cannot be changed.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateContactRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateContactRequest {
     /// Channel that a message takes when its sender names none. Null clears it, absence leaves it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub default_channel: Patch<crate::Channel>,
     /// `true` when the person wants no more messages. Absence leaves it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub opt_out: Patch<bool>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -230,50 +274,72 @@ impl UpdateContactRequest {
     }
 }
 
+crate::object!(UpdateContactRequest {
+    patch default_channel,
+    patch opt_out,
+    optional sandbox,
+});
+
 /// What has been sent to a contact, in numbers.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<ContactMessageSummary>
+    )
+)]
 #[non_exhaustive]
 pub struct ContactMessageSummary {
     /// The contact that is summed up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<crate::ContactId>,
     /// How many messages there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub message_count: Option<u64>,
     /// Time of the first message, in RFC 3339. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_message_at: Option<Timestamp>,
     /// Time of the last message, in RFC 3339. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message_at: Option<Timestamp>,
     /// Channels that messages have taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channels_used: Option<Vec<crate::Channel>>,
     /// How well each channel has worked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_scores: Option<Vec<ChannelScore>>,
 }
+
+crate::object!(ContactMessageSummary {
+    optional contact_id,
+    optional message_count,
+    optional first_message_at,
+    optional last_message_at,
+    optional channels_used,
+    optional channel_scores,
+});
 
 /// How well one channel has worked for a contact.
 ///
 /// Source: *Live API*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ChannelScore>)
+)]
 #[non_exhaustive]
 pub struct ChannelScore {
     /// The channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<crate::Channel>,
     /// Messages that arrived.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub success_score: Option<u64>,
     /// Messages that did not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub fail_score: Option<u64>,
 }
+
+crate::object!(ChannelScore {
+    optional channel,
+    optional success_score,
+    optional fail_score,
+});

@@ -5,64 +5,79 @@
 //!
 //! Source: *Live API*, section “Envelope and Paging”.
 
-use serde::{Deserialize, Serialize};
-
 /// Position of one page in a longer list. It stands beside the items, inside `data`.
 ///
 /// Source: *Live API*, section “Envelope and Paging”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>)
+)]
 #[non_exhaustive]
 pub struct PaginationMeta {
     /// Number of this page, counted from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub page: Option<u64>,
     /// How many items a page has at most.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub page_size: Option<u64>,
     /// How many items the whole list has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub total_count: Option<u64>,
     /// How many pages the whole list has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub total_pages: Option<u64>,
     /// `true` when there is a page after this one: ask for `page` + 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// Marks of the neighbouring pages. Null in every answer known so far: go by page number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cursors: Option<PaginationCursors>,
 }
+
+crate::object!(PaginationMeta {
+    optional page,
+    optional page_size,
+    optional total_count,
+    optional total_pages,
+    optional has_more,
+    optional cursors,
+});
 
 /// Opaque marks of the neighbouring pages.
 ///
 /// Source: *Live API*, section “Envelope and Paging”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<PaginationCursors>)
+)]
 #[non_exhaustive]
 pub struct PaginationCursors {
     /// Mark of the page before this one. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// Mark of the page after this one. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
+
+crate::object!(PaginationCursors {
+    optional before,
+    optional after,
+});
 
 /// Body of a call that changes something and needs no data for it.
 ///
 /// Source: *Live API*, section “Envelope and Paging”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MutationRequest>)
+)]
 #[non_exhaustive]
 pub struct MutationRequest {
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -80,3 +95,7 @@ impl MutationRequest {
         self
     }
 }
+
+crate::object!(MutationRequest {
+    optional sandbox,
+});

@@ -5,7 +5,6 @@
 //! Source: *Live API*, section “Messages”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
@@ -15,9 +14,7 @@ use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct ConversationId(Id);
 
 crate::open_id!(ConversationId);
@@ -26,38 +23,36 @@ crate::open_id!(ConversationId);
 /// allows it. Exactly one of `template` and `text` is needed.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<SendMessageRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct SendMessageRequest {
     /// Numbers of the recipients, in E.164; at most 1000. Each is a message of its own, and is charged.
     pub to: Vec<PhoneNumber>,
     /// Template to make the message from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub template: Patch<MessageTemplate>,
     /// Free text, in place of a template.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub text: Patch<String>,
     /// Channels to send over. Several mean that the message is sent, and charged, once over each. If
     /// absent, the API chooses.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub channel: Patch<Vec<crate::Channel>>,
     /// For each channel, by its name, the senders to use and how to choose among them. In place of
     /// `channel`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub channels: Patch<BTreeMap<String, Vec<ChannelRoute>>>,
     /// Media to attach (MMS).
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub media_urls: Patch<Vec<String>>,
     /// Subject line (MMS).
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub subject: Patch<String>,
     /// Time at which to send, in RFC 3339. If absent, at once.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub scheduled_at: Patch<Timestamp>,
     /// Asks for a dry run: the request is checked and answered with made-up data, no message leaves and
     /// nothing is charged. If absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -195,21 +190,34 @@ impl SendMessageRequest {
     }
 }
 
+crate::object!(SendMessageRequest {
+    required to,
+    patch template,
+    patch text,
+    patch channel,
+    patch channels,
+    patch media_urls,
+    patch subject,
+    patch scheduled_at,
+    optional sandbox,
+});
+
 /// The template of a message and the values for it. Give the id or the name, not both.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageTemplate>)
+)]
 #[non_exhaustive]
 pub struct MessageTemplate {
     /// Id of the template.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub id: Patch<crate::TemplateId>,
     /// Name of the template.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
     /// Values for the variables of the template, by the name of the variable.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub parameters: Patch<BTreeMap<String, String>>,
 }
 
@@ -271,21 +279,28 @@ impl MessageTemplate {
     }
 }
 
+crate::object!(MessageTemplate {
+    patch id,
+    patch name,
+    patch parameters,
+});
+
 /// Senders for one channel.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ChannelRoute>)
+)]
 #[non_exhaustive]
 pub struct ChannelRoute {
     /// Numbers or names to send from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub from: Patch<Vec<PhoneNumber>>,
     /// Country of the recipients that the route is for, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub country: Patch<String>,
     /// How to choose when there are several senders.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub strategy: Patch<String>,
 }
 
@@ -342,54 +357,80 @@ impl ChannelRoute {
     }
 }
 
+crate::object!(ChannelRoute {
+    patch from,
+    patch country,
+    patch strategy,
+});
+
 /// What became of a request to send: one entry a recipient. That a message was accepted does not
 /// mean that it arrives: ask for its status, or wait for the webhook.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<SendMessageResponse>
+    )
+)]
 #[non_exhaustive]
 pub struct SendMessageResponse {
     /// How far the messages have got: `QUEUED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MessageStatus>,
     /// Template that the messages were made from. Absent when they were made without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<crate::TemplateId>,
     /// Name of the template.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
     /// The messages, one a recipient and channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients: Option<Vec<MessageRecipient>>,
 }
+
+crate::object!(SendMessageResponse {
+    optional status,
+    optional template_id,
+    optional template_name,
+    optional recipients,
+});
 
 /// One message of a request to send.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageRecipient>)
+)]
 #[non_exhaustive]
 pub struct MessageRecipient {
     /// Names the message in other calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<crate::MessageId>,
     /// Number that it goes to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
     /// Channel that it takes. Null while that is not decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<crate::Channel>,
     /// Text as the recipient will see it. Null when it is not known yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
+
+crate::object!(MessageRecipient {
+    optional message_id,
+    optional to,
+    optional channel,
+    optional body,
+});
 
 /// One message to or from a contact, with its content and its fate.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Message>)
+)]
 #[non_exhaustive]
 pub struct Message {
     /// Names the message in other calls.
@@ -399,7 +440,6 @@ pub struct Message {
     /// Contact at the other end.
     pub contact_id: crate::ContactId,
     /// Whether it goes to the contact or comes from there. Absent in older answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<MessageDirection>,
     /// Number of the contact.
     pub phone: PhoneNumber,
@@ -408,107 +448,145 @@ pub struct Message {
     /// Country of the number, as two capital letters (ISO 3166-1 alpha-2).
     pub region_code: String,
     /// Template that the message was made from. Null when it was made without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<crate::TemplateId>,
     /// Name of that template. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
     /// Purpose of that template. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_category: Option<crate::TemplateCategory>,
     /// Channel of the message; `sent` and `auto` while it is left to the API.
     pub channel: crate::Channel,
     /// Content as the recipient sees it. Null when it is not available.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_body: Option<MessageBody>,
     /// How far the message has got.
     pub status: MessageStatus,
     /// Why it has got no further, as a code. Absent when there is no reason to tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why it has got no further, in words. Absent when there is no reason to tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time at which the API accepted the message, in RFC 3339.
     pub created_at: Timestamp,
     /// Cost of the message; the currency is not part of it. Null while it is unknown, which does not
     /// mean free.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Decimal>,
     /// Fee for a contact that is active this month, if this message caused one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active_contact_price: Option<Decimal>,
     /// What has happened to the message, step by step. Null when no steps are reported.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<MessageEvent>>,
 }
+
+crate::object!(Message {
+    required id,
+    required customer_id,
+    required contact_id,
+    optional direction,
+    required phone,
+    required phone_international,
+    required region_code,
+    optional template_id,
+    optional template_name,
+    optional template_category,
+    required channel,
+    optional message_body,
+    required status,
+    optional reason_code,
+    optional reason,
+    required created_at,
+    optional price,
+    optional active_contact_price,
+    optional events,
+});
 
 /// Content of a message, with every variable filled in.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageBody>)
+)]
 #[non_exhaustive]
 pub struct MessageBody {
     /// What stands above the text. Null when there is nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
     /// The medium above the text. Absent when there is none.
-    #[serde(rename = "headerMedia", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "headerMedia"))]
     pub header_media: Option<MessageHeaderMedia>,
     /// The main text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// What stands below the text. Null when there is nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
     /// Buttons under the message, in the order they are shown. Null when there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<MessageButton>>,
     /// Subject line (MMS). Absent when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Media that are attached (MMS). Absent when there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<Vec<MessageMedia>>,
 }
+
+crate::object!(MessageBody {
+    optional header,
+    optional header_media = "headerMedia",
+    optional content,
+    optional footer,
+    optional buttons,
+    optional subject,
+    optional media,
+});
 
 /// The medium above the text of a message.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<MessageHeaderMedia>
+    )
+)]
 #[non_exhaustive]
 pub struct MessageHeaderMedia {
     /// What it is, such as `image`, `video` or `document`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
 }
 
+crate::object!(MessageHeaderMedia {
+    optional r#type = "type",
+    optional url,
+});
+
 /// A button under a message.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageButton>)
+)]
 #[non_exhaustive]
 pub struct MessageButton {
     /// What a tap does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<ButtonType>,
     /// What the button leads to, by its type: a page, a number, a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The words on the button.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// What comes back to you when the button is tapped.
-    #[serde(rename = "postbackData", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "postbackData"))]
     pub postback_data: Option<String>,
 }
+
+crate::object!(MessageButton {
+    optional r#type = "type",
+    optional value,
+    optional text,
+    optional postback_data = "postbackData",
+});
 
 /// What a tap on a button does.
 ///
@@ -537,63 +615,62 @@ pub enum ButtonType {
     Unknown(UnknownValue),
 }
 
-impl ButtonType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::QuickReply,
-        Self::Url,
-        Self::PhoneNumber,
-        Self::VoiceCall,
-        Self::CopyCode,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::QuickReply => "QUICK_REPLY",
-            Self::Url => "URL",
-            Self::PhoneNumber => "PHONE_NUMBER",
-            Self::VoiceCall => "VOICE_CALL",
-            Self::CopyCode => "COPY_CODE",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(ButtonType);
+crate::open_enum!(ButtonType {
+    QuickReply = "QUICK_REPLY",
+    Url = "URL",
+    PhoneNumber = "PHONE_NUMBER",
+    VoiceCall = "VOICE_CALL",
+    CopyCode = "COPY_CODE",
+});
 
 /// A file that is attached to a message.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageMedia>)
+)]
 #[non_exhaustive]
 pub struct MessageMedia {
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// What it is, such as `image`.
-    #[serde(rename = "mediaType", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "mediaType"))]
     pub media_type: Option<String>,
     /// Its media type in the sense of RFC 6838.
-    #[serde(rename = "mimeType", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "mimeType"))]
     pub mime_type: Option<String>,
     /// Its size, in bytes.
-    #[serde(rename = "sizeBytes", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "sizeBytes", extend("minimum" = 0))
+    )]
     pub size_bytes: Option<u64>,
     /// SHA-256 of the file, in hexadecimal.
-    #[serde(rename = "sourceHashSha256", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "sourceHashSha256"))]
     pub source_hash_sha256: Option<String>,
 }
+
+crate::object!(MessageMedia {
+    optional url,
+    optional media_type = "mediaType",
+    optional mime_type = "mimeType",
+    optional size_bytes = "sizeBytes",
+    optional source_hash_sha256 = "sourceHashSha256",
+});
 
 /// One step on the way of a message.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageEvent>)
+)]
 #[non_exhaustive]
 pub struct MessageEvent {
     /// How far the message had got with this step.
@@ -601,15 +678,20 @@ pub struct MessageEvent {
     /// Time of the step, in RFC 3339.
     pub timestamp: Timestamp,
     /// The step in words, or a code of the carrier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Why the message got no further, as a code. Absent when there is no reason to tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why the message got no further, in words. Absent when there is no reason to tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+crate::object!(MessageEvent {
+    required status,
+    required timestamp,
+    optional description,
+    optional reason_code,
+    optional reason,
+});
 
 /// Whether a message goes to a contact or comes from one.
 ///
@@ -631,22 +713,10 @@ pub enum MessageDirection {
     Unknown(UnknownValue),
 }
 
-impl MessageDirection {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Outbound, Self::Inbound];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Outbound => "OUTBOUND",
-            Self::Inbound => "INBOUND",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(MessageDirection, ignore_case);
+crate::open_enum!(MessageDirection ignore_case {
+    Outbound = "OUTBOUND",
+    Inbound = "INBOUND",
+});
 
 /// How far a message has got. The API writes capitals since March 2026, and wrote small letters
 /// before: either is read.
@@ -699,104 +769,94 @@ pub enum MessageStatus {
     Unknown(UnknownValue),
 }
 
-impl MessageStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Scheduled,
-        Self::Queued,
-        Self::Processed,
-        Self::Routed,
-        Self::Sent,
-        Self::Delivered,
-        Self::Read,
-        Self::Received,
-        Self::Failed,
-        Self::Filtered,
-        Self::Blocked,
-        Self::Cancelled,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "SCHEDULED",
-            Self::Queued => "QUEUED",
-            Self::Processed => "PROCESSED",
-            Self::Routed => "ROUTED",
-            Self::Sent => "SENT",
-            Self::Delivered => "DELIVERED",
-            Self::Read => "READ",
-            Self::Received => "RECEIVED",
-            Self::Failed => "FAILED",
-            Self::Filtered => "FILTERED",
-            Self::Blocked => "BLOCKED",
-            Self::Cancelled => "CANCELLED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(MessageStatus, ignore_case);
+crate::open_enum!(MessageStatus ignore_case {
+    Scheduled = "SCHEDULED",
+    Queued = "QUEUED",
+    Processed = "PROCESSED",
+    Routed = "ROUTED",
+    Sent = "SENT",
+    Delivered = "DELIVERED",
+    Read = "READ",
+    Received = "RECEIVED",
+    Failed = "FAILED",
+    Filtered = "FILTERED",
+    Blocked = "BLOCKED",
+    Cancelled = "CANCELLED",
+});
 
 /// What has happened to a message, newest first.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageActivities>)
+)]
 #[non_exhaustive]
 pub struct MessageActivities {
     /// The message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<crate::MessageId>,
     /// The steps, newest first.
     pub activities: Vec<MessageActivity>,
     /// Describes the single page that there is. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationMeta>,
 }
+
+crate::object!(MessageActivities {
+    optional message_id,
+    required activities,
+    optional pagination,
+});
 
 /// One step on the way of a message, with its cost.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<MessageActivity>)
+)]
 #[non_exhaustive]
 pub struct MessageActivity {
     /// How far the message had got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MessageStatus>,
     /// The step in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Number or name that the message was sent from. Null before that is decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Time of the step, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// Cost of the step; the currency is not part of it. A string with four decimals, unlike the price
     /// of a message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Decimal>,
     /// Fee for a contact that is active this month, if this step caused one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub active_contact_price: Option<Decimal>,
     /// Why the message got no further, as a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why the message got no further, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time for which the message is planned, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_at: Option<Timestamp>,
 }
+
+crate::object!(MessageActivity {
+    optional status,
+    optional description,
+    optional from,
+    optional timestamp,
+    optional price,
+    optional active_contact_price,
+    optional reason_code,
+    optional reason,
+    optional scheduled_at,
+});
 
 /// One page of messages.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageList {
@@ -806,10 +866,15 @@ pub struct MessageList {
     pub pagination: PaginationMeta,
 }
 
+crate::object!(MessageList {
+    required messages,
+    required pagination,
+});
+
 /// Which page of messages to list.
 ///
 /// Source: *Live API*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListMessagesQuery {
@@ -831,3 +896,8 @@ impl ListMessagesQuery {
         Self { page, page_size }
     }
 }
+
+crate::object!(ListMessagesQuery {
+    required page,
+    required page_size,
+});

@@ -4,42 +4,48 @@
 //!
 //! Source: *Live API*, section “Numbers”.
 
-use serde::{Deserialize, Serialize};
 use crate::PhoneNumber;
 
 /// What is known of a phone number.
 ///
 /// Source: *Live API*, section “Numbers”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<NumberLookup>)
+)]
 #[non_exhaustive]
 pub struct NumberLookup {
     /// The number, in E.164.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<PhoneNumber>,
     /// `true` when such a number can exist.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_valid: Option<bool>,
     /// Country of the number, as two capital letters (ISO 3166-1 alpha-2); not the calling code, unlike
     /// in a contact.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Carrier. Null when it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub carrier_name: Option<String>,
     /// Kind of line, such as `mobile` or `landline`. Null when it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_type: Option<String>,
     /// Country of the network (MCC). Null when it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_country_code: Option<String>,
     /// Network in that country (MNC). Null when it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_network_code: Option<String>,
     /// `true` when the number has changed its carrier. Null when that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_ported: Option<bool>,
     /// `true` when the line is an internet line. Null when that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_voip: Option<bool>,
 }
+
+crate::object!(NumberLookup {
+    optional phone_number,
+    optional is_valid,
+    optional country_code,
+    optional carrier_name,
+    optional line_type,
+    optional mobile_country_code,
+    optional mobile_network_code,
+    optional is_ported,
+    optional is_voip,
+});

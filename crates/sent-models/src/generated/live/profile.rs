@@ -5,7 +5,6 @@
 //!
 //! Source: *Live API*, section “Profiles”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Patch, PhoneNumber, Secret, Timestamp, UnknownValue};
@@ -14,9 +13,7 @@ use crate::{Patch, PhoneNumber, Secret, Timestamp, UnknownValue};
 ///
 /// Source: *Live API*, section “Profiles”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct OrganizationId(Id);
 
 crate::open_id!(OrganizationId);
@@ -25,9 +22,7 @@ crate::open_id!(OrganizationId);
 ///
 /// Source: *Live API*, section “Profiles”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct BrandId(Id);
 
 crate::open_id!(BrandId);
@@ -36,154 +31,163 @@ crate::open_id!(BrandId);
 /// organization.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Profile>)
+)]
 #[non_exhaustive]
 pub struct Profile {
     /// Names the profile in other calls.
     pub id: crate::ProfileId,
     /// Organization that the profile belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<OrganizationId>,
     /// What the profile is called.
     pub name: String,
     /// Email address of the profile. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Picture of the profile, usually a URL. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// What the profile is for. Null when nothing is written.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Short name, 3 to 11 characters; recipients may see it as the sender. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// How far its setup has got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<crate::ProfileStatus>,
     /// `true` when it uses the contacts of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_contacts: Option<bool>,
     /// `true` when it uses the templates of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_templates: Option<bool>,
     /// `true` when it sends under the brand of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_tcr_brand: Option<bool>,
     /// `true` when it sends under the campaign of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inherit_tcr_campaign: Option<bool>,
     /// `true` when other profiles may use its contacts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_contact_sharing: Option<bool>,
     /// `true` when other profiles may use its templates.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_template_sharing: Option<bool>,
     /// `true` when its number may still be changed while it is set up. Null when that is not settled.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_number_change_during_onboarding: Option<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_model: Option<String>,
     /// Who gets the invoices. Null when nobody is named.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_contact: Option<BillingContact>,
     /// Brand that it sends under in the United States. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand: Option<Brand>,
     /// WhatsApp Business account, as Meta numbers it. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub waba_id: Option<String>,
     /// Number that it sends SMS from. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_phone_number: Option<PhoneNumber>,
     /// Profile whose number it sends SMS from. Null when it is its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_phone_number_profile_id: Option<crate::ProfileId>,
     /// Number that it sends over WhatsApp from. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp_phone_number: Option<PhoneNumber>,
     /// Profile whose number it sends over WhatsApp from. Null when it is its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_whatsapp_number_profile_id: Option<crate::ProfileId>,
     /// Time at which the profile was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(Profile {
+    required id,
+    optional organization_id,
+    required name,
+    optional email,
+    optional icon,
+    optional description,
+    optional short_name,
+    optional status,
+    optional inherit_contacts,
+    optional inherit_templates,
+    optional inherit_tcr_brand,
+    optional inherit_tcr_campaign,
+    optional allow_contact_sharing,
+    optional allow_template_sharing,
+    optional allow_number_change_during_onboarding,
+    optional billing_model,
+    optional billing_contact,
+    optional brand,
+    optional waba_id,
+    optional sending_phone_number,
+    optional sending_phone_number_profile_id,
+    optional whatsapp_phone_number,
+    optional sending_whatsapp_number_profile_id,
+    required created_at,
+    optional updated_at,
+});
 
 /// All profiles of an organization.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ProfileList>)
+)]
 #[non_exhaustive]
 pub struct ProfileList {
     /// The profiles.
     pub profiles: Vec<Profile>,
     /// Describes the single page that there is. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationMeta>,
 }
+
+crate::object!(ProfileList {
+    required profiles,
+    optional pagination,
+});
 
 /// Adds a profile to the organization.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateProfileRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateProfileRequest {
     /// What the profile is to be called.
     pub name: String,
     /// What the profile is for.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub description: Patch<String>,
     /// Short name, 3 to 11 characters; recipients may see it as the sender.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Patch<String>,
     /// `true` to use the contacts of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_contacts: Patch<bool>,
     /// `true` to use the templates of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_templates: Patch<bool>,
     /// `true` to send under the brand of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_tcr_brand: Patch<bool>,
     /// `true` to send under the campaign of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_tcr_campaign: Patch<bool>,
     /// `true` to let other profiles use its contacts.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub allow_contact_sharing: Patch<bool>,
     /// `true` to let other profiles use its templates.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub allow_template_sharing: Patch<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub billing_model: Patch<String>,
     /// Who gets the invoices. Needed when the profile pays.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub billing_contact: Patch<BillingContactInfo>,
     /// Card to charge. Needed when the profile pays.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub payment_details: Patch<PaymentDetails>,
     /// Brand to send under in the United States. Not with `inherit_tcr_brand`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub brand: Patch<BrandData>,
     /// WhatsApp account to use. If absent, that of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub whatsapp_business_account: Patch<WhatsappBusinessAccount>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -419,74 +423,79 @@ impl CreateProfileRequest {
     }
 }
 
+crate::object!(CreateProfileRequest {
+    required name,
+    patch description,
+    patch short_name,
+    patch icon,
+    patch inherit_contacts,
+    patch inherit_templates,
+    patch inherit_tcr_brand,
+    patch inherit_tcr_campaign,
+    patch allow_contact_sharing,
+    patch allow_template_sharing,
+    patch billing_model,
+    patch billing_contact,
+    patch payment_details,
+    patch brand,
+    patch whatsapp_business_account,
+    optional sandbox,
+});
+
 /// Changes a profile. What is left out stays as it is.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateProfileRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateProfileRequest {
     /// New name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
     /// What the profile is for.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub description: Patch<String>,
     /// Short name, 3 to 11 characters; recipients may see it as the sender.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Patch<String>,
     /// `true` to use the contacts of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_contacts: Patch<bool>,
     /// `true` to use the templates of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_templates: Patch<bool>,
     /// `true` to send under the brand of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_tcr_brand: Patch<bool>,
     /// `true` to send under the campaign of the organization.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub inherit_tcr_campaign: Patch<bool>,
     /// `true` to let other profiles use its contacts.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub allow_contact_sharing: Patch<bool>,
     /// `true` to let other profiles use its templates.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub allow_template_sharing: Patch<bool>,
     /// `true` to let its number be changed while it is set up.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub allow_number_change_during_onboarding: Patch<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub billing_model: Patch<String>,
     /// Who gets the invoices. Needed when the profile pays.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub billing_contact: Patch<BillingContactInfo>,
     /// Card to charge. Needed when the profile pays.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub payment_details: Patch<PaymentDetails>,
     /// Brand to send under in the United States. Not with `inherit_tcr_brand`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub brand: Patch<BrandData>,
     /// Number to send SMS from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sending_phone_number: Patch<PhoneNumber>,
     /// Profile whose number to send SMS from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sending_phone_number_profile_id: Patch<crate::ProfileId>,
     /// Number to send over WhatsApp from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub whatsapp_phone_number: Patch<PhoneNumber>,
     /// Profile whose number to send over WhatsApp from.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sending_whatsapp_number_profile_id: Patch<crate::ProfileId>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -797,11 +806,40 @@ impl UpdateProfileRequest {
     }
 }
 
+crate::object!(UpdateProfileRequest {
+    patch name,
+    patch description,
+    patch short_name,
+    patch icon,
+    patch inherit_contacts,
+    patch inherit_templates,
+    patch inherit_tcr_brand,
+    patch inherit_tcr_campaign,
+    patch allow_contact_sharing,
+    patch allow_template_sharing,
+    patch allow_number_change_during_onboarding,
+    patch billing_model,
+    patch billing_contact,
+    patch payment_details,
+    patch brand,
+    patch sending_phone_number,
+    patch sending_phone_number_profile_id,
+    patch whatsapp_phone_number,
+    patch sending_whatsapp_number_profile_id,
+    optional sandbox,
+});
+
 /// Access to a WhatsApp Business account.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<WhatsappBusinessAccount>
+    )
+)]
 #[non_exhaustive]
 pub struct WhatsappBusinessAccount {
     /// The account, as Meta numbers it.
@@ -809,7 +847,6 @@ pub struct WhatsappBusinessAccount {
     /// Token of a system user of the account.
     pub access_token: Secret,
     /// Number of the account to use, as Meta numbers it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone_number_id: Patch<String>,
 }
 
@@ -839,11 +876,23 @@ impl WhatsappBusinessAccount {
     }
 }
 
+crate::object!(WhatsappBusinessAccount {
+    required waba_id,
+    required access_token,
+    patch phone_number_id,
+});
+
 /// Who is to get the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<BillingContactInfo>
+    )
+)]
 #[non_exhaustive]
 pub struct BillingContactInfo {
     /// Name of the person or the company.
@@ -851,10 +900,8 @@ pub struct BillingContactInfo {
     /// Address for the invoices.
     pub email: String,
     /// Number for questions.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch<PhoneNumber>,
     /// Postal address.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub address: Patch<String>,
 }
 
@@ -899,31 +946,45 @@ impl BillingContactInfo {
     }
 }
 
+crate::object!(BillingContactInfo {
+    required name,
+    required email,
+    patch phone,
+    patch address,
+});
+
 /// Who gets the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BillingContact>)
+)]
 #[non_exhaustive]
 pub struct BillingContact {
     /// Name of the person or the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Address for the invoices.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Number for questions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneNumber>,
     /// Postal address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
+
+crate::object!(BillingContact {
+    optional name,
+    optional email,
+    optional phone,
+    optional address,
+});
 
 /// A card to charge.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentDetails {
@@ -955,20 +1016,34 @@ impl PaymentDetails {
     }
 }
 
+crate::object!(PaymentDetails {
+    required card_number,
+    required expiry,
+    required cvc,
+    required zip_code,
+});
+
 /// Ends the setup of a profile.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CompleteProfileRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CompleteProfileRequest {
     /// Endpoint of yours to be told when the setup has ended.
-    #[serde(rename = "webHookUrl")]
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "webHookUrl", extend("format" = "uri"))
+    )]
     pub web_hook_url: String,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -990,26 +1065,42 @@ impl CompleteProfileRequest {
     }
 }
 
+crate::object!(CompleteProfileRequest {
+    required web_hook_url = "webHookUrl",
+    optional sandbox,
+});
+
 /// Whether the setup of a profile has ended.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ProfileCompletion>)
+)]
 #[non_exhaustive]
 pub struct ProfileCompletion {
     /// How far the setup has got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The same in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
+
+crate::object!(ProfileCompletion {
+    optional status,
+    optional message,
+});
 
 /// A brand to register for messages in the United States.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandData>)
+)]
 #[non_exhaustive]
 pub struct BrandData {
     /// Whom to ask about the brand.
@@ -1017,7 +1108,6 @@ pub struct BrandData {
     /// What the registry wants to know.
     pub compliance: BrandComplianceInfo,
     /// The company behind the brand.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub business: Patch<BrandBusinessInfo>,
 }
 
@@ -1047,33 +1137,36 @@ impl BrandData {
     }
 }
 
+crate::object!(BrandData {
+    required contact,
+    required compliance,
+    patch business,
+});
+
 /// Whom to ask about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandContactInfo>)
+)]
 #[non_exhaustive]
 pub struct BrandContactInfo {
     /// Name of the person.
     pub name: String,
     /// Name of the company.
-    #[serde(rename = "businessName", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "businessName"))]
     pub business_name: Patch<String>,
     /// Email address of the person.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub email: Patch<String>,
     /// Number of the person, without calling code.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch<PhoneNumber>,
     /// Calling code of that number.
-    #[serde(
-        rename = "phoneCountryCode",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "phoneCountryCode"))]
     pub phone_country_code: Patch<String>,
     /// What the person does in the company.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub role: Patch<String>,
 }
 
@@ -1165,76 +1258,87 @@ impl BrandContactInfo {
     }
 }
 
+crate::object!(BrandContactInfo {
+    required name,
+    patch business_name = "businessName",
+    patch email,
+    patch phone,
+    patch phone_country_code = "phoneCountryCode",
+    patch role,
+});
+
 /// Whom to ask about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandContact>)
+)]
 #[non_exhaustive]
 pub struct BrandContact {
     /// Name of the person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Name of the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub business_name: Option<String>,
     /// Email address of the person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Number of the person, without calling code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneNumber>,
     /// Calling code of that number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_country_code: Option<String>,
     /// What the person does in the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
 }
+
+crate::object!(BrandContact {
+    optional name,
+    optional business_name,
+    optional email,
+    optional phone,
+    optional phone_country_code,
+    optional role,
+});
 
 /// The company behind a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandBusinessInfo>)
+)]
 #[non_exhaustive]
 pub struct BrandBusinessInfo {
     /// Name in the register of companies.
-    #[serde(rename = "legalName", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "legalName"))]
     pub legal_name: Patch<String>,
     /// Legal form.
-    #[serde(rename = "entityType", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "entityType"))]
     pub entity_type: Patch<BrandEntityType>,
     /// Tax number.
-    #[serde(rename = "taxId", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "taxId"))]
     pub tax_id: Patch<String>,
     /// Kind of tax number, such as `us_ein`.
-    #[serde(rename = "taxIdType", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "taxIdType"))]
     pub tax_id_type: Patch<String>,
     /// Street and house number.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub street: Patch<String>,
     /// City.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub city: Patch<String>,
     /// State or region.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub state: Patch<String>,
     /// Postal code.
-    #[serde(rename = "postalCode", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "postalCode"))]
     pub postal_code: Patch<String>,
     /// Country, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub country: Patch<String>,
     /// Country of the register, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(
-        rename = "countryOfRegistration",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "countryOfRegistration"))]
     pub country_of_registration: Patch<String>,
     /// Site of the company.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Patch<String>,
 }
@@ -1404,48 +1508,69 @@ impl BrandBusinessInfo {
     }
 }
 
+crate::object!(BrandBusinessInfo {
+    patch legal_name = "legalName",
+    patch entity_type = "entityType",
+    patch tax_id = "taxId",
+    patch tax_id_type = "taxIdType",
+    patch street,
+    patch city,
+    patch state,
+    patch postal_code = "postalCode",
+    patch country,
+    patch country_of_registration = "countryOfRegistration",
+    patch url,
+});
+
 /// The company behind a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandBusiness>)
+)]
 #[non_exhaustive]
 pub struct BrandBusiness {
     /// Name in the register of companies.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
     /// Legal form.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_type: Option<BrandEntityType>,
     /// Tax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_id: Option<String>,
     /// Kind of tax number, such as `us_ein`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_id_type: Option<String>,
     /// Street and house number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
     /// City.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// State or region.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// Country, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// Country of the register, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country_of_registration: Option<String>,
     /// Site of the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
 }
+
+crate::object!(BrandBusiness {
+    optional legal_name,
+    optional entity_type,
+    optional tax_id,
+    optional tax_id_type,
+    optional street,
+    optional city,
+    optional state,
+    optional postal_code,
+    optional country,
+    optional country_of_registration,
+    optional url,
+});
 
 /// Legal form of a company.
 ///
@@ -1474,67 +1599,42 @@ pub enum BrandEntityType {
     Unknown(UnknownValue),
 }
 
-impl BrandEntityType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::PrivateProfit,
-        Self::PublicProfit,
-        Self::NonProfit,
-        Self::SoleProprietor,
-        Self::Government,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PrivateProfit => "PRIVATE_PROFIT",
-            Self::PublicProfit => "PUBLIC_PROFIT",
-            Self::NonProfit => "NON_PROFIT",
-            Self::SoleProprietor => "SOLE_PROPRIETOR",
-            Self::Government => "GOVERNMENT",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(BrandEntityType);
+crate::open_enum!(BrandEntityType {
+    PrivateProfit = "PRIVATE_PROFIT",
+    PublicProfit = "PUBLIC_PROFIT",
+    NonProfit = "NON_PROFIT",
+    SoleProprietor = "SOLE_PROPRIETOR",
+    Government = "GOVERNMENT",
+});
 
 /// What the registry wants to know about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<BrandComplianceInfo>
+    )
+)]
 #[non_exhaustive]
 pub struct BrandComplianceInfo {
     /// Trade of the company.
     pub vertical: TcrVertical,
     /// Size of the account.
-    #[serde(rename = "brandRelationship")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "brandRelationship"))]
     pub brand_relationship: TcrBrandRelationship,
     /// Countries to send to.
-    #[serde(
-        rename = "destinationCountries",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "destinationCountries"))]
     pub destination_countries: Patch<Vec<DestinationCountry>>,
     /// `true` to register the brand with The Campaign Registry.
-    #[serde(
-        rename = "isTcrApplication",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "isTcrApplication"))]
     pub is_tcr_application: Patch<bool>,
     /// Calling code of the numbers to send to.
-    #[serde(
-        rename = "phoneNumberPrefix",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumberPrefix"))]
     pub phone_number_prefix: Patch<String>,
     /// Anything else.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub notes: Patch<String>,
 }
 
@@ -1620,48 +1720,69 @@ impl BrandComplianceInfo {
     }
 }
 
+crate::object!(BrandComplianceInfo {
+    required vertical,
+    required brand_relationship = "brandRelationship",
+    patch destination_countries = "destinationCountries",
+    patch is_tcr_application = "isTcrApplication",
+    patch phone_number_prefix = "phoneNumberPrefix",
+    patch notes,
+});
+
 /// What the registry knows about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<BrandCompliance>)
+)]
 #[non_exhaustive]
 pub struct BrandCompliance {
     /// Trade of the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vertical: Option<TcrVertical>,
     /// Size of the account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand_relationship: Option<TcrBrandRelationship>,
     /// Countries to send to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_countries: Option<Vec<DestinationCountry>>,
     /// `true` when the brand is registered with The Campaign Registry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_tcr_application: Option<bool>,
     /// Calling code of the numbers to send to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number_prefix: Option<String>,
     /// What most messages are for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_use_case: Option<String>,
     /// Anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
 }
+
+crate::object!(BrandCompliance {
+    optional vertical,
+    optional brand_relationship,
+    optional destination_countries,
+    optional is_tcr_application,
+    optional phone_number_prefix,
+    optional primary_use_case,
+    optional notes,
+});
 
 /// A country to send to.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<DestinationCountry>
+    )
+)]
 #[non_exhaustive]
 pub struct DestinationCountry {
     /// The country, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `true` for the one that most messages go to.
-    #[serde(rename = "isMain", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "isMain"))]
     pub is_main: Option<bool>,
 }
 
@@ -1686,6 +1807,11 @@ impl DestinationCountry {
         self
     }
 }
+
+crate::object!(DestinationCountry {
+    optional id,
+    optional is_main = "isMain",
+});
 
 /// Size of an account, in the words of The Campaign Registry.
 ///
@@ -1714,31 +1840,13 @@ pub enum TcrBrandRelationship {
     Unknown(UnknownValue),
 }
 
-impl TcrBrandRelationship {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::BasicAccount,
-        Self::SmallAccount,
-        Self::MediumAccount,
-        Self::LargeAccount,
-        Self::KeyAccount,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BasicAccount => "BASIC_ACCOUNT",
-            Self::SmallAccount => "SMALL_ACCOUNT",
-            Self::MediumAccount => "MEDIUM_ACCOUNT",
-            Self::LargeAccount => "LARGE_ACCOUNT",
-            Self::KeyAccount => "KEY_ACCOUNT",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TcrBrandRelationship);
+crate::open_enum!(TcrBrandRelationship {
+    BasicAccount = "BASIC_ACCOUNT",
+    SmallAccount = "SMALL_ACCOUNT",
+    MediumAccount = "MEDIUM_ACCOUNT",
+    LargeAccount = "LARGE_ACCOUNT",
+    KeyAccount = "KEY_ACCOUNT",
+});
 
 /// Trade of a company, in the words of The Campaign Registry.
 ///
@@ -1821,118 +1929,89 @@ pub enum TcrVertical {
     Unknown(UnknownValue),
 }
 
-impl TcrVertical {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Professional,
-        Self::RealEstate,
-        Self::Healthcare,
-        Self::HumanResources,
-        Self::Energy,
-        Self::Entertainment,
-        Self::Retail,
-        Self::Transportation,
-        Self::Agriculture,
-        Self::Insurance,
-        Self::Postal,
-        Self::Education,
-        Self::Hospitality,
-        Self::Financial,
-        Self::Political,
-        Self::Gambling,
-        Self::Legal,
-        Self::Construction,
-        Self::Ngo,
-        Self::Manufacturing,
-        Self::Government,
-        Self::Technology,
-        Self::Communication,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Professional => "PROFESSIONAL",
-            Self::RealEstate => "REAL_ESTATE",
-            Self::Healthcare => "HEALTHCARE",
-            Self::HumanResources => "HUMAN_RESOURCES",
-            Self::Energy => "ENERGY",
-            Self::Entertainment => "ENTERTAINMENT",
-            Self::Retail => "RETAIL",
-            Self::Transportation => "TRANSPORTATION",
-            Self::Agriculture => "AGRICULTURE",
-            Self::Insurance => "INSURANCE",
-            Self::Postal => "POSTAL",
-            Self::Education => "EDUCATION",
-            Self::Hospitality => "HOSPITALITY",
-            Self::Financial => "FINANCIAL",
-            Self::Political => "POLITICAL",
-            Self::Gambling => "GAMBLING",
-            Self::Legal => "LEGAL",
-            Self::Construction => "CONSTRUCTION",
-            Self::Ngo => "NGO",
-            Self::Manufacturing => "MANUFACTURING",
-            Self::Government => "GOVERNMENT",
-            Self::Technology => "TECHNOLOGY",
-            Self::Communication => "COMMUNICATION",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TcrVertical);
+crate::open_enum!(TcrVertical {
+    Professional = "PROFESSIONAL",
+    RealEstate = "REAL_ESTATE",
+    Healthcare = "HEALTHCARE",
+    HumanResources = "HUMAN_RESOURCES",
+    Energy = "ENERGY",
+    Entertainment = "ENTERTAINMENT",
+    Retail = "RETAIL",
+    Transportation = "TRANSPORTATION",
+    Agriculture = "AGRICULTURE",
+    Insurance = "INSURANCE",
+    Postal = "POSTAL",
+    Education = "EDUCATION",
+    Hospitality = "HOSPITALITY",
+    Financial = "FINANCIAL",
+    Political = "POLITICAL",
+    Gambling = "GAMBLING",
+    Legal = "LEGAL",
+    Construction = "CONSTRUCTION",
+    Ngo = "NGO",
+    Manufacturing = "MANUFACTURING",
+    Government = "GOVERNMENT",
+    Technology = "TECHNOLOGY",
+    Communication = "COMMUNICATION",
+});
 
 /// A brand as it is registered for messages in the United States.
 ///
 /// Source: *Live API*, section “Profiles”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Brand>)
+)]
 #[non_exhaustive]
 pub struct Brand {
     /// Names the brand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<BrandId>,
     /// Number of the brand at The Campaign Registry. Null before it is registered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tcr_brand_id: Option<String>,
     /// Number of the service provider at The Campaign Registry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub csp_id: Option<String>,
     /// Whether the brand can be used. Null when that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<BrandStatus>,
     /// How well the company behind it is known to the registry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_status: Option<BrandIdentityStatus>,
     /// Tax number as the registry keeps it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub universal_ein: Option<String>,
     /// `true` when it is the brand of the organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_inherited: Option<bool>,
     /// `true` once it has been handed in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_to_tcr: Option<bool>,
     /// Time at which it was handed in, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Timestamp>,
     /// Whom to ask about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<BrandContact>,
     /// The company behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub business: Option<BrandBusiness>,
     /// What the registry knows about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub compliance: Option<BrandCompliance>,
     /// Time at which the brand was added, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(Brand {
+    optional id,
+    optional tcr_brand_id,
+    optional csp_id,
+    optional status,
+    optional identity_status,
+    optional universal_ein,
+    optional is_inherited,
+    optional submitted_to_tcr,
+    optional submitted_at,
+    optional contact,
+    optional business,
+    optional compliance,
+    optional created_at,
+    optional updated_at,
+});
 
 /// Whether a brand can be used.
 ///
@@ -1955,23 +2034,11 @@ pub enum BrandStatus {
     Unknown(UnknownValue),
 }
 
-impl BrandStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Active, Self::Inactive, Self::Suspended];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "ACTIVE",
-            Self::Inactive => "INACTIVE",
-            Self::Suspended => "SUSPENDED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(BrandStatus);
+crate::open_enum!(BrandStatus {
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+    Suspended = "SUSPENDED",
+});
 
 /// How well the company behind a brand is known to the registry.
 ///
@@ -1997,26 +2064,9 @@ pub enum BrandIdentityStatus {
     Unknown(UnknownValue),
 }
 
-impl BrandIdentityStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::SelfDeclared,
-        Self::Unverified,
-        Self::Verified,
-        Self::VettedVerified,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SelfDeclared => "SELF_DECLARED",
-            Self::Unverified => "UNVERIFIED",
-            Self::Verified => "VERIFIED",
-            Self::VettedVerified => "VETTED_VERIFIED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(BrandIdentityStatus);
+crate::open_enum!(BrandIdentityStatus {
+    SelfDeclared = "SELF_DECLARED",
+    Unverified = "UNVERIFIED",
+    Verified = "VERIFIED",
+    VettedVerified = "VETTED_VERIFIED",
+});

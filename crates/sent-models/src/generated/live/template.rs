@@ -5,21 +5,23 @@
 //!
 //! Source: *Live API*, section “Templates”.
 
-use serde::{Deserialize, Serialize};
 use super::{ButtonType, PaginationMeta};
 use crate::{Patch, PhoneNumber, Timestamp, UnknownValue};
 
 /// A reusable message and the state of its review. Its definition is not part of any answer.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Template>)
+)]
 #[non_exhaustive]
 pub struct Template {
     /// Names the template in other calls.
     pub id: crate::TemplateId,
     /// Account that the template belongs to. Absent in older answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<crate::CustomerId>,
     /// What the template is called.
     pub name: String,
@@ -30,22 +32,33 @@ pub struct Template {
     /// How far the review has got.
     pub status: TemplateStatus,
     /// Channels that the template may take. Null when none are known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<Vec<crate::Channel>>,
     /// Names of the variables. Null when there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<String>>,
     /// What the template answers by itself. Absent when it answers nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_reply_action: Option<String>,
     /// Time at which the template was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// `true` when the template can be used.
     pub is_published: bool,
 }
+
+crate::object!(Template {
+    required id,
+    optional customer_id,
+    required name,
+    required category,
+    required language,
+    required status,
+    optional channels,
+    optional variables,
+    optional auto_reply_action,
+    required created_at,
+    optional updated_at,
+    required is_published,
+});
 
 /// How far the review of a template has got.
 ///
@@ -82,40 +95,20 @@ pub enum TemplateStatus {
     Unknown(UnknownValue),
 }
 
-impl TemplateStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Draft,
-        Self::Pending,
-        Self::Approved,
-        Self::Rejected,
-        Self::Paused,
-        Self::Disabled,
-        Self::CategoryUpdated,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "DRAFT",
-            Self::Pending => "PENDING",
-            Self::Approved => "APPROVED",
-            Self::Rejected => "REJECTED",
-            Self::Paused => "PAUSED",
-            Self::Disabled => "DISABLED",
-            Self::CategoryUpdated => "CATEGORY_UPDATED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TemplateStatus, ignore_case);
+crate::open_enum!(TemplateStatus ignore_case {
+    Draft = "DRAFT",
+    Pending = "PENDING",
+    Approved = "APPROVED",
+    Rejected = "REJECTED",
+    Paused = "PAUSED",
+    Disabled = "DISABLED",
+    CategoryUpdated = "CATEGORY_UPDATED",
+});
 
 /// One page of templates.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateList {
@@ -125,11 +118,22 @@ pub struct TemplateList {
     pub pagination: PaginationMeta,
 }
 
+crate::object!(TemplateList {
+    required templates,
+    required pagination,
+});
+
 /// Which templates to list, and which page of them.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<ListTemplatesQuery>
+    )
+)]
 #[non_exhaustive]
 pub struct ListTemplatesQuery {
     /// Number of the page, counted from 1.
@@ -142,16 +146,12 @@ pub struct ListTemplatesQuery {
     )]
     pub page_size: u32,
     /// Text that the name must contain.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// Only templates in this state.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<TemplateStatus>,
     /// Only templates with this purpose.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<crate::TemplateCategory>,
     /// Had a meaning for the playground, and is ignored today.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_welcome_playground: Option<bool>,
 }
 
@@ -201,33 +201,42 @@ impl ListTemplatesQuery {
     }
 }
 
+crate::object!(ListTemplatesQuery {
+    required page,
+    required page_size,
+    optional search,
+    optional status,
+    optional category,
+    optional is_welcome_playground,
+});
+
 /// Adds a template. Its name is derived by the API; without `submit_for_review` it stays a draft.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateTemplateRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateTemplateRequest {
     /// Content of the template.
     pub definition: TemplateDefinition,
     /// Purpose of the template. If absent, the API derives it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub category: Patch<crate::TemplateCategory>,
     /// Language of the text. If absent, the API detects it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub language: Patch<String>,
     /// Where the template was written, for your own records.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub creation_source: Patch<String>,
     /// `true` to hand it in at once. If absent, it stays a draft.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub submit_for_review: Option<bool>,
     /// `true` to add the template to every sender profile as well.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_create_for_sp: Option<bool>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -313,31 +322,41 @@ impl CreateTemplateRequest {
     }
 }
 
+crate::object!(CreateTemplateRequest {
+    required definition,
+    patch category,
+    patch language,
+    patch creation_source,
+    optional submit_for_review,
+    optional auto_create_for_sp,
+    optional sandbox,
+});
+
 /// Changes a template. What is left out stays as it is; the definition is replaced as a whole.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateTemplateRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateTemplateRequest {
     /// New name.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
     /// New purpose.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub category: Patch<crate::TemplateCategory>,
     /// New language.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub language: Patch<String>,
     /// New content, all of it.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub definition: Patch<TemplateDefinition>,
     /// `true` to hand it in at once.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub submit_for_review: Option<bool>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -422,19 +441,32 @@ impl UpdateTemplateRequest {
     }
 }
 
+crate::object!(UpdateTemplateRequest {
+    patch name,
+    patch category,
+    patch language,
+    patch definition,
+    optional submit_for_review,
+    optional sandbox,
+});
+
 /// Removes a template.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<DeleteTemplateRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct DeleteTemplateRequest {
     /// `true` to remove it from the WhatsApp account as well.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub delete_from_meta: Patch<bool>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is removed.
     /// If absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -467,38 +499,38 @@ impl DeleteTemplateRequest {
     }
 }
 
+crate::object!(DeleteTemplateRequest {
+    patch delete_from_meta,
+    optional sandbox,
+});
+
 /// Content of a template.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TemplateDefinition>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplateDefinition {
     /// What stands above the text.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub header: Patch<TemplateHeader>,
     /// The main text, the same for all channels or one for each.
     pub body: TemplateBody,
     /// What stands below the text.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub footer: Patch<TemplateFooter>,
     /// Buttons under the message, at most 10: up to 2 of type `URL`, and one each of the types that
     /// call or copy.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub buttons: Patch<Vec<TemplateButton>>,
     /// Version of the form of this definition.
-    #[serde(
-        rename = "definitionVersion",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "definitionVersion"))]
     pub definition_version: Patch<String>,
     /// What a template with a one-time code needs.
-    #[serde(
-        rename = "authenticationConfig",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "authenticationConfig"))]
     pub authentication_config: Patch<AuthenticationConfig>,
 }
 
@@ -596,27 +628,36 @@ impl TemplateDefinition {
     }
 }
 
+crate::object!(TemplateDefinition {
+    patch header,
+    required body,
+    patch footer,
+    patch buttons,
+    patch definition_version = "definitionVersion",
+    patch authentication_config = "authenticationConfig",
+});
+
 /// The main text: either `multiChannel`, or one for each channel.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateBody>)
+)]
 #[non_exhaustive]
 pub struct TemplateBody {
     /// Text for every channel.
-    #[serde(rename = "multiChannel", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "multiChannel"))]
     pub multi_channel: Patch<TemplateBodyContent>,
     /// Text for SMS.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sms: Patch<TemplateBodyContent>,
     /// Text for WhatsApp.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub whatsapp: Patch<TemplateBodyContent>,
     /// Text for RCS.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub rcs: Patch<TemplateBodyContent>,
     /// Text and media for MMS.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub mms: Patch<TemplateMmsContent>,
 }
 
@@ -698,21 +739,33 @@ impl TemplateBody {
     }
 }
 
+crate::object!(TemplateBody {
+    patch multi_channel = "multiChannel",
+    patch sms,
+    patch whatsapp,
+    patch rcs,
+    patch mms,
+});
+
 /// A text with places to fill in.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TemplateBodyContent>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplateBodyContent {
     /// The words, at most 1024 characters. Each place is written as `{{number:variable}}`, with the
     /// number of its variable.
     pub template: String,
     /// What the text is; `text` if absent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub r#type: Patch<String>,
     /// The places in the text that are filled in when it is sent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub variables: Patch<Vec<TemplateVariable>>,
 }
 
@@ -759,26 +812,34 @@ impl TemplateBodyContent {
     }
 }
 
+crate::object!(TemplateBodyContent {
+    required template,
+    patch r#type = "type",
+    patch variables,
+});
+
 /// A text with places to fill in, and media.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TemplateMmsContent>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplateMmsContent {
     /// The words.
     pub template: String,
     /// What the text is; `text` if absent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub r#type: Patch<String>,
     /// The places in the text that are filled in when it is sent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub variables: Patch<Vec<TemplateVariable>>,
     /// Subject line.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub subject: Patch<String>,
     /// Media to attach.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub media: Patch<Vec<TemplateMedia>>,
 }
 
@@ -855,19 +916,30 @@ impl TemplateMmsContent {
     }
 }
 
+crate::object!(TemplateMmsContent {
+    required template,
+    patch r#type = "type",
+    patch variables,
+    patch subject,
+    patch media,
+});
+
 /// A medium of a template.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateMedia>)
+)]
 #[non_exhaustive]
 pub struct TemplateMedia {
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// What it is, such as `image`.
-    #[serde(rename = "mediaType", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "mediaType"))]
     pub media_type: Patch<String>,
 }
 
@@ -900,30 +972,34 @@ impl TemplateMedia {
     }
 }
 
+crate::object!(TemplateMedia {
+    optional url,
+    patch media_type = "mediaType",
+});
+
 /// What stands above the text: a line or a medium.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateHeader>)
+)]
 #[non_exhaustive]
 pub struct TemplateHeader {
     /// The words, with places to fill in; for a medium, the place that its URL fills.
     pub template: String,
     /// What the header is; text if absent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub r#type: Patch<TemplateHeaderType>,
     /// The places in the text that are filled in when it is sent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub variables: Patch<Vec<TemplateVariable>>,
     /// A medium for the reviewers to look at.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub example_url: Patch<String>,
     /// `true` when every message has the same medium.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub static_resource: Option<bool>,
     /// The place that a header of type `location` shows.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub location: Patch<TemplateLocation>,
 }
 
@@ -1008,6 +1084,15 @@ impl TemplateHeader {
     }
 }
 
+crate::object!(TemplateHeader {
+    required template,
+    patch r#type = "type",
+    patch variables,
+    patch example_url,
+    optional static_resource,
+    patch location,
+});
+
 /// What a header of a template is.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
@@ -1040,38 +1125,19 @@ pub enum TemplateHeaderType {
     Unknown(UnknownValue),
 }
 
-impl TemplateHeaderType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Text,
-        Self::Image,
-        Self::Video,
-        Self::Gif,
-        Self::Document,
-        Self::Location,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::Video => "video",
-            Self::Gif => "gif",
-            Self::Document => "document",
-            Self::Location => "location",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TemplateHeaderType, ignore_case);
+crate::open_enum!(TemplateHeaderType ignore_case {
+    Text = "text",
+    Image = "image",
+    Video = "video",
+    Gif = "gif",
+    Document = "document",
+    Location = "location",
+});
 
 /// A place on the map.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TemplateLocation {
@@ -1103,20 +1169,29 @@ impl TemplateLocation {
     }
 }
 
+crate::object!(TemplateLocation {
+    required name,
+    required address,
+    required latitude,
+    required longitude,
+});
+
 /// What stands below the text.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateFooter>)
+)]
 #[non_exhaustive]
 pub struct TemplateFooter {
     /// The words.
     pub template: String,
     /// What the footer is; `text` if absent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub r#type: Patch<String>,
     /// The places in the text that are filled in when it is sent.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub variables: Patch<Vec<TemplateVariable>>,
 }
 
@@ -1163,15 +1238,24 @@ impl TemplateFooter {
     }
 }
 
+crate::object!(TemplateFooter {
+    required template,
+    patch r#type = "type",
+    patch variables,
+});
+
 /// A button under the message.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateButton>)
+)]
 #[non_exhaustive]
 pub struct TemplateButton {
     /// Number of the button, for your own use.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// What a tap does.
     pub r#type: ButtonType,
@@ -1198,50 +1282,60 @@ impl TemplateButton {
     }
 }
 
+crate::object!(TemplateButton {
+    optional id,
+    required r#type = "type",
+    required props,
+});
+
 /// What a button says and does. Its type decides which of the fields count.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TemplateButtonProps>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplateButtonProps {
     /// The words on the button, at most 25 characters.
     pub text: String,
     /// Page that a `URL` button opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Whether the page is the same for everyone: `static` or `dynamic`.
-    #[serde(rename = "urlType", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "urlType"))]
     pub url_type: Option<String>,
     /// The places in `url` that are filled in when it is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<Vec<TemplateVariable>>,
     /// Number that a `PHONE_NUMBER` button calls.
-    #[serde(rename = "phoneNumber", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumber"))]
     pub phone_number: Option<PhoneNumber>,
     /// Calling code of that number.
-    #[serde(rename = "countryCode", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "countryCode"))]
     pub country_code: Option<String>,
     /// What kind of answer a `QUICK_REPLY` button gives.
-    #[serde(rename = "quickReplyType", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "quickReplyType"))]
     pub quick_reply_type: Option<String>,
     /// Code that a `COPY_CODE` button copies.
-    #[serde(rename = "offerCode", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "offerCode"))]
     pub offer_code: Option<String>,
     /// How long a `VOICE_CALL` button works, in days.
-    #[serde(rename = "activeFor", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "activeFor"))]
     pub active_for: Option<i32>,
     /// How a one-time code gets into the app, such as `COPY_CODE` or `ONE_TAP`.
-    #[serde(rename = "otpType", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "otpType"))]
     pub otp_type: Patch<String>,
     /// The words on the button that fills a one-time code in.
-    #[serde(rename = "autofillText", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "autofillText"))]
     pub autofill_text: Patch<String>,
     /// App that a one-time code is for.
-    #[serde(rename = "packageName", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "packageName"))]
     pub package_name: Patch<String>,
     /// Hash of the signature of that app.
-    #[serde(rename = "signatureHash", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "signatureHash"))]
     pub signature_hash: Patch<String>,
 }
 
@@ -1382,15 +1476,34 @@ impl TemplateButtonProps {
     }
 }
 
+crate::object!(TemplateButtonProps {
+    required text,
+    optional url,
+    optional url_type = "urlType",
+    optional variables,
+    optional phone_number = "phoneNumber",
+    optional country_code = "countryCode",
+    optional quick_reply_type = "quickReplyType",
+    optional offer_code = "offerCode",
+    optional active_for = "activeFor",
+    patch otp_type = "otpType",
+    patch autofill_text = "autofillText",
+    patch package_name = "packageName",
+    patch signature_hash = "signatureHash",
+});
+
 /// A place in a text that is filled in when it is sent.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<TemplateVariable>)
+)]
 #[non_exhaustive]
 pub struct TemplateVariable {
     /// Number by which the text refers to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// Name by which a message gives its value.
     pub name: String,
@@ -1424,6 +1537,13 @@ impl TemplateVariable {
     }
 }
 
+crate::object!(TemplateVariable {
+    optional id,
+    required name,
+    required r#type = "type",
+    required props,
+});
+
 /// What fills a place in a text.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
@@ -1447,50 +1567,41 @@ pub enum TemplateVariableType {
     Unknown(UnknownValue),
 }
 
-impl TemplateVariableType {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Variable, Self::Link, Self::Media];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Variable => "variable",
-            Self::Link => "link",
-            Self::Media => "media",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(TemplateVariableType, ignore_case);
+crate::open_enum!(TemplateVariableType ignore_case {
+    Variable = "variable",
+    Link = "link",
+    Media = "media",
+});
 
 /// What is known of a variable.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TemplateVariableProps>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplateVariableProps {
     /// Kind of value, such as `text` or `number`.
-    #[serde(rename = "variableType")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "variableType"))]
     pub variable_type: String,
     /// A value for the reviewers to look at.
     pub sample: String,
     /// What a value must look like, as a regular expression.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub regex: Patch<String>,
     /// Link of a variable of type `link`.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub url: Patch<String>,
     /// Short form of the link.
-    #[serde(rename = "shortUrl", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "shortUrl"))]
     pub short_url: Patch<String>,
     /// Words in place of a medium.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub alt: Patch<String>,
     /// What a variable of type `media` is.
-    #[serde(rename = "mediaType", default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "mediaType"))]
     pub media_type: Patch<String>,
 }
 
@@ -1580,25 +1691,34 @@ impl TemplateVariableProps {
     }
 }
 
+crate::object!(TemplateVariableProps {
+    required variable_type = "variableType",
+    required sample,
+    patch regex,
+    patch url,
+    patch short_url = "shortUrl",
+    patch alt,
+    patch media_type = "mediaType",
+});
+
 /// What a template with a one-time code needs.
 ///
 /// Source: *Live API*, section “Templates”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<AuthenticationConfig>
+    )
+)]
 #[non_exhaustive]
 pub struct AuthenticationConfig {
     /// `true` to add the advice not to share the code.
-    #[serde(
-        rename = "addSecurityRecommendation",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "addSecurityRecommendation"))]
     pub add_security_recommendation: Option<bool>,
     /// How long the code is good for, in minutes.
-    #[serde(
-        rename = "codeExpirationMinutes",
-        default,
-        skip_serializing_if = "Patch::is_keep"
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "codeExpirationMinutes"))]
     pub code_expiration_minutes: Patch<i32>,
 }
 
@@ -1633,3 +1753,8 @@ impl AuthenticationConfig {
         self
     }
 }
+
+crate::object!(AuthenticationConfig {
+    optional add_security_recommendation = "addSecurityRecommendation",
+    patch code_expiration_minutes = "codeExpirationMinutes",
+});

@@ -4,7 +4,6 @@
 //!
 //! Source: *Live API*, section “Users”.
 
-use serde::{Deserialize, Serialize};
 use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Timestamp, UnknownValue};
@@ -13,9 +12,7 @@ use crate::{Timestamp, UnknownValue};
 ///
 /// Source: *Live API*, section “Users”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct UserId(Id);
 
 crate::open_id!(UserId);
@@ -23,41 +20,48 @@ crate::open_id!(UserId);
 /// Someone who may use the account, or is invited to.
 ///
 /// Source: *Live API*, section “Users”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<User>)
+)]
 #[non_exhaustive]
 pub struct User {
     /// Names the user in other calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     /// Account that the user belongs to. Absent in older answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<crate::CustomerId>,
     /// Email address of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Name of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the user may do.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<crate::ProfileRole>,
     /// Whether the user has joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<UserStatus>,
     /// Time of the invitation, in RFC 3339. Null when there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub invited_at: Option<Timestamp>,
     /// Time of the last login, in RFC 3339. Null when there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_login_at: Option<Timestamp>,
     /// Time at which the user was added, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(User {
+    optional id,
+    optional customer_id,
+    optional email,
+    optional name,
+    optional role,
+    optional status,
+    optional invited_at,
+    optional last_login_at,
+    optional created_at,
+    optional updated_at,
+});
 
 /// Whether a user has joined.
 ///
@@ -85,49 +89,44 @@ pub enum UserStatus {
     Unknown(UnknownValue),
 }
 
-impl UserStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Active,
-        Self::Invited,
-        Self::Suspended,
-        Self::Rejected,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Invited => "invited",
-            Self::Suspended => "suspended",
-            Self::Rejected => "rejected",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(UserStatus, ignore_case);
+crate::open_enum!(UserStatus ignore_case {
+    Active = "active",
+    Invited = "invited",
+    Suspended = "suspended",
+    Rejected = "rejected",
+});
 
 /// All users of an account.
 ///
 /// Source: *Live API*, section “Users”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<UserList>)
+)]
 #[non_exhaustive]
 pub struct UserList {
     /// The users.
     pub users: Vec<User>,
     /// Describes the single page that there is. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationMeta>,
 }
+
+crate::object!(UserList {
+    required users,
+    optional pagination,
+});
 
 /// Invites someone. The invitation is good for seven days.
 ///
 /// Source: *Live API*, section “Users”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<InviteUserRequest>)
+)]
 #[non_exhaustive]
 pub struct InviteUserRequest {
     /// Email address of the person.
@@ -138,7 +137,6 @@ pub struct InviteUserRequest {
     pub role: crate::ProfileRole,
     /// Asks for a dry run: the request is checked and answered with made-up data, nobody is invited. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -166,18 +164,30 @@ impl InviteUserRequest {
     }
 }
 
+crate::object!(InviteUserRequest {
+    required email,
+    required name,
+    required role,
+    optional sandbox,
+});
+
 /// Changes what a user may do.
 ///
 /// Source: *Live API*, section “Users”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateUserRoleRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateUserRoleRequest {
     /// What the user may do from now on.
     pub role: crate::ProfileRole,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -198,3 +208,8 @@ impl UpdateUserRoleRequest {
         self
     }
 }
+
+crate::object!(UpdateUserRoleRequest {
+    required role,
+    optional sandbox,
+});

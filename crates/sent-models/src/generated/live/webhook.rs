@@ -5,75 +5,85 @@
 //! Source: *Live API*, section “Webhooks”.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
 use super::PaginationMeta;
 use crate::{Patch, Secret, Timestamp, UnknownValue};
 
 /// An endpoint of yours, and what it is told about.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<Webhook>)
+)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Names the webhook in other calls.
     pub id: crate::WebhookId,
     /// Account that the webhook belongs to. Absent in older answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<crate::CustomerId>,
     /// What the webhook is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Endpoint that is told.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub endpoint_url: Option<String>,
     /// Families of events that it is told about.
     pub event_types: Vec<String>,
     /// For each family, the only events that it is told about. Null when it is told about all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_filters: Option<BTreeMap<String, Vec<String>>>,
     /// `true` while it is told anything. Ten failed deliveries in a row switch it off.
     pub is_active: bool,
     /// Key for the signatures, `whsec_` and Base64. Shown when the webhook is created or the key is
     /// replaced, otherwise null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signing_secret: Option<Secret>,
     /// How often a failed delivery is tried again.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
     /// How many deliveries have failed in a row.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub consecutive_failures: Option<u64>,
     /// Time of the last delivery, in RFC 3339. Null when there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_delivery_attempt_at: Option<Timestamp>,
     /// Time of the last delivery that worked, in RFC 3339. Null when there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_successful_delivery_at: Option<Timestamp>,
     /// Time at which the webhook was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+crate::object!(Webhook {
+    required id,
+    optional customer_id,
+    optional display_name,
+    optional endpoint_url,
+    required event_types,
+    optional event_filters,
+    required is_active,
+    optional signing_secret,
+    optional retry_count,
+    optional timeout_seconds,
+    optional consecutive_failures,
+    optional last_delivery_attempt_at,
+    optional last_successful_delivery_at,
+    required created_at,
+    optional updated_at,
+});
 
 /// One page of webhooks.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookList {
@@ -83,11 +93,20 @@ pub struct WebhookList {
     pub pagination: PaginationMeta,
 }
 
+crate::object!(WebhookList {
+    required webhooks,
+    required pagination,
+});
+
 /// Which webhooks to list, and which page of them.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<ListWebhooksQuery>)
+)]
 #[non_exhaustive]
 pub struct ListWebhooksQuery {
     /// Number of the page, counted from 1.
@@ -100,10 +119,8 @@ pub struct ListWebhooksQuery {
     )]
     pub page_size: u32,
     /// Text that the name or the endpoint must contain.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// Only those that are switched on, or off.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
 }
 
@@ -134,11 +151,24 @@ impl ListWebhooksQuery {
     }
 }
 
+crate::object!(ListWebhooksQuery {
+    required page,
+    required page_size,
+    optional search,
+    optional is_active,
+});
+
 /// Adds a webhook.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<CreateWebhookRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct CreateWebhookRequest {
     /// What the webhook is to be called.
@@ -149,28 +179,23 @@ pub struct CreateWebhookRequest {
     /// Families of events to tell it about, such as `message`.
     pub event_types: Vec<String>,
     /// For each family, the only events to tell it about.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
     /// How often to try a failed delivery again. If absent, 3.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds. If absent, 30.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
     /// What to tell it about the sender profiles below this account.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sender_profile: Patch<SenderProfileEvents>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -249,11 +274,28 @@ impl CreateWebhookRequest {
     }
 }
 
+crate::object!(CreateWebhookRequest {
+    required display_name,
+    required endpoint_url,
+    required event_types,
+    patch event_filters,
+    optional retry_count,
+    optional timeout_seconds,
+    patch sender_profile,
+    optional sandbox,
+});
+
 /// Replaces the settings of a webhook.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<UpdateWebhookRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct UpdateWebhookRequest {
     /// What the webhook is to be called.
@@ -264,28 +306,23 @@ pub struct UpdateWebhookRequest {
     /// Families of events to tell it about, such as `message`.
     pub event_types: Vec<String>,
     /// For each family, the only events to tell it about.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
     /// How often to try a failed delivery again. If absent, 3.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds. If absent, 30.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
     /// What to tell it about the sender profiles below this account.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub sender_profile: Patch<SenderProfileEvents>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -364,18 +401,33 @@ impl UpdateWebhookRequest {
     }
 }
 
+crate::object!(UpdateWebhookRequest {
+    required display_name,
+    required endpoint_url,
+    required event_types,
+    patch event_filters,
+    optional retry_count,
+    optional timeout_seconds,
+    patch sender_profile,
+    optional sandbox,
+});
+
 /// What to tell a webhook about sender profiles.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<SenderProfileEvents>
+    )
+)]
 #[non_exhaustive]
 pub struct SenderProfileEvents {
     /// Families of events.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_types: Option<Vec<String>>,
     /// For each family, the only events.
-    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
 }
 
@@ -416,18 +468,28 @@ impl SenderProfileEvents {
     }
 }
 
+crate::object!(SenderProfileEvents {
+    optional event_types,
+    patch event_filters,
+});
+
 /// Switches a webhook on or off.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<ToggleWebhookRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct ToggleWebhookRequest {
     /// `true` to switch it on.
     pub is_active: bool,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -446,18 +508,28 @@ impl ToggleWebhookRequest {
     }
 }
 
+crate::object!(ToggleWebhookRequest {
+    required is_active,
+    optional sandbox,
+});
+
 /// Asks for a made-up event at a webhook. It is delivered once, and not tried again.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<TestWebhookRequest>
+    )
+)]
 #[non_exhaustive]
 pub struct TestWebhookRequest {
     /// Event to make up.
     pub event_type: String,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is delivered.
     /// If absent, it is done for real.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sandbox: Option<bool>,
 }
 
@@ -479,78 +551,119 @@ impl TestWebhookRequest {
     }
 }
 
+crate::object!(TestWebhookRequest {
+    required event_type,
+    optional sandbox,
+});
+
 /// What became of a made-up event.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WebhookTestResult>)
+)]
 #[non_exhaustive]
 pub struct WebhookTestResult {
     /// `true` when the endpoint took it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
     /// The same in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
+
+crate::object!(WebhookTestResult {
+    optional success,
+    optional message,
+});
 
 /// A new key for the signatures of a webhook. The one before it is no longer good.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WebhookSecret>)
+)]
 #[non_exhaustive]
 pub struct WebhookSecret {
     /// The key, `whsec_` and Base64. It is shown this once.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signing_secret: Option<Secret>,
 }
+
+crate::object!(WebhookSecret {
+    optional signing_secret,
+});
 
 /// A family of events, or one event of it, that a webhook can be told about.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WebhookEventType>)
+)]
 #[non_exhaustive]
 pub struct WebhookEventType {
     /// Name for programs: a value for `event_types`.
     pub name: String,
     /// Name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// When such an event happens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// `true` when it can be chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
     /// Name of the event as it is delivered. Null for a family.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<String>,
     /// The events of a family. Null for an event.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_types: Option<Vec<WebhookEventType>>,
 }
+
+crate::object!(WebhookEventType {
+    required name,
+    optional display_name,
+    optional description,
+    optional is_active,
+    optional event_type,
+    optional sub_types,
+});
 
 /// All that a webhook can be told about.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<WebhookEventTypeList>
+    )
+)]
 #[non_exhaustive]
 pub struct WebhookEventTypeList {
     /// The families.
     pub event_types: Vec<WebhookEventType>,
     /// Describes the single page that there is. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationMeta>,
 }
+
+crate::object!(WebhookEventTypeList {
+    required event_types,
+    optional pagination,
+});
 
 /// An entry in the log of a webhook: an event, and how its delivery went.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_optional::<WebhookEvent>)
+)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// Names the entry.
@@ -558,37 +671,43 @@ pub struct WebhookEvent {
     /// What happened.
     pub event_type: String,
     /// What was delivered, or is to be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_data: Option<serde_json::Value>,
     /// How far the delivery has got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_status: Option<DeliveryStatus>,
     /// What the endpoint answered. Null when it has not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))
     )]
     pub http_status_code: Option<u16>,
     /// The words of that answer. Null when there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_body: Option<String>,
     /// How often it has been tried.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub delivery_attempts: Option<u64>,
     /// What went wrong. Null when nothing did.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
     /// Time of the first attempt, in RFC 3339. Null before it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub processing_started_at: Option<Timestamp>,
     /// Time at which it was done, in RFC 3339. Null before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub processing_completed_at: Option<Timestamp>,
     /// Time of the event, in RFC 3339.
     pub created_at: Timestamp,
 }
+
+crate::object!(WebhookEvent {
+    required id,
+    required event_type,
+    optional event_data,
+    optional delivery_status,
+    optional http_status_code,
+    optional response_body,
+    optional delivery_attempts,
+    optional error_message,
+    optional processing_started_at,
+    optional processing_completed_at,
+    required created_at,
+});
 
 /// How far the delivery of an event has got.
 ///
@@ -616,34 +735,17 @@ pub enum DeliveryStatus {
     Unknown(UnknownValue),
 }
 
-impl DeliveryStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Pending,
-        Self::Retrying,
-        Self::Delivered,
-        Self::Failed,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Retrying => "RETRYING",
-            Self::Delivered => "DELIVERED",
-            Self::Failed => "FAILED",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-crate::open_enum!(DeliveryStatus, ignore_case);
+crate::open_enum!(DeliveryStatus ignore_case {
+    Pending = "PENDING",
+    Retrying = "RETRYING",
+    Delivered = "DELIVERED",
+    Failed = "FAILED",
+});
 
 /// One page of the log of a webhook.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookEventList {
@@ -653,11 +755,22 @@ pub struct WebhookEventList {
     pub pagination: PaginationMeta,
 }
 
+crate::object!(WebhookEventList {
+    required events,
+    required pagination,
+});
+
 /// Which entries of the log to list.
 ///
 /// Source: *Live API*, section “Webhooks”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<ListWebhookEventsQuery>
+    )
+)]
 #[non_exhaustive]
 pub struct ListWebhookEventsQuery {
     /// Number of the page, counted from 1.
@@ -670,7 +783,6 @@ pub struct ListWebhookEventsQuery {
     )]
     pub page_size: u32,
     /// Text that the entry must contain.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
 }
 
@@ -692,3 +804,9 @@ impl ListWebhookEventsQuery {
         self
     }
 }
+
+crate::object!(ListWebhookEventsQuery {
+    required page,
+    required page_size,
+    optional search,
+});

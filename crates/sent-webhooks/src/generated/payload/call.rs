@@ -4,47 +4,54 @@
 //!
 //! Source: *Webhook Deliveries*, section “Calls”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{Decimal, PhoneNumber, Timestamp};
 
 /// A voice call got further.
 ///
 /// Source: *Webhook Deliveries*, section “Calls”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<CallPayload>)
+)]
 #[non_exhaustive]
 pub struct CallPayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The call.
     pub call_id: String,
     /// Always `voice`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Number at the other end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<PhoneNumber>,
     /// Kind of call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// How long it was, in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub duration_seconds: Option<u64>,
     /// Cost of the call; the currency is not part of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Decimal>,
     /// Why it failed. Null when it did not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_id: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+sent_models::object!(CallPayload {
+    optional account_id,
+    required call_id,
+    optional channel,
+    optional number,
+    optional mode,
+    optional agent_id,
+    optional duration_seconds,
+    optional price,
+    optional reason,
+    optional recording_id,
+    optional updated_at,
+});

@@ -4,83 +4,109 @@
 //!
 //! Source: *Webhook Deliveries*, section “Channels”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{PhoneNumber, Timestamp, UnknownValue};
 
 /// A channel of the account was set up or taken down.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<ChannelPayload>
+    )
+)]
 #[non_exhaustive]
 pub struct ChannelPayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Country that it is for, as two capital letters (ISO 3166-1 alpha-2).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// How far it has got.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ChannelStatus>,
     /// Number or name that it sends from. Null until there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_value: Option<PhoneNumber>,
     /// Kind of number, such as `toll_free`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub number_type: Option<String>,
     /// What was handed in for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub compliance: Option<ChannelCompliance>,
     /// Why it got no further, as a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why it got no further, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+sent_models::object!(ChannelPayload {
+    optional account_id,
+    optional channel,
+    optional country,
+    optional status,
+    optional sender_value,
+    optional number_type,
+    optional compliance,
+    optional reason_code,
+    optional reason,
+    optional updated_at,
+});
 
 /// What was handed in for a channel.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<ChannelCompliance>
+    )
+)]
 #[non_exhaustive]
 pub struct ChannelCompliance {
     /// The brand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand: Option<serde_json::Map<String, serde_json::Value>>,
     /// The campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub campaign: Option<serde_json::Map<String, serde_json::Value>>,
     /// The documents.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<Vec<ComplianceDocument>>,
 }
+
+sent_models::object!(ChannelCompliance {
+    optional brand,
+    optional campaign,
+    optional documents,
+});
 
 /// A document that was handed in.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<ComplianceDocument>
+    )
+)]
 #[non_exhaustive]
 pub struct ComplianceDocument {
     /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The document.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub document_id: Option<String>,
     /// Name of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
 }
+
+sent_models::object!(ComplianceDocument {
+    optional key,
+    optional document_id,
+    optional file_name,
+});
 
 /// How far a channel has got.
 ///
@@ -111,28 +137,10 @@ pub enum ChannelStatus {
     Unknown(UnknownValue),
 }
 
-impl ChannelStatus {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::PendingReview,
-        Self::ActionNeeded,
-        Self::Provisioning,
-        Self::Active,
-        Self::Inactive,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PendingReview => "PENDING_REVIEW",
-            Self::ActionNeeded => "ACTION_NEEDED",
-            Self::Provisioning => "PROVISIONING",
-            Self::Active => "ACTIVE",
-            Self::Inactive => "INACTIVE",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(ChannelStatus, ignore_case);
+sent_models::open_enum!(ChannelStatus ignore_case {
+    PendingReview = "PENDING_REVIEW",
+    ActionNeeded = "ACTION_NEEDED",
+    Provisioning = "PROVISIONING",
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+});

@@ -4,48 +4,58 @@
 //!
 //! Source: *Webhook Deliveries*, section “Contacts”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{PhoneNumber, UnknownValue};
 
 /// A contact opted in or out, or asked for help.
 ///
 /// Source: *Webhook Deliveries*, section “Contacts”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<ContactPayload>
+    )
+)]
 #[non_exhaustive]
 pub struct ContactPayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The contact.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_id: Option<sent_models::ContactId>,
     /// Number of the contact.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Your number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
     /// `true` when the contact wants no more messages.
     pub opt_out: bool,
     /// How that became known.
     pub source: ConsentSource,
     /// Channel that it happened on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// What the contact wrote.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The message with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<sent_models::MessageId>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// Template that was answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<sent_models::TemplateId>,
 }
+
+sent_models::object!(ContactPayload {
+    optional account_id,
+    optional contact_id,
+    optional from,
+    optional to,
+    required opt_out,
+    required source,
+    optional channel,
+    optional text,
+    optional message_id,
+    optional agent_id,
+    optional template_id,
+});
 
 /// How the wish of a contact became known.
 ///
@@ -67,19 +77,7 @@ pub enum ConsentSource {
     Unknown(UnknownValue),
 }
 
-impl ConsentSource {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::InboundKeyword, Self::ProviderSignal];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InboundKeyword => "INBOUND_KEYWORD",
-            Self::ProviderSignal => "PROVIDER_SIGNAL",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(ConsentSource, ignore_case);
+sent_models::open_enum!(ConsentSource ignore_case {
+    InboundKeyword = "INBOUND_KEYWORD",
+    ProviderSignal = "PROVIDER_SIGNAL",
+});

@@ -4,34 +4,41 @@
 //!
 //! Source: *Webhook Deliveries*, section “Envelope”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{Timestamp, UnknownValue};
 
 /// The outside of a delivery. What is in `payload` depends on `field` and `event`.
 ///
 /// Source: *Webhook Deliveries*, section “Envelope”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Envelope>)
+)]
 #[non_exhaustive]
 pub struct Envelope {
     /// Family of the event.
     pub field: EventFamily,
     /// What happened, such as `message.delivered`. Null or absent where a family has no kinds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
     /// What `event` was called before May 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<String>,
     /// Time at which the delivery was made, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// Label of the delivery in the logs of Sent. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// What happened, in detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<serde_json::Value>,
 }
+
+sent_models::object!(Envelope {
+    required field,
+    optional event,
+    optional sub_type,
+    optional timestamp,
+    optional request_id,
+    optional payload,
+});
 
 /// Families of events.
 ///
@@ -63,30 +70,11 @@ pub enum EventFamily {
     Unknown(UnknownValue),
 }
 
-impl EventFamily {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Message,
-        Self::Templates,
-        Self::Contact,
-        Self::Channel,
-        Self::Link,
-        Self::Call,
-    ];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-            Self::Templates => "templates",
-            Self::Contact => "contact",
-            Self::Channel => "channel",
-            Self::Link => "link",
-            Self::Call => "call",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(EventFamily);
+sent_models::open_enum!(EventFamily {
+    Message = "message",
+    Templates = "templates",
+    Contact = "contact",
+    Channel = "channel",
+    Link = "link",
+    Call = "call",
+});

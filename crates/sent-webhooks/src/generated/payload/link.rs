@@ -4,68 +4,75 @@
 //!
 //! Source: *Webhook Deliveries*, section “Links”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{Timestamp, UnknownValue};
 
 /// Someone opened a link or a file of a message.
 ///
 /// Source: *Webhook Deliveries*, section “Links”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<LinkPayload>)
+)]
 #[non_exhaustive]
 pub struct LinkPayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<sent_models::CustomerId>,
     /// Profile that sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_profile_id: Option<sent_models::ProfileId>,
     /// The message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<sent_models::MessageId>,
     /// The link or file.
     pub record_id: String,
     /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link_kind: Option<LinkKind>,
     /// Channel that it happened on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Time at which it was opened, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<Timestamp>,
     /// Method of the call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_method: Option<String>,
     /// What was answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_code: Option<u16>,
     /// Who it was, such as `human` or `bot`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub traffic_class: Option<String>,
     /// Country that it was opened from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_country: Option<String>,
     /// Kind of device.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// Browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
     /// Site that led there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub referrer_host: Option<String>,
     /// How much was sent, in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub bytes_served: Option<u64>,
     /// What came of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_outcome: Option<String>,
     /// Your own mark on the link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_key: Option<String>,
 }
+
+sent_models::object!(LinkPayload {
+    optional customer_id,
+    optional sender_profile_id,
+    optional message_id,
+    required record_id,
+    optional link_kind,
+    optional channel,
+    optional occurred_at,
+    optional request_method,
+    optional status_code,
+    optional traffic_class,
+    optional access_country,
+    optional device,
+    optional browser,
+    optional referrer_host,
+    optional bytes_served,
+    optional access_outcome,
+    optional reference_key,
+});
 
 /// What was opened.
 ///
@@ -87,19 +94,7 @@ pub enum LinkKind {
     Unknown(UnknownValue),
 }
 
-impl LinkKind {
-    /// Every value that this version knows, in the order of the source.
-    pub const KNOWN: &'static [Self] = &[Self::Url, Self::File];
-
-    /// The value as it is on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Url => "url",
-            Self::File => "file",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-sent_models::open_enum!(LinkKind, ignore_case);
+sent_models::open_enum!(LinkKind ignore_case {
+    Url = "url",
+    File = "file",
+});

@@ -4,132 +4,159 @@
 //!
 //! Source: *Webhook Deliveries*, section “Messages”.
 
-use serde::{Deserialize, Serialize};
 use sent_models::{PhoneNumber, Timestamp};
 
 /// A message that goes out got further.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<MessagePayload>
+    )
+)]
 #[non_exhaustive]
 pub struct MessagePayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<sent_models::MessageId>,
     /// How far it has got.
     pub message_status: sent_models::live::MessageStatus,
     /// Channel that it takes; `sent` and `auto` while it is left to the API.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Number of the recipient. In an incoming message the same name is your own number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outbound_number: Option<PhoneNumber>,
     /// Number of the recipient, as newer families call it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
     /// Your number, as newer families call it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// Template that it was made from. Null when it was made without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<sent_models::TemplateId>,
     /// Name of that template.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
     /// Agent that it was done for. Null when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
     /// Text of the message. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Time for which it is planned, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_at: Option<Timestamp>,
     /// Why it waits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_reason: Option<String>,
     /// Why it got no further, as a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
     /// Why it got no further, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+sent_models::object!(MessagePayload {
+    optional account_id,
+    optional message_id,
+    required message_status,
+    optional channel,
+    optional outbound_number,
+    optional to,
+    optional from,
+    optional template_id,
+    optional template_name,
+    optional agent_id,
+    optional body,
+    optional scheduled_at,
+    optional schedule_reason,
+    optional reason_code,
+    optional reason,
+    optional updated_at,
+});
 
 /// A message came in.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<InboundMessagePayload>
+    )
+)]
 #[non_exhaustive]
 pub struct InboundMessagePayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<sent_models::MessageId>,
     /// Channel that it happened on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Number of the contact who wrote.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub inbound_number: Option<PhoneNumber>,
     /// Your number. In a message that goes out the same name is the recipient.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outbound_number: Option<PhoneNumber>,
     /// What `inbound_number` was called before May 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<PhoneNumber>,
     /// What `outbound_number` was called before May 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<PhoneNumber>,
     /// Carrier that brought it. Absent since May 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// What was written. Null when there are only media.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Files that came with it. Absent before November 2026.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<Vec<InboundMedia>>,
     /// The advertisement that the contact came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub referral: Option<serde_json::Map<String, serde_json::Value>>,
     /// Time at which it came in, in RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Timestamp>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+sent_models::object!(InboundMessagePayload {
+    optional account_id,
+    optional message_id,
+    optional channel,
+    optional inbound_number,
+    optional outbound_number,
+    optional from,
+    optional to,
+    optional provider,
+    optional text,
+    optional media,
+    optional referral,
+    optional received_at,
+    optional updated_at,
+});
 
 /// A file that came with a message.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<InboundMedia>
+    )
+)]
 #[non_exhaustive]
 pub struct InboundMedia {
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// Its media type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mime_type: Option<String>,
     /// Its size, in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub size_bytes: Option<u64>,
     /// SHA-256 of it, in hexadecimal.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hash_sha256: Option<String>,
 }
+
+sent_models::object!(InboundMedia {
+    optional url,
+    optional mime_type,
+    optional size_bytes,
+    optional hash_sha256,
+});

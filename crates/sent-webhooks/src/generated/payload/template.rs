@@ -4,42 +4,50 @@
 //!
 //! Source: *Webhook Deliveries*, section “Templates”.
 
-use serde::{Deserialize, Serialize};
-
 /// The review of a template got further.
 ///
 /// Source: *Webhook Deliveries*, section “Templates”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = sent_models::__private::object::without_optional::<TemplatePayload>
+    )
+)]
 #[non_exhaustive]
 pub struct TemplatePayload {
     /// Account that it happened in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<sent_models::live::AccountId>,
     /// The template.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_id: Option<sent_models::TemplateId>,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_name: Option<String>,
     /// The template, as Meta numbers it. Empty until it is approved.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp_template_id: Option<String>,
     /// How far the review has got.
     pub status: sent_models::live::TemplateStatus,
     /// Its purpose.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<sent_models::TemplateCategory>,
     /// Its language.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// Channel that the review is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<sent_models::Channel>,
     /// Why it was turned down. Null when it was not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// What the template answers by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_reply_action: Option<String>,
 }
+
+sent_models::object!(TemplatePayload {
+    optional account_id,
+    optional template_id,
+    optional template_name,
+    optional whatsapp_template_id,
+    required status,
+    optional category,
+    optional language,
+    optional channel,
+    optional reason,
+    optional auto_reply_action,
+});
