@@ -10,6 +10,8 @@ mod phone;
 pub(crate) mod rfc3339;
 mod secret;
 mod text;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod time_crates;
 mod timestamp;
 mod unknown;
 

@@ -169,6 +169,7 @@ macro_rules! object {
             $crate::__private::object::Object<'de> for $name $(<$($parameter),+>)?
         {
             #[inline]
+            #[allow(unreachable_code, unused_variables, reason = "an object may have no fields")]
             fn read<A: $crate::__private::serde::de::MapAccess<'de>>(
                 mut map: A,
             ) -> ::std::result::Result<Self, A::Error> {
@@ -189,13 +190,14 @@ macro_rules! object {
                 while let ::std::option::Option::Some(field) =
                     $crate::__private::object::next_field(&mut map, find)?
                 {
-                    match field {
+                    let read: ::std::result::Result<(), A::Error> = match field {
                         $(Field::$field => $crate::__private::object::read_field(
                             &mut map,
                             &mut $field,
                             $crate::object!(@wire $field $($wire)?),
-                        )?,)*
-                    }
+                        ),)*
+                    };
+                    read?;
                 }
                 ::std::result::Result::Ok(Self {
                     $($field: $crate::object!(@value $presence $field $($wire)?)),*

@@ -30,11 +30,11 @@ use super::{
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     /// Since 1970, rounded down: the nanoseconds are always on top.
-    second: i64,
-    nanosecond: u32,
+    pub(super) second: i64,
+    pub(super) nanosecond: u32,
 }
 
-const NANOSECONDS: u32 = 1_000_000_000;
+pub(super) const NANOSECONDS: u32 = 1_000_000_000;
 
 impl Timestamp {
     /// The first and the last second.
@@ -154,7 +154,7 @@ impl fmt::Debug for Timestamp {
 
 /// An instant that the other type of time cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimestampRangeError(());
+pub struct TimestampRangeError(pub(super) ());
 
 impl fmt::Display for TimestampRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
