@@ -60,3 +60,9 @@ macro_rules! assert_snapshot {
     }};
 }
 pub(crate) use assert_snapshot;
+
+/// A client of reqwest's own. The build has rustls without a provider, since `sent-client` brings one of its own.
+pub(crate) fn http_client() -> reqwest::ClientBuilder {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder()
+}

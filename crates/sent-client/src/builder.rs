@@ -189,10 +189,10 @@ impl ClientBuilder {
     /// a TLS library that cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let base = base_url(&self.base_url, self.allow_http)?;
-        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        let has_tls = cfg!(any(feature = "aws-lc", feature = "native-tls", feature = "rustls"));
         if base.scheme() == "https" && self.http.is_none() && !has_tls {
             return Err(Error::refused(
-                "this build has no TLS: enable the feature `rustls` or `native-tls`, or give an HTTP client of your own",
+                "this build has no TLS: enable the feature `rustls`, `aws-lc` or `native-tls`, or give an HTTP client of your own",
             ));
         }
         let key = self.key.as_ref().map_or("", Secret::expose).trim();
@@ -220,6 +220,8 @@ impl ClientBuilder {
             // reqwest reads `HTTP_PROXY` and the like in any build. Through a proxy the key for an `http://` base travels in clear.
             let may_have_proxy = cfg!(feature = "system-proxy") && !is_loopback(&base);
             let http = if may_have_proxy { http } else { http.no_proxy() };
+            #[cfg(feature = "rustls")]
+            let http = crate::tls::set_up(http)?;
             http.build().map_err(Error::refused)?
         };
         let shared = Shared {

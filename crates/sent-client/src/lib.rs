@@ -24,6 +24,8 @@ mod retry;
 mod send;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "rustls")]
+mod tls;
 mod trace;
 
 pub use builder::ClientBuilder;

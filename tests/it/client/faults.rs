@@ -14,6 +14,7 @@ use super::{
     raw_server::{Fault, RawServer, answer},
     sent, success,
 };
+use crate::workspace::http_client;
 
 fn accepted() -> Vec<u8> {
     answer("202 Accepted", "connection: close\r\n", &success(&sent()).to_string())
@@ -205,7 +206,7 @@ async fn a_time_limit_beyond_the_clock_is_none() {
 #[tokio::test]
 async fn a_request_that_cannot_be_sent_is_refused() {
     let server = RawServer::start(vec![Fault::Bytes(accepted())]).await;
-    let own = reqwest::Client::builder().https_only(true).build().unwrap();
+    let own = http_client().https_only(true).build().unwrap();
     let client = builder(&server.url()).http_client(own).build().unwrap();
     let error = client.messages().send(message()).await.unwrap_err();
     assert!(error.is_refused() && !error.may_have_been_sent(), "{error:?}");

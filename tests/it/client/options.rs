@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 use super::{KEY, builder, client, header, message, received, sent, serve, success};
+use crate::workspace::http_client;
 
 fn accepted() -> ResponseTemplate {
     ResponseTemplate::new(202).set_body_json(success(&sent()))
@@ -213,8 +214,7 @@ async fn a_value_of_the_path_stays_in_its_place() {
 #[tokio::test]
 async fn a_client_of_one_s_own() {
     let server = serve(vec![accepted()]).await;
-    let own =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let own = http_client().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let client = builder(&server.uri()).http_client(own).build().unwrap();
     client.messages().send(message()).await.unwrap();
 }

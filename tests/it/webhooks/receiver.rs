@@ -18,6 +18,7 @@ use http_body_util::Limited;
 use sent_webhooks::{Event, RegisteredWebhook, Registry, Scheme, Verifier, Webhook, testing};
 
 use super::{ID, OTHER_SECRET, SECRET};
+use crate::workspace::http_client;
 
 #[derive(Clone)]
 struct App {
@@ -54,7 +55,7 @@ async fn start() -> (String, App) {
 
 async fn post_signed(url: &str, secret: &str, scheme: Scheme, signed: &[u8], body: Vec<u8>) -> u16 {
     let headers = testing::sign(secret, scheme, ID, SystemTime::now(), signed).unwrap();
-    let mut request = reqwest::Client::new().post(url).body(body);
+    let mut request = http_client().build().unwrap().post(url).body(body);
     for (name, value) in headers {
         request = request.header(name, value);
     }
@@ -86,7 +87,7 @@ async fn every_event_is_taken_once_and_every_tampered_one_is_refused() {
         );
         assert_eq!(post_signed(&url, OTHER_SECRET, Scheme::Sent, &body, body.clone()).await, 401);
         assert_eq!(
-            reqwest::Client::new().post(&url).body(body).send().await.unwrap().status(),
+            http_client().build().unwrap().post(&url).body(body).send().await.unwrap().status(),
             401
         );
     }
@@ -143,7 +144,7 @@ async fn a_registry_has_an_extractor_too() {
     let url = serve(Router::new().route("/", post(answer)).with_state(Arc::new(registry))).await;
     let body = testing::body("contact", Some("contact.help")).to_string().into_bytes();
     let headers = testing::sign(SECRET, Scheme::Sent, ID, SystemTime::now(), &body).unwrap();
-    let mut request = reqwest::Client::new().post(&url).body(body.clone());
+    let mut request = http_client().build().unwrap().post(&url).body(body.clone());
     for (name, value) in headers {
         // Somebody on the way has split the signatures, joined them by a comma, and repeats the other headers.
         if name.ends_with("signature") {
