@@ -9,6 +9,8 @@
 
 pub mod contact;
 pub mod envelope;
+#[cfg(feature = "live")]
+pub mod live;
 pub mod message;
 pub mod profile;
 pub mod template;

@@ -1,4 +1,4 @@
-//! A call on loopback: `sent-client` beside plain `reqwest` and `serde_json` that send and read the same.
+//! A call on loopback: `sent-client` beside what else sends and reads the same.
 
 use std::{
     error::Error,
@@ -22,41 +22,90 @@ use crate::print;
 const KEY: &str = "key-0123456789";
 const AGENT: &str = "bench/1.0";
 
-type Failure = Box<dyn Error + Send + Sync>;
+/// What a call can fail with.
+pub type Failure = Box<dyn Error + Send + Sync>;
 
-pub(crate) fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
-    let runtime = Runtime::new()?;
-    let address = runtime.block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream));
-            }
-        });
-        Ok::<_, std::io::Error>(address)
-    })?;
-    let base = format!("http://{address}");
-    let plain = reqwest::Client::new();
-    let client = Client::builder().api_key(KEY).base_url(&base).user_agent(AGENT).build()?;
-    for (at_once, calls) in [(1, 300), (64, 3200)] {
-        let mut by_hand = Figure::new(format!("call, {at_once} at once, reqwest and serde_json"));
-        let mut ours = Figure::new(format!("call, {at_once} at once, sent-client"));
-        for round in 0..=rounds {
-            let (plain, base) = (plain.clone(), base.clone());
-            let first = timed(at_once, calls, move || send_plain(plain.clone(), base.clone()));
-            let first = runtime.block_on(first)?;
-            let client = client.clone();
-            let second = timed(at_once, calls, move || send_ours(client.clone()));
-            let second = runtime.block_on(second)?;
-            if round > 0 {
-                by_hand.rounds.push(first);
-                ours.rounds.push(second);
-            }
-        }
-        print(&by_hand, &[&ours]);
+/// Ours beside plain `reqwest` and `serde_json`.
+///
+/// # Errors
+///
+/// A call that fails.
+pub fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
+    let server = Server::start()?;
+    let (plain, base) = (reqwest::Client::new(), server.url());
+    let by_hand = move || send_plain(plain.clone(), base.clone());
+    server.compare(rounds, ("reqwest and serde_json", by_hand))
+}
+
+/// A server on this machine that accepts every message, and the runtime that it shares with whoever calls.
+pub struct Server {
+    runtime: Runtime,
+    url: String,
+}
+
+impl Server {
+    /// Starts one.
+    ///
+    /// # Errors
+    ///
+    /// A machine that has no port or no threads.
+    pub fn start() -> std::io::Result<Self> {
+        let runtime = Runtime::new()?;
+        let address = runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            let address = listener.local_addr()?;
+            tokio::spawn(async move {
+                while let Ok((stream, _)) = listener.accept().await {
+                    tokio::spawn(serve(stream));
+                }
+            });
+            Ok::<_, std::io::Error>(address)
+        })?;
+        Ok(Self { runtime, url: format!("http://{address}") })
     }
-    Ok(())
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// Prints how long ours takes beside another, one call at a time and 64 at once.
+    ///
+    /// # Errors
+    ///
+    /// A call that fails.
+    pub fn compare<F>(
+        &self,
+        rounds: usize,
+        (name, other): (&str, impl Fn() -> F + Clone + Send + 'static),
+    ) -> Result<(), Box<dyn Error>>
+    where
+        F: Future<Output = Result<(), Failure>> + Send,
+    {
+        let client =
+            Client::builder().api_key(KEY).base_url(&self.url).user_agent(AGENT).build()?;
+        for (at_once, calls) in [(1, 300), (64, 3200)] {
+            let mut figures = [name, "sent-client"]
+                .map(|who| Figure::new(format!("call, {at_once} at once, {who}")));
+            for round in 0..=rounds {
+                let client = client.clone();
+                let times = [
+                    self.runtime.block_on(timed(at_once, calls, other.clone()))?,
+                    self.runtime
+                        .block_on(timed(at_once, calls, move || send_ours(client.clone())))?,
+                ];
+                if round > 0 {
+                    for (figure, time) in figures.iter_mut().zip(times) {
+                        figure.rounds.push(time);
+                    }
+                }
+            }
+            let [other, ours] = &figures;
+            print(other, &[ours]);
+        }
+        Ok(())
+    }
 }
 
 /// Time for each of many calls. Whoever calls are tasks, as in a service: on the thread of `block_on` the wakes of that one thread would

@@ -1,4 +1,4 @@
-//! Decoding and encoding a page of 100 contacts and a page of 100 messages.
+//! Decoding and encoding pages of 100 contacts and of 100 messages, of the page's edition and of the live one.
 
 use std::{
     error::Error,
@@ -16,48 +16,51 @@ use crate::print;
 /// How often a round decodes or encodes the page.
 const REPEATS: u32 = 60;
 
-pub(crate) fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
-    type Sent<T> = sent_models::ApiResponse<Vec<T>>;
-    type ByHand<T> = by_hand::ApiResponse<Vec<T>>;
-    both::<Sent<sent_models::Contact>, ByHand<by_hand::Contact>>(
-        "100 contacts",
-        &page(contact),
-        rounds,
-    )?;
-    both::<Sent<sent_models::Message>, ByHand<by_hand::Message>>(
-        "100 messages",
-        &page(message),
-        rounds,
-    )
+type Sent<T> = sent_models::ApiResponse<Vec<T>>;
+type ByHand<T> = by_hand::ApiResponse<Vec<T>>;
+
+/// Ours beside structs by hand and `serde_json::Value`.
+///
+/// # Errors
+///
+/// A page that one of them does not read.
+pub fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
+    use by_hand::live as hand;
+    use sent_models::live as ours;
+
+    both::<Sent<sent_models::Contact>, ByHand<by_hand::Contact>>("contacts", contact, rounds)?;
+    both::<Sent<sent_models::Message>, ByHand<by_hand::Message>>("messages", message, rounds)?;
+    both::<Sent<ours::Contact>, ByHand<hand::Contact>>("live contacts", live_contact, rounds)?;
+    both::<Sent<ours::Message>, ByHand<hand::Message>>("live messages", live_message, rounds)
 }
 
-fn both<Sent, ByHand>(what: &str, page: &str, rounds: usize) -> Result<(), Box<dyn Error>>
+fn both<Ours, ByHand>(
+    what: &str,
+    item: fn(usize) -> Value,
+    rounds: usize,
+) -> Result<(), Box<dyn Error>>
 where
-    Sent: DeserializeOwned + Serialize,
+    Ours: DeserializeOwned + Serialize,
     ByHand: DeserializeOwned + Serialize,
 {
-    let mut decode = [
-        Figure::new(format!("decode {what}, structs by hand")),
-        Figure::new(format!("decode {what}, sent-models")),
-        Figure::new(format!("decode {what}, serde_json::Value")),
-    ];
-    let mut encode = [
-        Figure::new(format!("encode {what}, structs by hand")),
-        Figure::new(format!("encode {what}, sent-models")),
-        Figure::new(format!("encode {what}, serde_json::Value")),
-    ];
-    let sent: Sent = serde_json::from_str(page)?;
-    let by_hand: ByHand = serde_json::from_str(page)?;
-    let value: Value = serde_json::from_str(page)?;
+    let page = page(item);
+    let figures = |verb: &str| {
+        ["structs by hand", "sent-models", "serde_json::Value"]
+            .map(|who| Figure::new(format!("{verb} 100 {what}, {who}")))
+    };
+    let (mut decode, mut encode) = (figures("decode"), figures("encode"));
+    let by_hand: ByHand = serde_json::from_str(&page)?;
+    let ours: Ours = serde_json::from_str(&page)?;
+    let value: Value = serde_json::from_str(&page)?;
     // The first round warms up and is not counted.
     for round in 0..=rounds {
         let times = [
-            decoding::<ByHand>(page)?,
-            decoding::<Sent>(page)?,
-            decoding::<Value>(page)?,
-            encoding(&by_hand)?,
-            encoding(&sent)?,
-            encoding(&value)?,
+            timed(|| serde_json::from_str::<ByHand>(black_box(&page)))?,
+            timed(|| sent_models::decode::<Ours>(black_box(page.as_bytes())))?,
+            timed(|| serde_json::from_str::<Value>(black_box(&page)))?,
+            timed(|| serde_json::to_vec(black_box(&by_hand)))?,
+            timed(|| serde_json::to_vec(black_box(&ours)))?,
+            timed(|| serde_json::to_vec(black_box(&value)))?,
         ];
         if round > 0 {
             for (figure, time) in decode.iter_mut().chain(&mut encode).zip(times) {
@@ -65,36 +68,35 @@ where
             }
         }
     }
-    for [by_hand, sent, value] in [&decode, &encode] {
-        print(by_hand, &[sent, value]);
+    for [by_hand, ours, value] in [&decode, &encode] {
+        print(by_hand, &[ours, value]);
     }
     Ok(())
 }
 
-fn decoding<T: DeserializeOwned>(page: &str) -> Result<Duration, serde_json::Error> {
+/// Time of one run, out of many.
+///
+/// # Errors
+///
+/// If one fails.
+pub fn timed<T, E>(run: impl Fn() -> Result<T, E>) -> Result<Duration, E> {
     let started = Instant::now();
     for _ in 0..REPEATS {
-        black_box(serde_json::from_str::<T>(black_box(page))?);
+        black_box(run()?);
     }
     Ok(started.elapsed() / REPEATS)
 }
 
-fn encoding<T: Serialize>(value: &T) -> Result<Duration, serde_json::Error> {
-    let started = Instant::now();
-    for _ in 0..REPEATS {
-        black_box(serde_json::to_vec(black_box(value))?);
-    }
-    Ok(started.elapsed() / REPEATS)
-}
-
-fn page(item: fn(usize) -> Value) -> String {
+/// An answer with a hundred items.
+#[must_use]
+pub fn page(item: fn(usize) -> Value) -> String {
     let items: Vec<_> = (0..100).map(item).collect();
     let meta =
         json!({ "request_id": "req_1", "timestamp": "2026-10-05T08:15:00Z", "version": "v3" });
     json!({ "success": true, "data": items, "error": null, "meta": meta }).to_string()
 }
 
-pub(crate) fn contact(number: usize) -> Value {
+fn contact(number: usize) -> Value {
     json!({
         "id": format!("5b1f0c5e-8a0e-4c7b-9d53-{number:012}"), "phone_number": "+12025550143",
         "format_e164": "+12025550143", "format_international": "+1 202-555-0143", "format_national": "(202) 555-0143",
@@ -118,4 +120,28 @@ fn message(number: usize) -> Value {
             { "status": "delivered", "timestamp": "2026-10-05T08:15:03Z", "provider": "example" }
         ]
     })
+}
+
+/// A contact of the API of today.
+#[must_use]
+pub fn live_contact(number: usize) -> Value {
+    let mut contact = contact(number);
+    contact["customer_id"] = "0e9a6d42-71c8-4b3f-8e15-d4b27f90a863".into();
+    contact["is_inherited"] = false.into();
+    contact
+}
+
+/// A message of the API of today.
+#[must_use]
+pub fn live_message(number: usize) -> Value {
+    let mut message = message(number);
+    message["direction"] = "OUTBOUND".into();
+    message["status"] = "DELIVERED".into();
+    message["message_body"] = json!({ "content": "Hello Ada, your order 1042 is on its way.", "footer": "Reply STOP to end." });
+    message["active_contact_price"] = 0.0.into();
+    message["events"] = json!([
+        { "status": "SENT", "timestamp": "2026-10-05T08:15:01Z", "description": "Handed to the carrier" },
+        { "status": "DELIVERED", "timestamp": "2026-10-05T08:15:03Z", "description": "Confirmed by the carrier" }
+    ]);
+    message
 }

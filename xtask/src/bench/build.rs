@@ -1,8 +1,9 @@
-//! What depending on `sent-models` costs: crates, and the time of a first build, beside the same types written by hand.
+//! What depending on a crate costs: crates, and the time of a first build, beside what stands for doing without.
 
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
+    fs,
     path::Path,
     process::{Command, Stdio},
     time::Instant,
@@ -10,65 +11,117 @@ use std::{
 
 use figures::Figure;
 
-/// The crate and its baseline.
-const PACKAGES: [&str; 2] = ["sent-models", "by-hand"];
+use super::OFFICIAL;
 
-/// Counts crates, and builds each package from nothing in turn, so that both meet the same load of the machine.
+/// A crate to depend on.
+struct Dependency {
+    name: &'static str,
+    /// How Cargo is told where it is; `{root}` is the workspace.
+    source: &'static str,
+}
+
+/// The types beside the same by hand, and the client beside the official crate, which needs the registry.
+const PAIRS: [[Dependency; 2]; 2] = [
+    [
+        Dependency { name: "by-hand", source: "path = '{root}/benches/by-hand'" },
+        Dependency { name: "sent-models", source: "path = '{root}/crates/sent-models'" },
+    ],
+    [
+        Dependency { name: OFFICIAL, source: "version = '=0.1.0'" },
+        Dependency { name: "sent-client", source: "path = '{root}/crates/sent-client'" },
+    ],
+];
+
+/// Counts crates, and builds a program with each dependency from nothing in turn, so that both of a pair meet the same load of the machine.
 pub(super) fn measure(
     root: &Path,
     rounds: usize,
     progress: &dyn Fn(&str),
     table: &mut String,
 ) -> Result<(), String> {
-    let mut figures = PACKAGES.map(|package| Figure::new(format!("cold debug build of {package}")));
-    for round in 1..=rounds {
-        for (package, figure) in PACKAGES.iter().zip(&mut figures) {
-            progress(&format!("building {package} from nothing, round {round} of {rounds}"));
-            let target =
-                tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
-            let started = Instant::now();
-            let status = cargo(root)
-                .args(["build", "--quiet", "--package", package])
-                .env("CARGO_TARGET_DIR", target.path())
-                .env("CARGO_INCREMENTAL", "0")
-                .stderr(Stdio::inherit())
-                .status();
-            figure.rounds.push(started.elapsed());
-            if !status.is_ok_and(|status| status.success()) {
-                return Err(format!("{package} does not build"));
+    for pair in &PAIRS {
+        let _ = writeln!(table);
+        let place = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+        let mut figures = Vec::new();
+        for dependency in pair {
+            let folder = place.path().join(dependency.name);
+            set_up(root, &folder, dependency).map_err(|error| error.to_string())?;
+            if !succeeds(cargo(&folder).arg("fetch")) {
+                let _ = writeln!(table, "not measured: {} cannot be had here", dependency.name);
+                break;
+            }
+            figures.push(Figure::new(format!("cold debug build of {}", dependency.name)));
+        }
+        let [baseline, ours] = figures.as_mut_slice() else { continue };
+        for round in 1..=rounds {
+            for (dependency, figure) in pair.iter().zip([&mut *baseline, &mut *ours]) {
+                let name = dependency.name;
+                progress(&format!("building {name} from nothing, round {round} of {rounds}"));
+                let target =
+                    tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+                let started = Instant::now();
+                let is_built = succeeds(
+                    cargo(&place.path().join(name))
+                        .args(["build", "--quiet", "--offline"])
+                        .env("CARGO_TARGET_DIR", target.path())
+                        .env("CARGO_INCREMENTAL", "0"),
+                );
+                figure.rounds.push(started.elapsed());
+                if !is_built {
+                    return Err(format!("{name} does not build"));
+                }
             }
         }
-    }
-    let [ours, by_hand] = &figures;
-    let _ = writeln!(table, "\n{}\n{}", by_hand.beside(by_hand), ours.beside(by_hand));
-    for package in PACKAGES {
-        let what = format!("crates of {package}");
-        let _ = writeln!(table, "{what:<46}{}", crates(root, package)?);
+        let _ = writeln!(table, "{}\n{}", baseline.beside(baseline), ours.beside(baseline));
+        for dependency in pair {
+            let what = format!("crates of {}", dependency.name);
+            let count = crates(&place.path().join(dependency.name))?;
+            let _ = writeln!(table, "{what:<46}{count}");
+        }
     }
     Ok(())
 }
 
-/// Number of crates that a build of a package needs, itself included.
-fn crates(root: &Path, package: &str) -> Result<usize, String> {
-    let output = cargo(root)
-        .args(["tree", "--edges", "normal", "--prefix", "none", "--package", package])
-        .output();
-    let output = output.map_err(|error| format!("cargo tree: {error}"))?;
+/// A program that depends on it, with the versions of the lock file that has all of them.
+fn set_up(root: &Path, folder: &Path, dependency: &Dependency) -> std::io::Result<()> {
+    let source = dependency.source.replace("{root}", &root.display().to_string());
+    fs::create_dir_all(folder.join("src"))?;
+    fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
+    fs::copy(root.join("benches/official/Cargo.lock"), folder.join("Cargo.lock"))?;
+    let package = "[package]\nname = \"user\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]";
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!("{package}\n{} = {{ {source} }}\n", dependency.name),
+    )
+}
+
+/// Number of crates that a build needs, without the program itself.
+fn crates(folder: &Path) -> Result<usize, String> {
+    let output = cargo(folder)
+        .args(["tree", "--offline", "--edges", "normal", "--prefix", "none"])
+        .output()
+        .map_err(|error| format!("cargo tree: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let names: BTreeSet<_> = text
         .lines()
         .filter_map(|line| line.split(" (").next())
-        .filter(|line| !line.is_empty())
+        .filter(|name| !name.is_empty())
         .collect();
-    if names.is_empty() {
-        Err(format!("cargo tree lists nothing for {package}"))
-    } else {
-        Ok(names.len())
-    }
+    names.len().checked_sub(1).filter(|count| *count > 0).ok_or_else(|| {
+        format!("cargo tree lists nothing:\n{}", String::from_utf8_lossy(&output.stderr))
+    })
 }
 
-fn cargo(root: &Path) -> Command {
+fn succeeds(command: &mut Command) -> bool {
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root);
+    command.current_dir(folder);
     command
 }

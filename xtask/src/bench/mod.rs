@@ -7,6 +7,9 @@ mod scale;
 
 use std::path::Path;
 
+/// The official Rust crate, which only measurements depend on.
+const OFFICIAL: &str = "sent";
+
 /// Measures everything, telling `progress` what is under way, and gives back the table.
 ///
 /// # Errors

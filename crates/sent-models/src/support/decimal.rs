@@ -6,6 +6,8 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, Unexpected, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::Number;
+use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
 
 /// A decimal number, such as a price.
 ///
@@ -23,8 +25,9 @@ use serde::{
 /// ```
 #[derive(Clone)]
 pub struct Decimal {
-    digits: Box<str>,
-    is_string: bool,
+    digits: SmolStr,
+    /// What it was read from, if that was no string.
+    number: Option<Number>,
 }
 
 impl Decimal {
@@ -40,8 +43,8 @@ impl Decimal {
         self.digits.parse().unwrap_or(f64::NAN)
     }
 
-    fn from_number(number: impl fmt::Display) -> Self {
-        Self { digits: number.to_string().into(), is_string: false }
+    fn from_number(digits: SmolStr, number: impl Into<Number>) -> Self {
+        Self { digits, number: Some(number.into()) }
     }
 }
 
@@ -92,7 +95,7 @@ impl FromStr for Decimal {
         let is_digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if is_digits(whole) && is_digits(fraction) {
-            Ok(Self { digits: text.into(), is_string: true })
+            Ok(Self { digits: text.into(), number: None })
         } else {
             Err(ParseDecimalError(()))
         }
@@ -101,12 +104,9 @@ impl FromStr for Decimal {
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.is_string {
-            return serializer.serialize_str(&self.digits);
-        }
-        match self.digits.parse::<serde_json::Number>() {
-            Ok(number) => number.serialize(serializer),
-            Err(_) => serializer.serialize_f64(self.to_f64()),
+        match &self.number {
+            Some(number) => number.serialize(serializer),
+            None => serializer.serialize_str(&self.digits),
         }
     }
 }
@@ -136,27 +136,37 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Decimal, E> {
-        Ok(Decimal::from_number(number))
+        Ok(Decimal::from_number(number.to_smolstr(), number))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Decimal, E> {
-        Ok(Decimal::from_number(number))
+        Ok(Decimal::from_number(number.to_smolstr(), number))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Decimal, E> {
-        // `15.0` came as a float and leaves as one.
-        let point = if number.fract() == 0.0 { ".0" } else { "" };
-        Ok(Decimal::from_number(format_args!("{number}{point}")))
+    fn visit_f64<E: Error>(self, float: f64) -> Result<Decimal, E> {
+        let number = Number::from_f64(float)
+            .ok_or_else(|| E::invalid_value(Unexpected::Other("no number"), &self))?;
+        // Rust's own formatting of floats takes longer than all else of a price.
+        let mut buffer = zmij::Buffer::new();
+        let digits = match buffer.format_finite(float) {
+            with_exponent if with_exponent.contains('e') => {
+                // `15.0` came as a float and leaves as one.
+                let point = if float.fract() == 0.0 { ".0" } else { "" };
+                format_smolstr!("{float}{point}")
+            }
+            digits => SmolStr::new(digits),
+        };
+        Ok(Decimal::from_number(digits, number))
     }
 
     /// A number, if somebody in the build has switched on `serde_json/arbitrary_precision`.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
-        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map))
+        let number = Number::deserialize(MapAccessDeserializer::new(map))
             .map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
-        let digits = number.to_string();
+        let digits = number.to_smolstr();
         match number.as_f64() {
             Some(number) if digits.contains(['e', 'E']) => self.visit_f64(number),
-            _ => Ok(Decimal::from_number(digits)),
+            _ => Ok(Decimal::from_number(digits, number)),
         }
     }
 
