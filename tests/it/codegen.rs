@@ -96,7 +96,7 @@ fn a_new_property_is_one_line_of_the_outline() {
         &format!(r#""nickname": {{ "description": "A name.", "type": "string" }}, {opt_out}"#),
     );
     let (files, outline) = differences(&after);
-    assert_eq!(files, ["contact.rs"]);
+    assert_eq!(files, ["contact.rs", "samples.rs"]);
     assert_eq!(outline, ["+  nickname: Option<String> = \"nickname\", optional"]);
 }
 

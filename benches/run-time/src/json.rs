@@ -125,23 +125,28 @@ fn message(number: usize) -> Value {
 /// A contact of the API of today.
 #[must_use]
 pub fn live_contact(number: usize) -> Value {
-    let mut contact = contact(number);
-    contact["customer_id"] = "0e9a6d42-71c8-4b3f-8e15-d4b27f90a863".into();
-    contact["is_inherited"] = false.into();
-    contact
+    let more =
+        json!({ "customer_id": "0e9a6d42-71c8-4b3f-8e15-d4b27f90a863", "is_inherited": false });
+    changed(contact(number), more)
 }
 
 /// A message of the API of today.
 #[must_use]
 pub fn live_message(number: usize) -> Value {
-    let mut message = message(number);
-    message["direction"] = "OUTBOUND".into();
-    message["status"] = "DELIVERED".into();
-    message["message_body"] = json!({ "content": "Hello Ada, your order 1042 is on its way.", "footer": "Reply STOP to end." });
-    message["active_contact_price"] = 0.0.into();
-    message["events"] = json!([
-        { "status": "SENT", "timestamp": "2026-10-05T08:15:01Z", "description": "Handed to the carrier" },
-        { "status": "DELIVERED", "timestamp": "2026-10-05T08:15:03Z", "description": "Confirmed by the carrier" }
-    ]);
-    message
+    let more = json!({
+        "direction": "OUTBOUND", "status": "DELIVERED", "active_contact_price": 0.0,
+        "message_body": { "content": "Hello Ada, your order 1042 is on its way.", "footer": "Reply STOP to end." },
+        "events": [
+            { "status": "SENT", "timestamp": "2026-10-05T08:15:01Z", "description": "Handed to the carrier" },
+            { "status": "DELIVERED", "timestamp": "2026-10-05T08:15:03Z", "description": "Confirmed by the carrier" }
+        ]
+    });
+    changed(message(number), more)
+}
+
+fn changed(mut item: Value, more: Value) -> Value {
+    if let (Value::Object(item), Value::Object(more)) = (&mut item, more) {
+        item.extend(more);
+    }
+    item
 }

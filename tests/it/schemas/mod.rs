@@ -1,5 +1,6 @@
 //! Schemas say what they should: the meta-schema accepts them, fixtures and examples are valid, and the types give them back.
 
+mod samples;
 mod written;
 
 use std::fs;

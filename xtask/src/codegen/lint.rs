@@ -10,7 +10,7 @@ use super::{
     dialect::{
         Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Schema, Shape,
     },
-    fit, manifest, name, recursion, targets,
+    fit, manifest, name, recursion, render_samples, targets,
 };
 use crate::{diagnostic::Diagnostic, source::Located};
 
@@ -76,7 +76,7 @@ fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {
     };
     for file in &edition.files {
         if let Some(at) = listed(file)
-            && !manifest::is_rust_name(file.module())
+            && (!manifest::is_rust_name(file.module()) || file.module() == render_samples::MODULE)
         {
             let diagnostic = Diagnostic::error(
                 "file-name",
@@ -85,7 +85,7 @@ fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {
             .at(at, "");
             findings.push(
                 diagnostic
-                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`"),
+                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`; `samples` is a module of the generator's own"),
             );
         }
     }

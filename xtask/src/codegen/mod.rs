@@ -28,6 +28,7 @@ pub mod rejected;
 pub mod render;
 mod render_client;
 mod render_enum;
+mod render_samples;
 mod render_struct;
 mod resolve;
 mod targets;

@@ -301,6 +301,6 @@ pub(super) fn ty(of: &Type) -> TokenStream {
 }
 
 /// An identifier that may be raw.
-fn ident(text: &str) -> syn::Ident {
+pub(super) fn ident(text: &str) -> syn::Ident {
     text.strip_prefix("r#").map_or_else(|| format_ident!("{text}"), |raw| format_ident!("r#{raw}"))
 }

@@ -35,6 +35,24 @@ impl<T> ApiResponse<T> {
     }
 }
 
+#[cfg(feature = "samples")]
+impl<T> ApiResponse<T> {
+    /// A success with this data, for tests.
+    ///
+    /// ```
+    /// use sent_models::{ApiResponse, Contact};
+    ///
+    /// let mut contact = Contact::sample();
+    /// contact.opt_out = true;
+    /// let answer = ApiResponse::sample(contact);
+    /// assert!(answer.into_result().is_ok_and(|contact| contact.opt_out));
+    /// ```
+    #[must_use]
+    pub fn sample(data: T) -> Self {
+        Self { success: true, data: Some(data), error: None, meta: ApiMeta::sample() }
+    }
+}
+
 /// Why an answer has no data: what the API said, and which request it was.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResponseError(Box<Contents>);

@@ -74,6 +74,15 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// The number of a sample, whose text the generator has checked.
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+#[must_use]
+pub fn decimal(json: &str) -> Decimal {
+    let zero = || Decimal::from_number(SmolStr::new_static("0"), 0);
+    serde_json::from_str(json).unwrap_or_else(|_| zero())
+}
+
 /// A text that is no decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseDecimalError(());

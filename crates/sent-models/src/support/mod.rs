@@ -27,6 +27,10 @@ pub use unknown::UnknownValue;
 /// What the macros of this crate need at the place where they are called. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(all(feature = "live", feature = "samples"))]
+    pub use super::decimal::decimal;
+    #[cfg(feature = "samples")]
+    pub use super::timestamp::timestamp;
     pub use super::{id::Id, object, text::TextVisitor};
     pub use serde;
     #[cfg(feature = "uuid")]

@@ -118,6 +118,14 @@ impl Timestamp {
     }
 }
 
+/// The time of a sample, whose text the generator has checked.
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+#[must_use]
+pub fn timestamp(json: &str) -> Timestamp {
+    serde_json::from_str(json).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// A text that is no date and time of RFC 3339.
 ///
 /// The text itself is not kept: whatever was passed by mistake does not end up in a log.
