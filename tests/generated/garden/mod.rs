@@ -6,6 +6,9 @@
 
 pub mod plant;
 pub mod order;
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+pub mod samples;
 
 pub use plant::{Colour, Page, Plant, PlantId, Season, Verdict};
 pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder};

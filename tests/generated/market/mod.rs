@@ -5,5 +5,8 @@
 //! Source: the tests of this workspace, read 2026-11-23.
 
 pub mod stall;
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+pub mod samples;
 
 pub use stall::{OpenStall, Plant};

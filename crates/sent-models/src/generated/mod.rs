@@ -12,6 +12,9 @@ pub mod message;
 pub mod template;
 pub mod profile;
 pub mod webhook;
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+pub mod samples;
 
 pub use envelope::{ApiError, ApiMeta, ApiResponse, PaginationMeta};
 pub use contact::{

@@ -17,6 +17,9 @@ pub mod webhook;
 pub mod user;
 pub mod account;
 pub mod number;
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+pub mod samples;
 
 pub use envelope::{MutationRequest, PaginationCursors, PaginationMeta};
 pub use contact::{

@@ -14,6 +14,9 @@ pub mod contact;
 pub mod channel;
 pub mod link;
 pub mod call;
+#[cfg(feature = "samples")]
+#[doc(hidden)]
+pub mod samples;
 
 pub use delivery::{Envelope, EventFamily};
 pub use message::{InboundMedia, InboundMessagePayload, MessagePayload};
