@@ -59,9 +59,11 @@ enum Command {
     /// Measure what the README quotes: codegen, builds, decoding, calls
     #[command(
         long_about = "Measure what the README quotes, each figure beside its baseline and from one run.\n\n\
-        Runs codegen on 1, 10 and 100 times the definitions, and builds sent-models and the same types written by hand \
-        (benches/by-hand) from nothing, in turn; decodes and encodes pages beside structs by hand and serde_json::Value, and makes calls on \
-        loopback beside plain reqwest (benches/run-time). Takes about three minutes; close what else keeps the machine busy."
+        Runs codegen on 1, 10 and 100 times the definitions. Builds from nothing, in turn: sent-models and the same types written by hand \
+        (benches/by-hand), sent-client and the official Rust crate. Decodes and encodes pages beside structs by hand and \
+        serde_json::Value, and makes calls on loopback beside plain reqwest (benches/run-time) and beside the official crate \
+        (benches/official), which needs the registry: where there is none, a line says what was not measured. \
+        Takes a quarter of an hour; close what else keeps the machine busy."
     )]
     Bench {
         /// How often each thing is measured, decoding and calls 51 times at least; the table shows median and quartiles
