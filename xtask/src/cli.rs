@@ -12,6 +12,7 @@ use crate::{
     },
     docs, outline,
     paths::{from_root, workspace_root},
+    release,
     wording::count,
 };
 
@@ -55,6 +56,14 @@ enum Command {
 
     /// Show the public API, one fact per line; compare it with the last release
     Outline(outline::cli::OutlineArgs),
+
+    /// Set the version and the day of a release wherever they are written
+    #[command(
+        long_about = "Set the version and the day of a release wherever they are written.\n\n\
+        The version in Cargo.toml (four times) and in the lock files, the day in CHANGELOG.md, and the outline that the next changes are compared with. \
+        Refuses a version that does not fit what changed since the last release."
+    )]
+    Release(release::ReleaseArgs),
 
     /// Measure what the README quotes: codegen, builds, decoding, calls
     #[command(
@@ -102,6 +111,7 @@ pub fn run() -> ExitCode {
         }),
         Command::Docs(args) => docs::cli::run(&workspace_root(), &args),
         Command::Outline(args) => outline::cli::run(&workspace_root(), &args),
+        Command::Release(args) => release::run(&workspace_root(), &args),
         Command::Bench { rounds } => bench(rounds.into()),
     }
 }

@@ -16,6 +16,7 @@ pub mod json_text;
 mod nearest;
 pub mod outline;
 mod paths;
+mod release;
 pub mod sdk;
 pub mod source;
 mod wording;

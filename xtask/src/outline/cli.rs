@@ -72,16 +72,21 @@ fn show(root: &Path) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(root: &Path) -> Done {
+/// What changed since the last release, and whether a version may carry it.
+pub(crate) fn review(root: &Path, version: &str, today: &[Section]) -> Result<Review, Failure> {
     let path = Path::new(RELEASED);
     let text = fs::read_to_string(root.join(path)).map_err(|error| {
         alone(Diagnostic::unreadable(path, &error).help("`cargo xtask outline release` writes it"))
     })?;
-    let version = version(root)?;
-    let review = changes::review(&text, &version, &sections(root)?).map_err(|reason| {
+    changes::review(&text, version, today).map_err(|reason| {
         let finding = Diagnostic::error("released-outline", reason).in_path(path);
         alone(finding.help("take it from the last release; it is not written by hand"))
-    })?;
+    })
+}
+
+fn check(root: &Path) -> Done {
+    let version = version(root)?;
+    let review = review(root, &version, &sections(root)?)?;
     anstream::print!("{}", report(&review));
     let Some(fault) = &review.fault else {
         anstream::println!(
@@ -92,7 +97,7 @@ fn check(root: &Path) -> Done {
         return Ok(ExitCode::SUCCESS);
     };
     anstream::eprintln!(
-        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies on our crates, then run `cargo tree` and `cargo tree --manifest-path fuzz/Cargo.toml`, which bring the lock files along; or take back what changed"
+        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies on our crates, then run `cargo tree`, which brings the lock file along, and the same with `--manifest-path fuzz/Cargo.toml` and `benches/official/Cargo.toml`; or take back what changed"
     );
     Ok(ExitCode::FAILURE)
 }
@@ -133,7 +138,8 @@ pub fn report(review: &Review) -> String {
     text
 }
 
-fn sections(root: &Path) -> Result<Vec<Section>, Failure> {
+/// The outline of this checkout.
+pub(crate) fn sections(root: &Path) -> Result<Vec<Section>, Failure> {
     let folders = load::read(root, Path::new("schema")).map_err(Failure::without_text)?;
     let generated = codegen::generate(&folders)?;
     sections::workspace(root, &generated).map_err(Failure::without_text)
