@@ -12,7 +12,7 @@ use xtask::{
     },
 };
 
-use super::{data_models, read_page, rendered};
+use super::{read_page, rendered, sample};
 
 fn input(path: &str, text: &str) -> Input {
     Input { path: PathBuf::from(path), text: text.to_owned() }
@@ -20,10 +20,9 @@ fn input(path: &str, text: &str) -> Input {
 
 /// Checks a page on which one thing is not what the schema says.
 fn report(accepted: Option<&str>) -> Report {
-    let page =
-        rendered(&data_models()).1.replacen("price: number | null;", "price: string | null;", 1);
+    let page = rendered(&sample()).1.replacen("price: number | null;", "price: string | null;", 1);
     check(&Inputs {
-        folders: data_models(),
+        folders: sample(),
         lock: None,
         accepted: accepted.map(|text| input(accepted::FILE_NAME, text)),
         page: Some(input("page.md", &page)),
@@ -56,10 +55,10 @@ fn a_difference_is_found_accepted_and_missed_when_it_is_gone() {
     assert_eq!(codes(&report(Some(&twice))), ["accepted-unused"]);
 
     let gone = check(&Inputs {
-        folders: data_models(),
+        folders: sample(),
         lock: None,
         accepted: Some(input(accepted::FILE_NAME, &explained)),
-        page: Some(input("page.md", &rendered(&data_models()).1)),
+        page: Some(input("page.md", &rendered(&sample()).1)),
     });
     assert_eq!((gone.exit_code(), codes(&gone)), (1, vec!["accepted-unused"]));
 }
@@ -98,7 +97,7 @@ const SMS: &str = r#"{ "const": "sms","#;
 
 /// The data models with more channels than the page has.
 fn with_channels(more: &[&str]) -> Vec<Folder> {
-    let mut folders = data_models();
+    let mut folders = sample();
     let text = folders[0].files.get_mut("contact.json").unwrap();
     for value in more {
         let value = format!("{{ \"const\": \"{value}\", \"description\": \"New.\" }}, {SMS}");
@@ -155,11 +154,13 @@ fn accept(folders: &[Folder], page: &str) -> String {
 
 #[test]
 fn an_accepted_value_hides_no_other_value() {
-    let page = in_words(&rendered(&data_models()).1, "sms, whatsapp");
+    let page = in_words(&rendered(&sample()).1, "sms, whatsapp");
     let folders = with_channels(&["rcs"]);
     let accepted = accept(&folders, &page);
+    // Wherever the enum is used, it is one difference.
+    assert_eq!(accepted.matches("[[accepted]]").count(), 1, "{accepted}");
 
-    let voice = in_words(&rendered(&data_models()).1, "sms, whatsapp, voice");
+    let voice = in_words(&rendered(&sample()).1, "sms, whatsapp, voice");
     for found in later(&folders, &voice, &accepted) {
         assert!(found.iter().any(|line| line.contains("does not know `voice`")), "{found:?}");
     }
@@ -175,9 +176,9 @@ fn an_accepted_value_hides_no_other_value() {
 
 #[test]
 fn an_accepted_type_hides_no_other_type() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let other = |ty: &str| {
-        let mut folders = data_models();
+        let mut folders = sample();
         let text = folders[0].files.get_mut("message.json").unwrap();
         *text = text.replacen(
             r#""type": ["number", "null"]"#,
@@ -199,14 +200,14 @@ fn an_accepted_type_hides_no_other_type() {
 
 #[test]
 fn an_accepted_order_hides_no_other_order() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let swap = |page: &str, one: &str, other: &str| {
         assert!(page.contains(&format!("  {one}\n  {other}\n")), "{one} {other}");
         page.replacen(&format!("  {one}\n  {other}\n"), &format!("  {other}\n  {one}\n"), 1)
     };
     let once = swap(&page, "phone_number: string;", "format_e164: string;");
     let twice = swap(&once, "country_code: string;", "region_code: string;");
-    for found in later(&data_models(), &twice, &accept(&data_models(), &once)) {
+    for found in later(&sample(), &twice, &accept(&sample(), &once)) {
         assert!(found.iter().any(|line| line.starts_with("Contact: ")), "{found:?}");
     }
 }
@@ -214,12 +215,12 @@ fn an_accepted_order_hides_no_other_order() {
 /// What the page changed since it was locked is told, also where another difference is accepted.
 #[test]
 fn an_accepted_difference_hides_no_change_since_the_lock() {
-    let page = in_words(&rendered(&data_models()).1, "sms, whatsapp");
+    let page = in_words(&rendered(&sample()).1, "sms, whatsapp");
     let folders = with_channels(&["rcs"]);
     let accepted = accept(&folders, &page);
     let locked = lock::write(&read_page(&page));
     // The same values in another order: against the schema it is the difference that is accepted.
-    let moved = in_words(&rendered(&data_models()).1, "whatsapp, sms");
+    let moved = in_words(&rendered(&sample()).1, "whatsapp, sms");
     let report = check(&Inputs {
         folders,
         lock: Some(input("docs.lock.json", &locked)),

@@ -8,7 +8,7 @@ use xtask::docs::{
     lock,
 };
 
-use super::{data_models, read_page, rendered, root};
+use super::{data_models, read_page, rendered, root, sample};
 
 pub(super) fn committed(name: &str) -> Input {
     let path = root().join("schema/data-models").join(name);
@@ -37,14 +37,14 @@ fn the_schema_is_in_step_with_the_locked_page() {
 /// What the schema has and the page has not is named so; only a page that moved since its lock gains and loses.
 #[test]
 fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
-    let text = rendered(&data_models()).1;
+    let text = rendered(&sample()).1;
     let locked = lock::write(&read_page(&text));
     let without: Vec<_> =
         text.lines().filter(|line| !line.contains("opt_out") && !line.contains("OptOut")).collect();
     let check = |lock: String, page_text: Option<&str>| {
         let lock = Input { path: PathBuf::from("docs.lock.json"), text: lock };
         check(&Inputs {
-            folders: data_models(),
+            folders: sample(),
             lock: Some(lock),
             accepted: None,
             page: page_text.map(page),
@@ -61,7 +61,7 @@ fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
 
 #[test]
 fn findings_show_both_places_and_whom_they_break() {
-    let text = rendered(&data_models()).1;
+    let text = rendered(&sample()).1;
     let locked = lock::write(&read_page(&text));
     // A field that the API would send as text: TypeScript, the table, Python, Go and Rust all say so.
     let moved = text
@@ -71,7 +71,7 @@ fn findings_show_both_places_and_whom_they_break() {
         .replace("opt_out: bool,", "opt_out: String,")
         .replace("OptOut              bool  ", "OptOut              string");
     let report = check(&Inputs {
-        folders: data_models(),
+        folders: sample(),
         lock: Some(Input { path: PathBuf::from("docs.lock.json"), text: locked }),
         accepted: None,
         page: Some(page(&moved)),
@@ -94,19 +94,15 @@ fn findings_show_both_places_and_whom_they_break() {
     assert_eq!(finding["class"], "retyped");
     assert!(text.contains("= help: change the schema (`cargo xtask docs sync PAGE`"), "{text}");
     assert_eq!(finding["breaks"], serde_json::json!(["decoding"]));
-    assert_eq!(finding["schema"]["file"], "schema/data-models/contact.json");
+    assert_eq!(finding["schema"]["file"], "tests/fixtures/page/contact.json");
     assert!(finding["page"]["line"].as_u64().unwrap() > 1);
 }
 
 #[test]
 fn one_witness_alone_is_a_disagreement() {
-    let text = rendered(&data_models()).1.replace("opt_out: boolean;", "opt_out: string;");
-    let report = check(&Inputs {
-        folders: data_models(),
-        lock: None,
-        accepted: None,
-        page: Some(page(&text)),
-    });
+    let text = rendered(&sample()).1.replace("opt_out: boolean;", "opt_out: string;");
+    let report =
+        check(&Inputs { folders: sample(), lock: None, accepted: None, page: Some(page(&text)) });
     let text = report.render(false);
     assert!(
         text.contains("error[docs-disagreement]: Contact.opt_out: TypeScript says `string`"),
@@ -116,10 +112,10 @@ fn one_witness_alone_is_a_disagreement() {
 
 #[test]
 fn what_is_missing_or_broken_is_exit_code_2() {
-    let nothing = check(&Inputs { folders: data_models(), ..Inputs::default() });
+    let nothing = check(&Inputs { folders: sample(), ..Inputs::default() });
     assert_eq!(nothing.exit_code(), 2);
     let unread = check(&Inputs {
-        folders: data_models(),
+        folders: sample(),
         page: Some(page("# Data Models\n\nwhat is this")),
         ..Inputs::default()
     });
@@ -129,7 +125,7 @@ fn what_is_missing_or_broken_is_exit_code_2() {
 
 #[test]
 fn a_page_may_be_anything() {
-    let text = rendered(&data_models()).1;
+    let text = rendered(&sample()).1;
     // Every prefix that ends in the middle of something, and every way to lose a character.
     for length in (0..text.len()).step_by(97).filter(|length| text.is_char_boundary(*length)) {
         let _ = read_page(&text[..length]);

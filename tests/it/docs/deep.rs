@@ -12,7 +12,7 @@ use xtask::{
     source::Sources,
 };
 
-use super::{data_models, read_page, rendered};
+use super::{read_page, rendered, sample};
 
 /// A witness, a line of the page with a type, and the notations that nest: what stands before and behind each level.
 type Notations = [(&'static str, &'static str)];
@@ -50,7 +50,7 @@ fn nested(levels: usize, ty: &str, (before, behind): (&str, &str)) -> String {
 
 #[test]
 fn a_type_that_is_nested_too_deep_is_not_understood() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     for (witness, line, ty, notations) in WITNESSES {
         let number = page.lines().position(|text| text.contains(line)).unwrap() + 1;
         for notation in notations {
@@ -73,13 +73,13 @@ fn a_type_that_is_nested_too_deep_is_not_understood() {
 
 #[test]
 fn a_lock_with_a_type_that_is_nested_too_deep_cannot_be_read() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let locked = lock::write(&read_page(&page));
     let with = |levels| {
         let ty = nested(levels, "float", ("List[", "]"));
         let text = locked.replacen("\"Optional[float]\"", &format!("\"{ty}\""), 1);
         let lock = Some(Input { path: PathBuf::from("docs.lock.json"), text });
-        check(&Inputs { folders: data_models(), lock, ..Inputs::default() })
+        check(&Inputs { folders: sample(), lock, ..Inputs::default() })
     };
     assert_eq!(with(MAX_LEVELS).exit_code(), 1);
     let report = with(100_000);

@@ -1,6 +1,6 @@
 //! A page as Markdown and a copy of its text say the same.
 
-use super::{data_models, read_page, rendered, without_places};
+use super::{read_page, rendered, sample, without_places};
 
 /// Our page in the shape of the page that was published: no Rust, no helpers.
 fn as_published(page: &str) -> String {
@@ -53,7 +53,7 @@ fn without_marks(line: &str) -> String {
 
 #[test]
 fn a_copy_of_the_text_says_the_same() {
-    let markdown = as_published(&rendered(&data_models()).1);
+    let markdown = as_published(&rendered(&sample()).1);
     let text = copied(&markdown);
     assert!(
         text.contains("}Python") && text.contains("}Contact Models") && !text.contains("```"),
@@ -66,7 +66,7 @@ fn a_copy_of_the_text_says_the_same() {
 
 #[test]
 fn blocks_that_are_glued_without_a_heading_are_taken_apart() {
-    let markdown = as_published(&rendered(&data_models()).1);
+    let markdown = as_published(&rendered(&sample()).1);
     let languages = ["#### TypeScript", "#### Python", "#### Go"];
     let bare: Vec<&str> = markdown.lines().filter(|line| !languages.contains(line)).collect();
     let text = copied(&bare.join("\n"));
@@ -78,7 +78,7 @@ fn blocks_that_are_glued_without_a_heading_are_taken_apart() {
 
 #[test]
 fn anchors_behind_headings_are_not_part_of_them() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let anchored: Vec<String> =
         page.lines()
             .map(|line| {
@@ -94,7 +94,7 @@ fn anchors_behind_headings_are_not_part_of_them() {
 
 #[test]
 fn windows_line_ends_make_no_difference() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let facts = read_page(&page.replace('\n', "\r\n"));
     assert!(facts.unread.is_empty(), "{:#?}", facts.unread);
     assert_eq!(without_places(&facts), without_places(&read_page(&page)));

@@ -5,11 +5,11 @@ use xtask::{
     source::Sources,
 };
 
-use super::{data_models, folders, read_page, rendered, root, without_places};
+use super::{folders, read_page, rendered, root, sample, without_places};
 
 #[test]
 fn a_lock_reads_back_as_what_was_locked() {
-    for folders in [data_models(), folders("tests/fixtures/editions/garden")] {
+    for folders in [sample(), folders("tests/fixtures/editions/garden")] {
         let page = read_page(&rendered(&folders).1);
         let text = lock::write(&page);
         let again = lock_read::read(Sources::default().add("docs.lock.json", text.as_str()), &text)
@@ -37,7 +37,7 @@ fn the_committed_lock_was_read_without_a_gap() {
 
 #[test]
 fn a_lock_holds_no_sentence_of_the_page() {
-    let page = rendered(&data_models()).1;
+    let page = rendered(&sample()).1;
     let text = lock::write(&read_page(&page));
     let cells: Vec<&str> = page
         .lines()
@@ -54,7 +54,7 @@ fn a_lock_holds_no_sentence_of_the_page() {
 
 #[test]
 fn what_is_wrong_with_a_lock_is_said_with_its_place() {
-    let good = lock::write(&read_page(&rendered(&data_models()).1));
+    let good = lock::write(&read_page(&rendered(&sample()).1));
     for (from, to) in [
         ("\"format\": 1", "\"format\": 2"),
         ("\"type\": \"string\"", "\"type\": \"sting\""),
@@ -74,11 +74,8 @@ fn what_is_wrong_with_a_lock_is_said_with_its_place() {
 
 #[test]
 fn what_was_not_understood_is_listed() {
-    let page = rendered(&data_models()).1.replacen(
-        "## Contact Models",
-        "what is this\n\n## Contact Models",
-        1,
-    );
+    let page =
+        rendered(&sample()).1.replacen("## Contact Models", "what is this\n\n## Contact Models", 1);
     let text = lock::write(&read_page(&page));
     assert!(text.contains("\"unread\": [\n    { \"line\": "), "{text}");
     let again =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use xtask::docs::{compare::compare, moved::moved};
 
-use super::{data_models, mutate, read_page, rendered};
+use super::{mutate, read_page, rendered, sample};
 use crate::workspace::every_mutation;
 
 #[derive(Default)]
@@ -32,7 +32,7 @@ pub(super) fn in_parallel<V: Send>(
 
 #[test]
 fn every_mutation_of_a_page_is_noticed() {
-    let (said, page) = rendered(&data_models());
+    let (said, page) = rendered(&sample());
     let locked = read_page(&page);
     assert!(
         compare(&said, &locked).is_empty() && locked.unread.is_empty(),

@@ -10,7 +10,7 @@ use xtask::{
     },
 };
 
-use super::{data_models, folders, rendered};
+use super::{folders, rendered, sample};
 
 pub(super) fn report(folders: &[Folder], page: &str) -> Report {
     let page = Some(Input { path: PathBuf::from("page.md"), text: page.to_owned() });
@@ -19,7 +19,7 @@ pub(super) fn report(folders: &[Folder], page: &str) -> Report {
 
 /// The data models with some texts of a file changed.
 fn changed(file: &str, edits: &[(&str, &str)]) -> Vec<Folder> {
-    let mut folders = data_models();
+    let mut folders = sample();
     let text = folders[0].files.get_mut(file).unwrap();
     for (from, to) in edits {
         assert!(text.contains(from), "{file}: {from}");
@@ -30,7 +30,7 @@ fn changed(file: &str, edits: &[(&str, &str)]) -> Vec<Folder> {
 
 /// Lets the schema of today follow a page; gives back the files that change.
 fn in_step_with(page: &str) -> BTreeMap<String, String> {
-    let mut folders = data_models();
+    let mut folders = sample();
     let before = report(&folders, page);
     assert_eq!(before.exit_code(), 1, "there is a difference");
     let synced = sync(&before, &folders);
@@ -125,7 +125,7 @@ fn new_fields_of_new_models_are_followed() {
 #[test]
 fn a_property_keeps_what_still_applies() {
     let with = |property: &str| {
-        let price = data_models()[0].files["message.json"].clone();
+        let price = sample()[0].files["message.json"].clone();
         let from = price.find("\"price\": {").unwrap();
         let to = from + price[from..].find('}').unwrap() + 1;
         let mut folders =
@@ -194,7 +194,7 @@ fn a_field_that_becomes_required_loses_its_default() {
         "message.json",
         &[("\"price\",", ""), (PRICE, &format!("{PRICE}, \"default\": null"))],
     );
-    let synced = sync(&report(&optional, &rendered(&data_models()).1), &optional);
+    let synced = sync(&report(&optional, &rendered(&sample()).1), &optional);
     assert!(synced.by_hand.is_empty(), "{:?}", synced.by_hand);
     assert!(!synced.files["message.json"].contains("\"default\": null"));
 }
@@ -214,7 +214,7 @@ fn what_codegen_would_refuse_is_left_to_a_person() {
             "    optional_out: Union[str, Unset] = UNSET # json: \"opt-out\"",
         )
         .replace("// may be absent", "// \"opt-out\"; may be absent");
-    let synced = sync(&report(&data_models(), &page), &data_models());
+    let synced = sync(&report(&sample(), &page), &sample());
     assert!(
         synced.by_hand.iter().any(|line| line.contains("codegen would refuse")),
         "{:?}",
@@ -224,15 +224,15 @@ fn what_codegen_would_refuse_is_left_to_a_person() {
 
 #[test]
 fn nothing_is_edited_where_nothing_has_moved() {
-    let page = rendered(&data_models()).1;
-    let synced = sync(&report(&data_models(), &page), &data_models());
+    let page = rendered(&sample()).1;
+    let synced = sync(&report(&sample(), &page), &sample());
     assert!(synced.files.is_empty() && synced.by_hand.is_empty());
 }
 
 #[test]
 fn a_page_that_contradicts_itself_is_left_to_a_person() {
-    let page = rendered(&data_models()).1.replace("opt_out: boolean;", "opt_out: string;");
-    let synced = sync(&report(&data_models(), &page), &data_models());
+    let page = rendered(&sample()).1.replace("opt_out: boolean;", "opt_out: string;");
+    let synced = sync(&report(&sample(), &page), &sample());
     assert!(synced.files.is_empty());
     assert_eq!(synced.by_hand.len(), 1, "{:?}", synced.by_hand);
 }
@@ -242,7 +242,7 @@ fn a_page_that_contradicts_itself_is_left_to_a_person() {
 fn a_field_under_another_name_keeps_its_words() {
     let renamed = [("\"opt_out\",", "\"opted_out\","), ("\"opt_out\": {", "\"opted_out\": {")];
     let page = rendered(&changed("contact.json", &renamed)).1;
-    let synced = sync(&report(&data_models(), &page), &data_models());
+    let synced = sync(&report(&sample(), &page), &sample());
     assert_eq!(synced.by_hand.len(), 1, "{:?}", synced.by_hand);
     assert!(synced.by_hand[0].contains("Contact.opted_out: taken for `opt_out`"));
     assert_eq!(
@@ -265,7 +265,7 @@ fn a_field_of_another_kind_or_place_is_no_rename() {
             ("\"examples\": [false]", "\"examples\": [\"no\"]"),
         ],
     );
-    let synced = sync(&report(&data_models(), &rendered(&retyped).1), &data_models());
+    let synced = sync(&report(&sample(), &rendered(&retyped).1), &sample());
     assert!(synced.by_hand.is_empty(), "{:?}", synced.by_hand);
     assert!(synced.files["contact.json"].contains("Not described yet."));
 }
@@ -274,7 +274,7 @@ fn a_field_of_another_kind_or_place_is_no_rename() {
 #[test]
 fn a_list_keeps_its_layout() {
     let gone = changed("contact.json", &[("        \"opt_out\",\n", "")]);
-    let synced = sync(&report(&data_models(), &rendered(&gone).1), &data_models());
+    let synced = sync(&report(&sample(), &rendered(&gone).1), &sample());
     assert_eq!(synced.files["contact.json"], gone[0].files["contact.json"]);
 }
 

@@ -8,7 +8,7 @@ use xtask::{
     source::Sources,
 };
 
-use super::{data_models, mutate, mutations::in_parallel, read_page, rendered, sync::report};
+use super::{mutate, mutations::in_parallel, read_page, rendered, sample, sync::report};
 use crate::workspace::every_mutation;
 
 /// The page with the listings of one language alone, so that each change of one is a change of the page.
@@ -91,7 +91,7 @@ fn outcome(folders: &[Folder], known: &[Known], page: &str) -> (Outcome, String)
 
 #[test]
 fn codegen_takes_what_sync_makes_of_any_page() {
-    let (said, whole) = rendered(&data_models());
+    let (said, whole) = rendered(&sample());
     let everything = every_mutation();
     let mut scores: BTreeMap<Outcome, usize> = BTreeMap::new();
     for language in ["all", "typescript", "python", "go", "rust"] {
@@ -108,7 +108,7 @@ fn codegen_takes_what_sync_makes_of_any_page() {
                 *met % 11 == 1
             });
         }
-        let judge = |mutation: &mutate::Mutation| outcome(&data_models(), &known, &mutation.text);
+        let judge = |mutation: &mutate::Mutation| outcome(&sample(), &known, &mutation.text);
         for (mutation, (outcome, text)) in mutations.iter().zip(in_parallel(&mutations, &judge)) {
             let (kind, place) = (mutation.kind, &mutation.place);
             assert_eq!(text, "", "{language}, {kind}, {place}: {outcome:?}");
