@@ -126,7 +126,9 @@ pub fn append(before: &str, findings: &[Finding]) -> String {
         if finding.class == Class::Disagreement {
             let _ = writeln!(text, "about = \"{}\"", finding.about.as_str());
         }
-        let _ = writeln!(text, "says = {}", quote(&finding.says));
+        if !finding.says.is_empty() {
+            let _ = writeln!(text, "says = {}", quote(&finding.says));
+        }
         if !finding.differs.is_empty() {
             let differs: Vec<_> = finding.differs.iter().map(|what| quote(what)).collect();
             let _ = writeln!(text, "differs = [{}]", differs.join(", "));

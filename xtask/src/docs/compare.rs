@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{
     compare_field, compare_page,
-    facts::{Body, Facts, Listing, Witness},
+    facts::{Body, Facts, Listing, Type, Witness},
     finding::{Breaks, Class, Finding, Way},
     judge::{Answer, Question, Sides, judge},
-    relate::{Verdict, lists},
+    relate::{Verdict, leaf, lists},
     schema::Said,
 };
 
-/// Every difference, in the order of the schema.
+/// Every difference, in the order of the schema; those of the values of enums at the end.
 #[must_use]
 pub fn compare(said: &Said, page: &Facts) -> Vec<Finding> {
     let sides = Sides { said, page, witnesses: page.witnesses() };
@@ -47,7 +47,79 @@ pub fn compare(said: &Said, page: &Facts) -> Vec<Finding> {
             });
         }
     }
-    findings
+    by_enum(said, findings)
+}
+
+/// Makes one finding of those that say the same of the values of one enum, a field each: it is one difference, and one to accept.
+fn by_enum(said: &Said, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut groups: Vec<(String, Vec<Finding>)> = Vec::new();
+    for finding in findings {
+        let Some(name) = enum_of(said, &finding) else {
+            merged.push(finding);
+            continue;
+        };
+        let same = groups.iter_mut().find(|(other, group)| {
+            *other == name && group.first().is_some_and(|first| first.differs == finding.differs)
+        });
+        match same {
+            Some((_, group)) => group.push(finding),
+            None => groups.push((name, vec![finding])),
+        }
+    }
+    merged.extend(groups.into_iter().filter_map(|(name, group)| one_of(said, name, group)));
+    merged
+}
+
+/// The enum whose values a finding is about.
+fn enum_of(said: &Said, finding: &Finding) -> Option<String> {
+    if finding.class != Class::EnumValue || finding.differs.is_empty() {
+        return None;
+    }
+    let model = said.facts.listing(Witness::Schema, &finding.model)?;
+    let Some(field) = &finding.field else { return Some(finding.model.clone()) };
+    match leaf(&model.field(field)?.ty) {
+        Type::Named(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// One finding about an enum out of those about its uses; a single one stays as it is.
+fn one_of(said: &Said, name: String, group: Vec<Finding>) -> Option<Finding> {
+    let notes = group.iter().map(|one| format!("at {}: {}", one.subject(), one.message)).collect();
+    let mut breaks: Vec<Breaks> = Vec::new();
+    for one in group.iter().flat_map(|one| &one.breaks) {
+        if !breaks.contains(one) {
+            breaks.push(*one);
+        }
+    }
+    if breaks.len() > 1 {
+        breaks.retain(|breaks| *breaks != Breaks::Nobody);
+    }
+    let is_alone = group.len() == 1;
+    let first = group.into_iter().next()?;
+    if is_alone {
+        return Some(first);
+    }
+    let of_schema = |value: &&String| value.starts_with("not ");
+    let (schema, page): (Vec<_>, Vec<_>) = first.differs.iter().partition(of_schema);
+    let listed = |who: &str, values: Vec<&String>| {
+        let values: Vec<_> = values.iter().map(|value| value.trim_start_matches("not ")).collect();
+        (!values.is_empty()).then(|| format!("only {who} has `{}`", values.join("`, `")))
+    };
+    let parts = [listed("the page", page), listed("the schema", schema)];
+    let message = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let schema = said.facts.listing(Witness::Schema, &name).map(|listing| listing.place);
+    Some(Finding {
+        model: name,
+        field: None,
+        says: String::new(),
+        message,
+        breaks,
+        schema: schema.or(first.schema),
+        notes,
+        ..first
+    })
 }
 
 fn object(sides: &Sides<'_>, wanted: &Listing, findings: &mut Vec<Finding>) {

@@ -38,11 +38,17 @@ impl Edits<'_> {
             ) => self.field(model, field),
             (Class::EnumValue, Some(field)) => self.values_of_field(model, field),
             (Class::EnumValue, None) => {
-                let values = self
+                let listed = self
                     .page
                     .listings()
-                    .find_map(|listing| listing.values().filter(|_| listing.name == model))?;
-                self.values(model, &values)
+                    .find_map(|listing| listing.values().filter(|_| listing.name == model));
+                match listed {
+                    Some(values) => self.values(model, &values),
+                    None => self
+                        .users(model)
+                        .iter()
+                        .find_map(|(model, field)| self.values_of_field(model, field)),
+                }
             }
             (Class::NotOnPage, Some(field)) => self.remove_field(model, field),
             (Class::NotOnPage, None) => {
@@ -64,6 +70,17 @@ impl Edits<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The fields whose values are those of an enum.
+    fn users(&self, name: &str) -> Vec<(String, String)> {
+        let models = self.schema.listings();
+        let fields =
+            models.flat_map(|model| model.fields().iter().map(move |field| (model, field)));
+        let users = fields.filter(
+            |(_, field)| matches!(leaf(&field.ty), Type::Named(enumeration) if enumeration == name),
+        );
+        users.map(|(model, field)| (model.name.clone(), field.name.clone())).collect()
     }
 
     /// The file that defines a model, parsed.
