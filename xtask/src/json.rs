@@ -198,6 +198,12 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
         let finding = Diagnostic::error("json-syntax", message).at(at, "");
         return Err(vec![finding.help("save it as UTF-8 without one")]);
     }
+    if let Some(start) = too_deep(text) {
+        let at = Location { file, start, end: start + 1 };
+        let message = format!("this is nested more than {DEPTH} levels deep");
+        let finding = Diagnostic::error("json-depth", message).at(at, "");
+        return Err(vec![finding.help("give what is inside a name, and refer to it")]);
+    }
     let parsed =
         jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options)
             .map_err(|error| {
@@ -224,6 +230,27 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let mut twice = Vec::new();
     let node = convert(file, value, &mut twice);
     if twice.is_empty() { Ok(node) } else { Err(twice) }
+}
+
+/// How deep a document may be: all that reads it calls itself for each level.
+const DEPTH: usize = 100;
+
+/// Where a text opens one list or object too many.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' if !is_quoted => depth += 1,
+            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Some(at);
+        }
+        is_quoted ^= byte == b'"' && !is_escaped;
+        is_escaped = is_quoted && byte == b'\\' && !is_escaped;
+    }
+    None
 }
 
 /// What the parser lets through and JSON does not, in a text that it has accepted: control characters in strings, other blanks than four
@@ -353,6 +380,17 @@ mod tests {
         ] {
             assert!(parse_text(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_document_has_so_many_levels_and_no_more() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let parsed =
+            |text: &str| super::parse(crate::source::Sources::default().add("a.json", text), text);
+        assert!(parsed(&nested(super::DEPTH)).is_ok());
+        assert!(parsed(&nested(super::DEPTH + 1)).is_err() && parsed(&nested(100_000)).is_err());
+        let quoted = format!("[\"\\\"{}\"]", "[".repeat(200));
+        assert!(parsed(&quoted).is_ok());
     }
 
     #[test]

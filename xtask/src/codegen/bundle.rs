@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    characters,
     dialect::{Definition, File},
     load::{self, Folder},
     manifest::{self, Manifest},
@@ -137,7 +138,9 @@ fn edition(
 ) -> Option<Edition> {
     let mut parse = |name: &str, text: &str, findings: &mut Vec<Diagnostic>| {
         let id = sources.add(folder.path.join(name), text);
-        json::parse(id, text).map_err(|errors| findings.extend(errors)).ok().map(|root| (id, root))
+        let root = json::parse(id, text).map_err(|errors| findings.extend(errors)).ok()?;
+        characters::check(&root, findings);
+        Some((id, root))
     };
     let Some(text) = folder.files.get(manifest::FILE_NAME) else {
         let diagnostic = Diagnostic::error(

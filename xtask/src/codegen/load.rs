@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::manifest;
+use super::{characters, manifest};
 use crate::{
     diagnostic::Diagnostic,
     json::{self, Node},
@@ -42,6 +42,18 @@ pub fn read(root: &Path, path: &Path) -> Result<Vec<Folder>, Vec<Diagnostic>> {
     let mut folders: Vec<Folder> = Vec::new();
     while let Some(path) = queue.pop_front() {
         if folders.iter().any(|folder| folder.path == path) {
+            continue;
+        }
+        if path.to_string_lossy().chars().any(characters::is_odd) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = name.escape_debug();
+            let message =
+                format!("the folder `{name}` has a character in its name that is not seen");
+            findings.push(
+                Diagnostic::error("path-character", message)
+                    .in_path(path.parent().unwrap_or(Path::new("")))
+                    .help("rename it: its path is written into what is generated"),
+            );
             continue;
         }
         let read = entries(root, &path).and_then(|entries| {

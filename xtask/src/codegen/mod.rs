@@ -7,6 +7,7 @@
 //! The generator knows nothing of the API that it serves: all that is special is in the schemas and in each edition's manifest.
 
 pub mod bundle;
+mod characters;
 pub mod dialect;
 mod differences;
 mod doc_comment;

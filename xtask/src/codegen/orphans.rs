@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::render::MARK;
+use super::{REGENERATE, render::MARK};
 
 /// Folders in which earlier runs may have left something: every crate's generated code, and the pages. Pages elsewhere are not found.
 #[must_use]
@@ -19,7 +19,9 @@ pub fn folders(root: &Path) -> Vec<PathBuf> {
 
 /// Whether a text is one that codegen writes.
 pub(super) fn is_generated(text: &str) -> bool {
-    first_lines(text).any(|line| line.contains(MARK))
+    // A file of somebody else may be generated too, or talk about it.
+    let begin = format!("{MARK} `{REGENERATE}` from ");
+    first_lines(text).any(|line| line.contains(&begin) && line.contains(". Do not edit by hand."))
 }
 
 // JSON has no comments: there the mark is the first member.

@@ -11,7 +11,7 @@ use super::{
     doc_comment::{docs, inner_docs},
     model::{Field, Item, ItemKind, Model, NamedKind, Presence, Struct, Type},
     render::{header, path, print},
-    render_struct::{ident, is_patch},
+    render_struct::{self, ident, is_patch},
 };
 
 /// Name of the file and its module.
@@ -154,7 +154,7 @@ fn of(model: &Model, ty: &Type, example: Option<&Value>) -> TokenStream {
 
 fn primitive(name: &str, example: Option<&Value>) -> TokenStream {
     let number = example.and_then(Value::as_f64);
-    let integer = example.and_then(|example| {
+    let whole = example.and_then(|example| {
         example.as_i64().map(i128::from).or_else(|| example.as_u64().map(i128::from))
     });
     match name {
@@ -166,10 +166,7 @@ fn primitive(name: &str, example: Option<&Value>) -> TokenStream {
             let value = Literal::f64_unsuffixed(number.unwrap_or_default());
             quote!(#value)
         }
-        _ => {
-            let value = Literal::i128_unsuffixed(integer.unwrap_or_default());
-            quote!(#value)
-        }
+        _ => render_struct::integer(whole.unwrap_or_default(), ""),
     }
 }
 

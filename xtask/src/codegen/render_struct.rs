@@ -20,6 +20,7 @@ pub(super) fn items(
     let mut items = vec![definition(item, content, source, support)];
     if content.direction != Direction::Response {
         items.push(constructors(item, content));
+        items.extend(default_of_generic(item, content));
     }
     items
 }
@@ -66,11 +67,30 @@ fn derives(content: &Struct) -> TokenStream {
     quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
-/// A request in which nothing is required starts empty.
 fn is_default(content: &Struct) -> bool {
+    content.parameters.is_empty() && starts_empty(content)
+}
+
+/// A request in which nothing is required starts empty.
+fn starts_empty(content: &Struct) -> bool {
     let is_required =
         |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
     content.direction != Direction::Response && !content.fields.iter().any(is_required)
+}
+
+/// The derive would ask of a type parameter that it has a default too.
+fn default_of_generic(item: &Item, content: &Struct) -> Option<TokenStream> {
+    let name = format_ident!("{}", item.name);
+    let generics = generics(content)?;
+    starts_empty(content).then(|| {
+        quote! {
+            impl #generics Default for #name #generics {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    })
 }
 
 fn generics(content: &Struct) -> Option<TokenStream> {
@@ -109,12 +129,34 @@ fn schemars(field: &Field) -> Option<TokenStream> {
     }
     for (keyword, bound) in [("minimum", field.range.0), ("maximum", field.range.1)] {
         if let Some(bound) = bound {
-            let bound = proc_macro2::Literal::i128_unsuffixed(bound);
+            let bound = json_literal(bound);
             entries.push(quote!(extend(#keyword = #bound)));
         }
     }
     (!entries.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
+}
+
+/// A number that `json!` takes: it makes an `i32` of one without a suffix.
+fn json_literal(number: i128) -> TokenStream {
+    let suffix = match (i32::try_from(number), i64::try_from(number)) {
+        (Ok(_), _) => "",
+        (_, Ok(_)) => "_i64",
+        _ => "_u64",
+    };
+    integer(number, suffix)
+}
+
+/// An integer as one writes it, with its digits in groups.
+pub(super) fn integer(number: i128, suffix: &str) -> TokenStream {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        let is_group = at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3);
+        text.extend(is_group.then_some('_').into_iter().chain([digit]));
+    }
+    let literal: TokenStream = format!("{text}{suffix}").parse().unwrap_or_default();
+    if number < 0 { quote!(-#literal) } else { literal }
 }
 
 /// The name on the wire, where the Rust name is another.
@@ -147,7 +189,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         .fields
         .iter()
         .partition(|field| matches!(field.presence, Presence::Required | Presence::Nullable));
-    let new = if required.is_empty() {
+    let new = if is_default(content) {
         let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
@@ -157,7 +199,11 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
             }
         }
     } else {
-        let docs = docs(&["With what is required; everything else is left out."]);
+        let docs = docs(&[if required.is_empty() {
+            "With nothing set: no field is required."
+        } else {
+            "With what is required; everything else is left out."
+        }]);
         let parameters = required.iter().map(|field| {
             let (ident, ty) = (ident(&field.ident), argument(field).0);
             quote!(#ident: #ty)
