@@ -11,4 +11,4 @@ pub mod order;
 pub mod samples;
 
 pub use plant::{Colour, Page, Plant, PlantId, Season, Verdict};
-pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder};
+pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder, Reply};

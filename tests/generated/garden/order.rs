@@ -302,6 +302,48 @@ sent_models::object!(ChangeOrder {
     optional note,
 });
 
+/// Nothing of it is required, and what it may have is the caller's.
+///
+/// `T`: what is said
+///
+/// Source: *Garden*, section “Orders”.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = sent_models::__private::object::without_optional::<Reply<T>>)
+)]
+#[non_exhaustive]
+pub struct Reply<T> {
+    /// What is said.
+    pub said: Option<T>,
+}
+
+impl<T> Reply<T> {
+    /// With nothing set: no field is required.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { said: None }
+    }
+
+    /// Sets [`said`](Self::said).
+    #[must_use]
+    pub fn with_said(mut self, said: T) -> Self {
+        self.said = Some(said);
+        self
+    }
+}
+
+impl<T> Default for Reply<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+sent_models::object!(Reply<T> {
+    optional said,
+});
+
 /// Has nothing to say.
 ///
 /// Source: *Garden*, section “Orders”.

@@ -220,6 +220,24 @@ pub struct Plant {
     pub code: Option<u16>,
     /// Thirty-two bits.
     pub small: Option<i32>,
+    /// With bounds beyond 32 bits.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("minimum" = -9_007_199_254_740_993_i64),
+            extend("maximum" = 9_007_199_254_740_993_i64)
+        )
+    )]
+    pub atoms: Option<i64>,
+    /// With the highest bound that there is.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("minimum" = 4_294_967_296_i64),
+            extend("maximum" = 18_446_744_073_709_551_615_u64)
+        )
+    )]
+    pub grains: Option<u64>,
 }
 
 sent_models::object!(Plant {
@@ -246,4 +264,6 @@ sent_models::object!(Plant {
     optional balance,
     optional code,
     optional small,
+    optional atoms,
+    optional grains,
 });

@@ -32,6 +32,8 @@ impl Plant {
             balance: None,
             code: None,
             small: None,
+            atoms: None,
+            grains: None,
         }
     }
 }

@@ -214,7 +214,7 @@ impl MessageMedia {
             url: Some("https://shop.example.com/img/1042.jpg".to_owned()),
             media_type: Some("image".to_owned()),
             mime_type: Some("image/jpeg".to_owned()),
-            size_bytes: Some(48213),
+            size_bytes: Some(48_213),
             source_hash_sha256: Some(
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                     .to_owned(),
