@@ -248,6 +248,37 @@ fn what_a_manifest_named_before_is_removed() {
 }
 
 #[test]
+fn a_run_that_was_killed_is_in_nobody_s_way() {
+    let place = tempfile::tempdir().unwrap();
+    let targets = [("out".into(), generate(data_models()).files)];
+    let plan = || write::plan(place.path(), &targets, &[], &[]).unwrap();
+    write::apply(place.path(), &plan()).unwrap();
+    let left = place.path().join("out/.codegen-a1b2c3");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("0.old"), "// half of a file").unwrap();
+    fs::remove_file(place.path().join("out/contact.rs")).unwrap();
+    assert_eq!(plan().changes.len(), 1);
+    write::apply(place.path(), &plan()).unwrap();
+    assert!(!left.exists() && plan().changes.is_empty());
+}
+
+#[test]
+fn of_two_runs_one_writes_and_the_other_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let targets = [("out".into(), generate(data_models()).files)];
+    let plan = write::plan(place.path(), &targets, &[], &[]).unwrap();
+    let other = write::lock(place.path()).unwrap();
+    let finding = write::apply(place.path(), &plan).expect_err("another run is writing");
+    assert!(format!("{finding:?}").contains("another run"), "{finding:?}");
+    assert!(!place.path().join("out").exists());
+    drop(other);
+    write::apply(place.path(), &plan).unwrap();
+    // What was planned before is not what is there now.
+    let finding = write::apply(place.path(), &plan).expect_err("another run has written");
+    assert!(format!("{finding:?}").contains("has changed"), "{finding:?}");
+}
+
+#[test]
 fn a_write_makes_the_folder_what_it_should_be() {
     let place = tempfile::tempdir().unwrap();
     let generated = generate(data_models());

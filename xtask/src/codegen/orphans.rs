@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -60,6 +61,14 @@ impl<'a> Made<'a> {
     }
 }
 
+/// How the folder begins in which a run writes before it moves; one that was killed leaves it.
+pub(super) const ASIDE: &str = ".codegen-";
+
+/// Whether a folder of this name is such a one.
+pub(super) fn is_aside(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with(ASIDE)
+}
+
 /// Every file below a folder; links are listed, not followed.
 pub(super) fn scan(
     root: &Path,
@@ -75,6 +84,9 @@ pub(super) fn scan(
     for entry in entries {
         let entry = entry.map_err(failed)?;
         let path = folder.join(entry.file_name());
+        if is_aside(&entry.file_name()) {
+            continue;
+        }
         if entry.file_type().map_err(failed)?.is_dir() {
             scan(root, &path, found)?;
         } else {

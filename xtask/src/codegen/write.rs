@@ -3,7 +3,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    fs, io,
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -135,13 +137,23 @@ fn compare(
 ///
 /// # Errors
 ///
-/// What failed; the folders are then as they were.
+/// What failed; the folders are then as they were. Another run that is writing, or has since the plan was made.
 pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
     let Some(first) = plan.changes.first() else { return Ok(()) };
     let failed = |path: &Path, error: &io::Error| unwritable(path, error, "written");
+    // Held until everything is in place.
+    let _lock = lock(root)?;
+    for change in &plan.changes {
+        let now = fs::read_to_string(root.join(&change.path)).ok();
+        if now != change.before {
+            let finding = Diagnostic::error("output", "the file has changed since it was read");
+            return Err(finding.in_path(&change.path).help("run the command again"));
+        }
+    }
     let aside = existing_ancestor(&root.join(&first.path));
+    remove_leftovers(&aside);
     let aside = tempfile::Builder::new()
-        .prefix(".codegen-")
+        .prefix(orphans::ASIDE)
         .tempdir_in(&aside)
         .map_err(|error| failed(&first.path, &error))?;
     for (number, change) in plan.changes.iter().enumerate() {
@@ -165,6 +177,36 @@ pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
         drop(path.ancestors().skip(1).try_for_each(fs::remove_dir));
     }
     Ok(())
+}
+
+/// Keeps other runs from writing, in whatever folder of the workspace, until it is dropped.
+///
+/// # Errors
+///
+/// Another run that is writing.
+pub fn lock(root: &Path) -> Result<fs::File, Diagnostic> {
+    let mut hash = DefaultHasher::new();
+    root.canonicalize().unwrap_or_else(|_| root.to_owned()).hash(&mut hash);
+    // Not in the workspace, where it would be a file to explain.
+    let path = std::env::temp_dir().join(format!("xtask-{:016x}.lock", hash.finish()));
+    let file = fs::File::create(&path).map_err(|error| unwritable(&path, &error, "written"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            let finding = Diagnostic::error("output", "another run is writing files here");
+            Err(finding.in_path(&path).help("wait for it, and run the command again"))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(unwritable(&path, &error, "locked")),
+    }
+}
+
+/// Removes what runs that were killed have left: nothing in it is needed, since all of it is generated.
+fn remove_leftovers(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| orphans::is_aside(&entry.file_name())) {
+        // What cannot be removed is in nobody's way.
+        drop(fs::remove_dir_all(entry.path()));
+    }
 }
 
 /// A step that takes a move back.
