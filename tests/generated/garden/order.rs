@@ -23,6 +23,8 @@ pub struct Address {
     pub street: String,
     /// Which door.
     pub door: Option<String>,
+    /// Which floor, if there are several.
+    pub floor: Patch<i64>,
 }
 
 impl Address {
@@ -32,6 +34,7 @@ impl Address {
         Self {
             street: street.into(),
             door: None,
+            floor: Patch::Keep,
         }
     }
 
@@ -41,11 +44,26 @@ impl Address {
         self.door = Some(door.into());
         self
     }
+
+    /// Sets [`floor`](Self::floor).
+    #[must_use]
+    pub fn with_floor(mut self, floor: i64) -> Self {
+        self.floor = Patch::Set(floor);
+        self
+    }
+
+    /// Sends `null` for [`floor`](Self::floor), which clears it.
+    #[must_use]
+    pub fn clear_floor(mut self) -> Self {
+        self.floor = Patch::Clear;
+        self
+    }
 }
 
 sent_models::object!(Address {
     required street,
     optional door,
+    patch floor,
 });
 
 /// Orders plants.

@@ -45,6 +45,7 @@ impl Address {
         Self {
             street: String::new(),
             door: None,
+            floor: sent_models::Patch::Keep,
         }
     }
 }

@@ -102,9 +102,9 @@ fn compile(folder: &Path, sets: &[(String, Files)]) {
     fs::create_dir_all(&source).unwrap();
     let models = root().join("crates/sent-models");
     let manifest = format!(
-        "[package]\nname = \"foreign\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[features]\nschemars = []\n\
-         [dependencies]\nsent-models = {{ path = '{}', features = [\"live\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
-         serde_json = \"1\"\nuuid = {{ version = \"1\", default-features = false, features = [\"serde\", \"std\"] }}\n[workspace]\n",
+        "[package]\nname = \"foreign\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[features]\ndefault = [\"samples\"]\nsamples = []\nschemars = []\n\
+         [dependencies]\nsent-models = {{ path = '{}', features = [\"live\", \"samples\"] }}\n\
+         serde_json = \"1\"\n[workspace]\n",
         models.display()
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();

@@ -84,14 +84,15 @@ fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenSt
     let holds_itself = holds(model, &field.ty, &item.name);
     let is_none = holds_itself
         || example.as_ref().map_or_else(|| !is_made_of_structs(&field.ty), Value::is_null);
+    let support = path(&model.support);
     match field.presence {
         Presence::Required if holds_itself => empty(&field.ty),
         Presence::Required => of(model, &field.ty, example.as_ref()),
-        _ if is_none && is_patch => quote!(Patch::Keep),
+        _ if is_none && is_patch => quote!(#support::Patch::Keep),
         _ if is_none => quote!(None),
         _ => {
             let value = of(model, &field.ty, example.as_ref());
-            if is_patch { quote!(Patch::Set(#value)) } else { quote!(Some(#value)) }
+            if is_patch { quote!(#support::Patch::Set(#value)) } else { quote!(Some(#value)) }
         }
     }
 }
