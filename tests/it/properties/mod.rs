@@ -71,7 +71,7 @@ const EDITIONS: [(&str, &[(&str, Rewrite)]); 5] = [
     ),
     (
         "tests/fixtures/editions/garden",
-        types!(sent_tests::garden: Page<Value, Value>, Colour, Season, Verdict, Plant, Address, PlaceOrder, ChangeOrder, CancelOrder, PlantId),
+        types!(sent_tests::garden: Page<Value, Value>, Colour, Season, Verdict, Plant, Address, PlaceOrder, ChangeOrder, Reply<Value>, CancelOrder, PlantId),
     ),
     ("tests/fixtures/editions/market", types!(sent_tests::market: Plant, OpenStall)),
 ];

@@ -264,7 +264,8 @@ pub(super) fn out_of_range(schema: &Value) -> Vec<(i64, bool)> {
         Some("int32") => Some(i64::from(i32::MAX)),
         _ => None,
     };
-    let below = minimum.map(|minimum| (minimum - 1, minimum > 0));
+    // What must not be negative is of a type that holds nothing negative.
+    let below = minimum.map(|minimum| (minimum - 1, minimum != 0));
     let above = maximum.map(|maximum| (maximum + 1, true));
     let beyond = greatest.map(|greatest| (greatest + 1, false));
     below.into_iter().chain(above).chain(beyond).collect()
