@@ -147,6 +147,8 @@ pub fn without_optional<T: Fields>(schema: &mut schemars::Schema) {
 /// Implements `Serialize` and `Deserialize` of a generated struct by the table of its fields: each with its presence, and with its name on
 /// the wire if that is another one.
 ///
+/// Names of type parameters begin with `__`, so that those of the struct are free.
+///
 /// Unknown fields are passed over; one that comes twice is an error, and so is a `required` one that does not come. What is `nullable` is
 /// always written, what is `optional`, or a `patch`, only if it is there.
 #[doc(hidden)]
@@ -170,9 +172,9 @@ macro_rules! object {
         {
             #[inline]
             #[allow(unreachable_code, unused_variables, reason = "an object may have no fields")]
-            fn read<A: $crate::__private::serde::de::MapAccess<'de>>(
-                mut map: A,
-            ) -> ::std::result::Result<Self, A::Error> {
+            fn read<__Map: $crate::__private::serde::de::MapAccess<'de>>(
+                mut map: __Map,
+            ) -> ::std::result::Result<Self, __Map::Error> {
                 #[allow(non_camel_case_types)]
                 enum Field { $($field),* }
 
@@ -190,7 +192,7 @@ macro_rules! object {
                 while let ::std::option::Option::Some(field) =
                     $crate::__private::object::next_field(&mut map, find)?
                 {
-                    let read: ::std::result::Result<(), A::Error> = match field {
+                    let read: ::std::result::Result<(), __Map::Error> = match field {
                         $(Field::$field => $crate::__private::object::read_field(
                             &mut map,
                             &mut $field,
@@ -209,9 +211,9 @@ macro_rules! object {
             $crate::__private::serde::Deserialize<'de> for $name $(<$($parameter),+>)?
         {
             #[inline]
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__From: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: __From,
+            ) -> ::std::result::Result<Self, __From::Error> {
                 $crate::__private::object::read(deserializer)
             }
         }
@@ -219,10 +221,10 @@ macro_rules! object {
         impl $(<$($parameter: $crate::__private::serde::Serialize),+>)?
             $crate::__private::serde::Serialize for $name $(<$($parameter),+>)?
         {
-            fn serialize<S: $crate::__private::serde::Serializer>(
+            fn serialize<__Into: $crate::__private::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __Into,
+            ) -> ::std::result::Result<__Into::Ok, __Into::Error> {
                 use $crate::__private::serde::ser::SerializeStruct as _;
 
                 let count = 0 $(+ $crate::object!(@count $presence self.$field))*;
