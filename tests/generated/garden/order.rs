@@ -322,22 +322,22 @@ sent_models::object!(ChangeOrder {
 
 /// Nothing of it is required, and what it may have is the caller's.
 ///
-/// `T`: what is said
+/// `A`: what is said
 ///
 /// Source: *Garden*, section “Orders”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = sent_models::__private::object::without_optional::<Reply<T>>)
+    schemars(transform = sent_models::__private::object::without_optional::<Reply<A>>)
 )]
 #[non_exhaustive]
-pub struct Reply<T> {
+pub struct Reply<A> {
     /// What is said.
-    pub said: Option<T>,
+    pub said: Option<A>,
 }
 
-impl<T> Reply<T> {
+impl<A> Reply<A> {
     /// With nothing set: no field is required.
     #[must_use]
     pub fn new() -> Self {
@@ -346,19 +346,19 @@ impl<T> Reply<T> {
 
     /// Sets [`said`](Self::said).
     #[must_use]
-    pub fn with_said(mut self, said: T) -> Self {
+    pub fn with_said(mut self, said: A) -> Self {
         self.said = Some(said);
         self
     }
 }
 
-impl<T> Default for Reply<T> {
+impl<A> Default for Reply<A> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-sent_models::object!(Reply<T> {
+sent_models::object!(Reply<A> {
     optional said,
 });
 
