@@ -32,7 +32,7 @@ const KINDS: [&str; 7] = ["null", "5", "\"\"", "[]", "{}", "true", "\"some words
 /// How far apart the mutations are that a run tries. Each place has nine of them, or seven: a step that divides those would try the same
 /// few replacements everywhere.
 fn step(total: usize) -> usize {
-    let step = total.div_ceil(300);
+    let step = total.div_ceil(600);
     let divides = |step: &usize| step.is_multiple_of(3) || step.is_multiple_of(7);
     // Of four in a row one divides neither.
     let uneven = (step..step + 4).find(|step| !divides(step));
@@ -91,8 +91,7 @@ fn no_mutation_of_a_schema_panics() {
         }
     }
     println!("{code} mutants gave code, {findings} gave findings");
-    // Few values can be anything else: docs, examples, defaults.
-    assert!(findings > 200 && code > 5, "{code} {findings}");
+    assert!(findings > 200 && code > 20, "{code} {findings}");
 }
 
 /// The values of a document: where each stands, and what kind it is.

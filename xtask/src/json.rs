@@ -198,12 +198,7 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
         let finding = Diagnostic::error("json-syntax", message).at(at, "");
         return Err(vec![finding.help("save it as UTF-8 without one")]);
     }
-    if let Some(start) = too_deep(text) {
-        let at = Location { file, start, end: start + 1 };
-        let message = format!("this is nested more than {DEPTH} levels deep");
-        let finding = Diagnostic::error("json-depth", message).at(at, "");
-        return Err(vec![finding.help("give what is inside a name, and refer to it")]);
-    }
+    too_deep(file, text).map_or(Ok(()), |finding| Err(vec![finding]))?;
     let parsed =
         jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options)
             .map_err(|error| {
@@ -235,41 +230,45 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
 /// How deep a document may be: all that reads it calls itself for each level.
 const DEPTH: usize = 100;
 
-/// Where a text opens one list or object too many.
-fn too_deep(text: &str) -> Option<usize> {
-    let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' if !is_quoted => depth += 1,
-            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH {
-            return Some(at);
-        }
-        is_quoted ^= byte == b'"' && !is_escaped;
-        is_escaped = is_quoted && byte == b'\\' && !is_escaped;
-    }
-    None
+/// A finding where a text opens one list or object too many.
+fn too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
+    let mut depth = 0_usize;
+    let (start, ..) =
+        letters(text).filter(|(.., is_quoted)| !is_quoted).find(|(_, letter, _)| {
+            match letter {
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > DEPTH
+        })?;
+    let message = format!("this is nested more than {DEPTH} levels deep");
+    let finding = Diagnostic::error("json-depth", message);
+    let finding = finding.at(Location { file, start, end: start + 1 }, "");
+    Some(finding.help("give what is inside a name, and refer to it"))
 }
 
 /// What the parser lets through and JSON does not, in a text that it has accepted: control characters in strings, other blanks than four
 /// between values. The character with its place, and whether it stands in a string.
 fn stray(text: &str) -> Option<(usize, char, bool)> {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    for (at, letter) in text.char_indices() {
-        let is_stray = if is_quoted {
+    letters(text).find(|&(_, letter, is_quoted)| {
+        if is_quoted {
             letter < ' '
         } else {
             !letter.is_ascii() || (letter < ' ' && !matches!(letter, '\t' | '\n' | '\r'))
-        };
-        if is_stray {
-            return Some((at, letter, is_quoted));
         }
+    })
+}
+
+/// The characters of a text, each with its place and whether it stands in a string.
+fn letters(text: &str) -> impl Iterator<Item = (usize, char, bool)> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    text.char_indices().map(move |(at, letter)| {
+        let was_quoted = is_quoted;
         is_quoted ^= letter == '"' && !is_escaped;
         is_escaped = is_quoted && letter == '\\' && !is_escaped;
-    }
-    None
+        (at, letter, was_quoted)
+    })
 }
 
 fn lower_first(text: &str) -> String {

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     outline::{
         RELEASED, changes,
-        cli::{review, sections},
+        cli::{review, sections, version as current},
     },
 };
 
@@ -67,9 +67,10 @@ fn release(root: &Path, args: &ReleaseArgs) -> Result<ExitCode, Failure> {
         }
         Err(reason) => Err(alone(Diagnostic::error("release", reason).in_path(name))),
     };
-    let after = (manifest(&own, &version), changelog(&log, &version, &args.day));
+    let before = current(root)?;
+    let after = (manifest(&own, &before, &version), changelog(&log, &version, &args.day));
     let changes = vec![
-        change("Cargo.toml", own, after.0)?,
+        change("Cargo.toml", own, Ok(after.0))?,
         change("CHANGELOG.md", log, after.1)?,
         change(RELEASED, released, Ok(changes::document(&version, &sections)))?,
     ];
@@ -93,13 +94,7 @@ fn release(root: &Path, args: &ReleaseArgs) -> Result<ExitCode, Failure> {
 }
 
 /// The manifest of the workspace with another version, its own and that of its dependencies on itself.
-fn manifest(text: &str, version: &str) -> Result<String, String> {
-    let read: toml::Value = toml::from_str(text).map_err(|error| error.to_string())?;
-    let before = ["workspace", "package", "version"]
-        .into_iter()
-        .try_fold(&read, |value, key| value.get(key))
-        .and_then(toml::Value::as_str)
-        .ok_or("[workspace.package] has no `version`")?;
+fn manifest(text: &str, before: &str, version: &str) -> String {
     let own = format!("version = \"{before}\"");
     let is_own = |line: &str| line == own || (line.contains("path = ") && line.contains(&own));
     let lines = text.split('\n').map(|line| {
@@ -109,7 +104,7 @@ fn manifest(text: &str, version: &str) -> Result<String, String> {
             line.to_owned()
         }
     });
-    Ok(lines.collect::<Vec<_>>().join("\n"))
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The changelog with a day in place of `unreleased`.
@@ -146,8 +141,7 @@ mod tests {
                 a = {{ path = \"a\", version = \"{version}\" }}\nb = {{ version = \"0.2.0\" }}\n"
             )
         };
-        assert_eq!(manifest(&text("0.2.0"), "0.3.1").unwrap(), text("0.3.1"));
-        assert!(manifest("[workspace]\n", "0.3.1").unwrap_err().contains("no `version`"));
+        assert_eq!(manifest(&text("0.2.0"), "0.2.0", "0.3.1"), text("0.3.1"));
         let log = "# Changelog\n\n## 0.2.0 – unreleased\n\n## 0.1.0 – 2026-11-24\n";
         let after = "# Changelog\n\n## 0.3.1 – 2026-12-01\n\n## 0.1.0 – 2026-11-24\n";
         assert_eq!(changelog(log, "0.3.1", "2026-12-01").unwrap(), after);

@@ -5,6 +5,7 @@ mod hints;
 mod negative;
 mod properties;
 mod receiver;
+mod registry;
 mod vectors;
 
 use std::time::{Duration, SystemTime};
@@ -33,4 +34,9 @@ fn lookup<'h>(headers: &'h Headers) -> impl Fn(&str) -> Option<&'h [u8]> {
 
 fn verify(headers: &Headers, body: &[u8], now: u64) -> Result<Signed, VerifyError> {
     Verifier::new(SECRET).unwrap().verify(lookup(headers), body, at(now))
+}
+
+/// Puts another value into the header whose name ends so.
+fn set(headers: &mut Headers, end: &str, value: &[u8]) {
+    headers.iter_mut().find(|(name, _)| name.ends_with(end)).unwrap().1 = value.to_vec();
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{diagnostic::Diagnostic, source::Located};
 
 /// Names that generated code uses bare, so that a type of the same name would change its meaning.
-const RESERVED: [&str; 29] = [
+const RESERVED: [&str; 27] = [
     "BTreeMap",
     "Box",
     "Clone",
@@ -23,7 +23,6 @@ const RESERVED: [&str; 29] = [
     "Debug",
     "Decimal",
     "Default",
-    "Deserialize",
     "Eq",
     "From",
     "Hash",
@@ -39,7 +38,6 @@ const RESERVED: [&str; 29] = [
     "Patch",
     "PhoneNumber",
     "Secret",
-    "Serialize",
     "Some",
     "String",
     "Timestamp",

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    ffi::OsStr,
     fs, io,
     path::{Component, Path, PathBuf},
 };
@@ -44,14 +45,15 @@ pub fn read(root: &Path, path: &Path) -> Result<Vec<Folder>, Vec<Diagnostic>> {
         if folders.iter().any(|folder| folder.path == path) {
             continue;
         }
-        if path.to_string_lossy().chars().any(characters::is_odd) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let name = name.escape_debug();
+        let is_odd = |part: &&OsStr| part.to_string_lossy().chars().any(characters::is_odd);
+        if let Some(odd) = path.iter().find(is_odd) {
+            let name = odd.to_string_lossy().escape_debug().to_string();
             let message =
                 format!("the folder `{name}` has a character in its name that is not seen");
+            let around: PathBuf = path.iter().take_while(|part| *part != odd).collect();
             findings.push(
                 Diagnostic::error("path-character", message)
-                    .in_path(path.parent().unwrap_or(Path::new("")))
+                    .in_path(if around.as_os_str().is_empty() { Path::new(".") } else { &around })
                     .help("rename it: its path is written into what is generated"),
             );
             continue;

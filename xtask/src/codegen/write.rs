@@ -150,8 +150,14 @@ pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
             return Err(finding.in_path(&change.path).help("run the command again"));
         }
     }
-    let aside = existing_ancestor(&root.join(&first.path));
-    remove_leftovers(&aside);
+    let folder = |change: &Change| existing_ancestor(&root.join(&change.path));
+    plan.changes
+        .iter()
+        .map(folder)
+        .collect::<BTreeSet<_>>()
+        .iter()
+        .for_each(|folder| remove_leftovers(folder));
+    let aside = folder(first);
     let aside = tempfile::Builder::new()
         .prefix(orphans::ASIDE)
         .tempdir_in(&aside)
@@ -189,7 +195,9 @@ pub fn lock(root: &Path) -> Result<fs::File, Diagnostic> {
     root.canonicalize().unwrap_or_else(|_| root.to_owned()).hash(&mut hash);
     // Not in the workspace, where it would be a file to explain.
     let path = std::env::temp_dir().join(format!("xtask-{:016x}.lock", hash.finish()));
-    let file = fs::File::create(&path).map_err(|error| unwritable(&path, &error, "written"))?;
+    // Nothing is written to it, nor taken from it: others may have put something else at its place.
+    let file = fs::File::options().write(true).create(true).truncate(false).open(&path);
+    let file = file.map_err(|error| unwritable(&path, &error, "written"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {

@@ -101,10 +101,11 @@ fn one_of(said: &Said, name: String, group: Vec<Finding>) -> Option<Finding> {
     if is_alone {
         return Some(first);
     }
-    let of_schema = |value: &&String| value.starts_with("not ");
-    let (schema, page): (Vec<_>, Vec<_>) = first.differs.iter().partition(of_schema);
+    let (schema, page): (Vec<_>, Vec<_>) =
+        first.differs.iter().partition(|value| value.starts_with("not "));
     let listed = |who: &str, values: Vec<&String>| {
-        let values: Vec<_> = values.iter().map(|value| value.trim_start_matches("not ")).collect();
+        let values: Vec<_> =
+            values.iter().map(|value| value.strip_prefix("not ").unwrap_or(value)).collect();
         (!values.is_empty()).then(|| format!("only {who} has `{}`", values.join("`, `")))
     };
     let parts = [listed("the page", page), listed("the schema", schema)];

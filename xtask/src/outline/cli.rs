@@ -45,7 +45,7 @@ enum Command {
         or asks another address), source (code no longer builds), or an addition. Below 1.0.0, what breaks needs the next minor version, an addition the next patch."
     )]
     Check,
-    /// Keep the outline of this version as that of the last release
+    /// Keep the outline of this version as that of the last release; `cargo xtask release` does this and sets the version
     Release,
 }
 
@@ -146,7 +146,8 @@ pub(crate) fn sections(root: &Path) -> Result<Vec<Section>, Failure> {
 }
 
 /// The one version of all published crates.
-fn version(root: &Path) -> Result<String, Failure> {
+/// The version of the workspace.
+pub(crate) fn version(root: &Path) -> Result<String, Failure> {
     let path = Path::new("Cargo.toml");
     let text = fs::read_to_string(root.join(path))
         .map_err(|error| alone(Diagnostic::unreadable(path, &error)))?;
