@@ -63,7 +63,6 @@ pub(crate) fn without_reason<'a>(
     })
 }
 
-/// Where a value stands.
 pub(crate) fn place<T>(file: FileId, value: &Spanned<T>) -> Location {
     Location { file, start: value.span().start, end: value.span().end }
 }

@@ -101,7 +101,6 @@ struct CodegenArgs {
 }
 
 /// Runs the command line of this process.
-#[must_use]
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Codegen(args) => codegen(&args).unwrap_or_else(|failure| {

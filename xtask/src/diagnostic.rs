@@ -16,7 +16,6 @@ use crate::{
     wording::count,
 };
 
-/// One finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic(Box<Parts>);
 
@@ -32,11 +31,9 @@ struct Parts {
     help: Vec<String>,
 }
 
-/// A name that may be misspelt.
 #[derive(Clone, Debug)]
 struct Similar {
     word: String,
-    /// What may be meant.
     among: Arc<[String]>,
     /// What to say if nothing is like it.
     otherwise: Option<String>,
@@ -58,21 +55,18 @@ impl Diagnostic {
     }
 
     /// Where it is, with a few words beside the caret.
-    #[must_use]
     pub fn at(mut self, at: Location, label: impl Into<String>) -> Self {
         self.0.primary = Some((at, label.into()));
         self
     }
 
     /// A second place that belongs to the finding.
-    #[must_use]
     pub fn also(mut self, at: Location, label: impl Into<String>) -> Self {
         self.0.secondary.push((at, label.into()));
         self
     }
 
     /// The file or folder, where there is no text to point into.
-    #[must_use]
     pub fn in_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.path = Some(path.into());
         self
@@ -91,15 +85,12 @@ impl Diagnostic {
         })
     }
 
-    /// Background that explains the finding.
-    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.0.notes.push(note.into());
         self
     }
 
     /// The name that may be meant by one that is misspelt.
-    #[must_use]
     pub(crate) fn did_you_mean(self, near: Option<&str>) -> Self {
         match near {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -109,7 +100,6 @@ impl Diagnostic {
 
     /// The name that may be meant, as the first help line. It is looked for when the finding is printed: where there are many names and many
     /// findings, that takes long.
-    #[must_use]
     pub(crate) fn similar(
         mut self,
         word: &str,
@@ -121,34 +111,27 @@ impl Diagnostic {
         self
     }
 
-    /// What to do about it.
-    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help.push(help.into());
         self
     }
 
     /// The short code, such as `ref-missing`.
-    #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.code
     }
 
-    /// What is wrong, in one sentence.
-    #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// For machines: `code`, `message`, and the place `at`.
-    #[must_use]
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let at = self.location().and_then(|at| sources.place_to_json(at));
         serde_json::json!({ "code": self.code(), "message": self.message(), "at": at })
     }
 
     /// Where it is, if it is in a text.
-    #[must_use]
     pub fn location(&self) -> Option<Location> {
         self.0.primary.as_ref().map(|(at, _)| *at)
     }
@@ -250,14 +233,12 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 }
 
 /// The findings as text, with a closing line that counts them.
-#[must_use]
 pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> String {
     let errors = count(findings.len(), "error", "errors");
     render_with(findings, sources, colour, &format!("{errors} found; nothing was written"))
 }
 
 /// The findings as text, with a closing line of the caller's. Where there are very many, it shows the first.
-#[must_use]
 pub fn render_with(
     findings: &[Diagnostic],
     sources: &Sources,

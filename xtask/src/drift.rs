@@ -9,24 +9,18 @@ use crate::{
 
 /// A difference between the schema and another source.
 pub(crate) trait Difference {
-    /// As a message with both places.
     fn diagnostic(&self) -> Diagnostic;
 
-    /// For machines.
     fn to_json(&self, sources: &Sources) -> Value;
 }
 
-/// What a comparison has found.
 pub(crate) struct Drift<'a, D> {
-    /// Every text that findings point into.
     pub(crate) sources: &'a Sources,
-    /// Differences that nobody has accepted.
     pub(crate) findings: &'a [D],
     /// What is wrong with the file of accepted differences.
     pub(crate) faults: &'a [Diagnostic],
     /// What could not be read.
     pub(crate) unread: &'a [Diagnostic],
-    /// How many differences are accepted.
     pub(crate) accepted: usize,
 }
 
@@ -40,7 +34,6 @@ impl<D: Difference> Drift<'_, D> {
         }
     }
 
-    /// Everything for people.
     pub(crate) fn render(&self, colour: bool, summary: &str) -> String {
         let mut messages = self.unread.to_vec();
         // What could not be read may be all that is different.
@@ -51,7 +44,6 @@ impl<D: Difference> Drift<'_, D> {
         diagnostic::render_with(&messages, self.sources, colour, summary)
     }
 
-    /// Everything for machines.
     pub(crate) fn to_json(&self, summary: &str) -> Value {
         let plain = |list: &[Diagnostic]| -> Vec<Value> {
             list.iter().map(|diagnostic| diagnostic.to_json(self.sources)).collect()

@@ -15,9 +15,7 @@ use crate::{
 /// A JSON value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where the value stands.
     pub at: Location,
-    /// The value.
     pub value: Value,
 }
 
@@ -30,9 +28,7 @@ pub enum Value {
     Bool(bool),
     /// A number, as written.
     Number(String),
-    /// A string, escapes resolved.
     String(String),
-    /// An array.
     Array(Vec<Node>),
     /// An object; keys are unique, order is the file's.
     Object(Vec<Member>),
@@ -41,17 +37,13 @@ pub enum Value {
 /// One `"key": value` of an object.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// The key, escapes resolved.
     pub key: String,
-    /// Where the key stands, quotes included.
     pub key_at: Location,
-    /// The value.
     pub value: Node,
 }
 
 impl Node {
     /// The string, if it is one.
-    #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -60,13 +52,11 @@ impl Node {
     }
 
     /// The string with its place, if it is one.
-    #[must_use]
     pub fn located_str(&self) -> Option<Located<String>> {
         self.as_str().map(|text| Located { value: text.to_owned(), at: self.at })
     }
 
     /// The members, if it is an object.
-    #[must_use]
     pub fn as_object(&self) -> Option<&[Member]> {
         match &self.value {
             Value::Object(members) => Some(members),
@@ -75,7 +65,6 @@ impl Node {
     }
 
     /// The items, if it is an array.
-    #[must_use]
     pub fn as_array(&self) -> Option<&[Node]> {
         match &self.value {
             Value::Array(items) => Some(items),
@@ -84,7 +73,6 @@ impl Node {
     }
 
     /// The value of a key, if it is an object that has it.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.iter().find(|member| member.key == key).map(|member| &member.value)
     }
@@ -100,7 +88,6 @@ impl Node {
     }
 
     /// What kind of value it is, for messages.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
@@ -113,7 +100,6 @@ impl Node {
     }
 
     /// The same value without places.
-    #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
@@ -131,7 +117,6 @@ impl Node {
     }
 
     /// JSON pointer (RFC 6901, with a leading `#`) of the innermost value, or of the key, that covers a byte.
-    #[must_use]
     pub fn pointer_at(&self, offset: usize) -> String {
         let mut pointer = String::from("#");
         let mut node = self;

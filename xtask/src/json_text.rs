@@ -9,27 +9,20 @@ use crate::json::{Node, Value};
 pub enum Json {
     /// `null`, a boolean, a number or a string, as it is written.
     Plain(String),
-    /// An array.
     Array(Vec<Json>),
-    /// An object.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// A string.
-    #[must_use]
     pub fn string(text: &str) -> Self {
         Self::Plain(serde_json::Value::from(text).to_string())
     }
 
     /// `null`
-    #[must_use]
     pub fn null() -> Self {
         Self::Plain("null".to_owned())
     }
 
-    /// An object with one key.
-    #[must_use]
     pub fn pair(key: &str, value: Self) -> Self {
         Self::Object(vec![(key.to_owned(), value)])
     }

@@ -3,6 +3,13 @@
 //! The stages are a library so that the tests of the workspace can call them one by one; `main.rs` only parses, calls and prints.
 
 #![forbid(unsafe_code)]
+// Nobody depends on this crate but the tests of the workspace: docs say what surprises, not what a name says already.
+#![allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use
+)]
 
 mod accepted;
 pub mod bench;

@@ -7,9 +7,7 @@ use serde_json::json;
 /// A text file as it was read, with the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Path as messages print it.
     pub path: PathBuf,
-    /// The whole text.
     pub text: String,
 }
 
@@ -31,13 +29,11 @@ impl Sources {
     }
 
     /// The file with this id, if it is one of this collection.
-    #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0)
     }
 
     /// For machines: the file, and line and column from 1; `None` if the place is not in these texts.
-    #[must_use]
     pub fn place_to_json(&self, at: Location) -> Option<serde_json::Value> {
         let file = self.get(at.file)?;
         let before = file.text.get(..at.start)?;
@@ -50,17 +46,13 @@ impl Sources {
 /// A range of bytes in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// The file.
     pub file: FileId,
-    /// First byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
 }
 
 impl Location {
-    /// The bytes as a range.
-    #[must_use]
     pub fn span(self) -> Range<usize> {
         self.start..self.end
     }
@@ -69,8 +61,6 @@ impl Location {
 /// A value and the place where it stands.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
-    /// The value.
     pub value: T,
-    /// Where it stands.
     pub at: Location,
 }

@@ -13,7 +13,6 @@ use figures::Figure;
 
 use super::OFFICIAL;
 
-/// A crate to depend on.
 struct Dependency {
     name: &'static str,
     /// How Cargo is told where it is; `{root}` is the workspace.

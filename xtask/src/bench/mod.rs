@@ -11,10 +11,6 @@ use std::path::Path;
 const OFFICIAL: &str = "sent";
 
 /// Measures everything, telling `progress` what is under way, and gives back the table.
-///
-/// # Errors
-///
-/// What could not be run, in words.
 pub fn run(root: &Path, rounds: usize, progress: &dyn Fn(&str)) -> Result<String, String> {
     let mut table = String::new();
     codegen::measure(root, rounds, progress, &mut table)?;

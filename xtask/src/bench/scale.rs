@@ -7,10 +7,6 @@ use crate::{
 };
 
 /// An edition with every file and definition `times` times.
-///
-/// # Errors
-///
-/// If a file is not JSON.
 pub(super) fn scaled(folder: &Folder, times: usize) -> Result<Folder, String> {
     let mut scaled = Folder { files: std::collections::BTreeMap::new(), ..folder.clone() };
     let manifest = folder.files.get(manifest::FILE_NAME).ok_or("the edition has no manifest")?;

@@ -21,7 +21,6 @@ use crate::{
     source::{Located, Sources},
 };
 
-/// All editions of a run.
 #[derive(Clone, Debug)]
 pub struct Bundle {
     /// Requested ones and those that they use.
@@ -31,16 +30,12 @@ pub struct Bundle {
     pub(super) index: HashMap<(usize, String), (usize, HashMap<String, usize>)>,
 }
 
-/// One edition with its model files.
 #[derive(Clone, Debug)]
 pub struct Edition {
-    /// Its folder.
     pub path: PathBuf,
-    /// Its manifest.
     pub manifest: Manifest,
     /// In the manifest's order.
     pub files: Vec<File>,
-    /// Names of all its definitions.
     pub(super) names: Arc<[String]>,
     /// Files that are listed or there, and are no model files of the edition because of a fault.
     pub rejected: Rejected,
@@ -48,30 +43,23 @@ pub struct Edition {
     pub document: Option<(String, Node)>,
     /// The file that explains its differences from another edition, if it has one.
     pub differences: Option<(String, Node)>,
-    /// Whether its code was asked for.
     pub requested: bool,
 }
 
 /// Which definition: positions in [`Bundle::editions`], [`Edition::files`] and [`File::definitions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DefinitionId {
-    /// The edition.
     pub edition: usize,
-    /// The file in it.
     pub file: usize,
-    /// The definition in that.
     pub definition: usize,
 }
 
 impl Bundle {
-    /// The definition with this id.
-    #[must_use]
     pub fn definition(&self, id: DefinitionId) -> Option<&Definition> {
         self.editions.get(id.edition)?.files.get(id.file)?.definitions.get(id.definition)
     }
 
     /// The definition with this id as it is written.
-    #[must_use]
     pub fn source(&self, id: DefinitionId) -> Option<&Node> {
         let file = self.editions.get(id.edition)?.files.get(id.file)?;
         file.root.get("$defs")?.get(&self.definition(id)?.name.value)

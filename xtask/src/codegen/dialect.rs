@@ -9,25 +9,20 @@ use crate::{
 /// One model file: a section of the source.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// The text it was read from.
     pub id: FileId,
     /// Name in the manifest, such as `contact.json`.
     pub name: String,
-    /// Heading of the section.
     pub title: String,
-    /// Docs of the module.
     pub description: String,
     /// In file order.
     pub definitions: Vec<Definition>,
     /// Definitions that are there and could not be used.
     pub rejected: Rejected,
-    /// The file as it was read.
     pub root: Node,
 }
 
 impl File {
     /// Name of the Rust module: the file name without its extension.
-    #[must_use]
     pub fn module(&self) -> &str {
         self.name.strip_suffix(".json").unwrap_or(&self.name)
     }
@@ -36,15 +31,11 @@ impl File {
 /// A member of `$defs`.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    /// The type's name.
     pub name: Located<String>,
-    /// Docs of the type.
     pub description: String,
-    /// What it becomes.
     pub kind: Kind,
 }
 
-/// The three kinds of definition.
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// `type: object` with properties: a struct.
@@ -55,7 +46,6 @@ pub enum Kind {
     Id,
 }
 
-/// Who sends an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// A caller sends it: it gets a constructor and setters.
@@ -68,7 +58,6 @@ pub enum Direction {
 
 impl Direction {
     /// The value of `x-direction`.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -78,10 +67,8 @@ impl Direction {
     }
 }
 
-/// A definition with properties.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// Who sends it.
     pub direction: Direction,
     /// Heading of its table in the source, where the source has one.
     pub heading: Option<String>,
@@ -97,7 +84,6 @@ pub struct Object {
     pub unread: Rejected,
 }
 
-/// A definition with listed values.
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// In file order.
@@ -108,25 +94,19 @@ pub struct Enum {
     pub incomplete: bool,
 }
 
-/// One value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// As on the wire.
     pub value: Located<String>,
-    /// Docs of the variant.
     pub description: Option<String>,
 }
 
 /// A member of `properties`.
 #[derive(Clone, Debug)]
 pub struct Property {
-    /// As on the wire.
     pub name: Located<String>,
-    /// Docs of the field.
     pub description: String,
     /// Whether `required` lists it.
     pub required: bool,
-    /// What it holds.
     pub schema: Schema,
     /// `default`: what a server takes when the key is absent. Documented, never sent.
     pub default: Option<Node>,
@@ -134,39 +114,28 @@ pub struct Property {
     pub examples: Vec<Node>,
 }
 
-/// The schema of a value.
 #[derive(Clone, Debug)]
 pub struct Schema {
-    /// Where it stands.
     pub at: Location,
     /// Whether `null` is a value.
     pub nullable: bool,
-    /// What it is otherwise.
     pub shape: Shape,
 }
 
-/// What a value is.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// Any JSON value.
     Any,
-    /// A boolean.
     Boolean,
-    /// A string.
     String(StringFormat),
-    /// An integer.
     Integer(Integer),
-    /// A number.
     Number,
     /// A decimal number, written as a number or as a string.
     Decimal,
-    /// A list.
     Array(Box<Schema>),
     /// An object with free keys and values of one kind.
     Map(Box<Schema>),
     /// An object with free keys and any values.
     FreeForm,
-    /// A named definition.
     Reference(Reference),
     /// A type parameter of the definition around it.
     Parameter(Located<String>),
@@ -200,7 +169,6 @@ impl StringFormat {
 /// An integer: Rust type and documented range.
 #[derive(Clone, Debug)]
 pub struct Integer {
-    /// Name of the Rust type.
     pub rust: &'static str,
     /// The explicit `format`, if there is one.
     pub format: Option<&'static str>,
@@ -220,8 +188,6 @@ impl Integer {
         ("uint64", "u64", 0, u64::MAX as i128),
     ];
 
-    /// The range of the Rust type.
-    #[must_use]
     pub fn rust_range(&self) -> (i128, i128) {
         Self::FORMATS
             .iter()
@@ -237,6 +203,5 @@ pub struct Reference {
     pub text: Located<String>,
     /// Path of the other file as written (`contact.json`, `../data-models/envelope.json`), or `None` for this file.
     pub file: Option<String>,
-    /// Name of the definition.
     pub name: String,
 }

@@ -45,7 +45,6 @@ const RESERVED: [&str; 27] = [
     "Vec",
 ];
 
-/// Checks every edition of the bundle.
 pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
     targets::check(bundle, findings);
     for (number, edition) in bundle.editions.iter().enumerate() {

@@ -192,7 +192,6 @@ fn used_by(root: &Path, path: &Path, files: &BTreeMap<String, String>) -> Vec<Pa
 }
 
 /// Resolves `.` and `..` by name, without asking the file system.
-#[must_use]
 pub fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

@@ -6,16 +6,13 @@ use crate::{diagnostic::Diagnostic, json::Node, source::Located};
 /// Name of the manifest in an edition's folder.
 pub const FILE_NAME: &str = "edition.json";
 
-/// An edition's manifest.
 #[derive(Clone, Debug)]
 pub struct Manifest {
-    /// Name of the edition for people.
     pub title: String,
     /// Docs of the module around the edition's modules.
     pub description: String,
     /// What it was read from, and when.
     pub source: Source,
-    /// The package that gets the code.
     pub package: Located<String>,
     /// Path of the module in it, `::`-separated; empty for the root.
     pub module: String,
@@ -38,7 +35,6 @@ pub struct Manifest {
 /// Where the operations of an edition are described.
 #[derive(Clone, Debug)]
 pub struct OperationsFile {
-    /// An OpenAPI document beside the manifest.
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
     pub bundled: Option<Located<String>>,
@@ -49,9 +45,7 @@ pub struct OperationsFile {
 /// A client that gets methods, and what it needs to know of the API.
 #[derive(Clone, Debug)]
 pub struct ClientTarget {
-    /// The package.
     pub package: Located<String>,
-    /// The header that names a call.
     pub idempotency_key: String,
     /// The property of a body that asks for a dry run.
     pub dry_run: String,
@@ -59,7 +53,6 @@ pub struct ClientTarget {
     pub paging: Option<Paging>,
 }
 
-/// How lists have pages.
 #[derive(Clone, Debug)]
 pub struct Paging {
     /// The property of a query that is the number of the page.
@@ -79,10 +72,8 @@ pub struct DifferencesFile {
     pub page: Located<String>,
 }
 
-/// Where an edition comes from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Name of the document.
     pub title: String,
     /// Day on which it was read, `YYYY-MM-DD`.
     pub read: String,
@@ -90,20 +81,17 @@ pub struct Source {
 
 impl Manifest {
     /// Name of the crate that gets the code, as Rust code writes it.
-    #[must_use]
     pub fn krate(&self) -> String {
         self.package.value.replace('-', "_")
     }
 
     /// Path of this edition's module as seen from the code of a package.
-    #[must_use]
     pub fn path_from(&self, package: &str) -> String {
         let krate = if package == self.package.value { "crate".to_owned() } else { self.krate() };
         if self.module.is_empty() { krate } else { format!("{krate}::{}", self.module) }
     }
 
     /// Path of the support types as seen from this edition's code.
-    #[must_use]
     pub fn support_path(&self) -> String {
         if self.support == self.package.value {
             "crate".to_owned()

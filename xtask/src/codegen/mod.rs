@@ -55,19 +55,16 @@ pub const REGENERATE: &str = "cargo xtask codegen";
 pub struct Failure {
     /// Those of an earlier stage first, and those of one stage by place: whatever follows from another finding stands after it.
     pub findings: Vec<Diagnostic>,
-    /// What was read.
     pub sources: Sources,
 }
 
 impl Failure {
     /// Findings that point into no text.
-    #[must_use]
     pub fn without_text(findings: Vec<Diagnostic>) -> Self {
         Self { findings, sources: Sources::default() }
     }
 
     /// The findings as a reader sees them.
-    #[must_use]
     pub fn render(&self, colour: bool) -> String {
         diagnostic::render(&self.findings, &self.sources, colour)
     }
@@ -80,18 +77,13 @@ impl fmt::Debug for Failure {
     }
 }
 
-/// The code of one edition.
 #[derive(Clone, Debug)]
 pub struct Generated {
-    /// Folder of the edition.
     pub folder: PathBuf,
-    /// The package that gets the code.
     pub package: String,
     /// Path of the module in it, empty for the root.
     pub module: String,
-    /// What the code was made from.
     pub model: Model,
-    /// The code.
     pub files: Files,
     /// The operations, if the edition describes them.
     pub operations: Option<Operations>,
@@ -104,7 +96,6 @@ pub struct Generated {
 
 impl Generated {
     /// The folder that the manifest names, from the root of the workspace.
-    #[must_use]
     pub fn target(&self) -> PathBuf {
         let modules = self.module.split("::").filter(|name| !name.is_empty());
         Path::new("crates")
@@ -239,7 +230,6 @@ fn pages(
 
 /// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).
 /// The code of a client goes beside the types in `out`, as `client`.
-#[must_use]
 pub fn targets(generated: &[Generated], out: Option<&Path>) -> Vec<(PathBuf, Files)> {
     let place = |edition: &Generated| match (out, generated.len()) {
         (None, _) => edition.target(),

@@ -2,12 +2,10 @@
 
 use super::{bundle::DefinitionId, dialect::Direction};
 
-/// An edition, lowered.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// Path of the support types as generated code writes it.
     pub support: String,
-    /// Name of the edition for people.
     pub title: String,
     /// Docs of the module around the modules.
     pub description: String,
@@ -22,46 +20,32 @@ pub struct Model {
 /// A module: what one model file defines.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Its name.
     pub name: String,
-    /// Name of the file.
     pub file: String,
-    /// Heading of the section.
     pub title: String,
-    /// Its docs.
     pub description: String,
     /// In file order.
     pub items: Vec<Item>,
 }
 
-/// A type.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Which definition it comes from.
     pub id: DefinitionId,
-    /// Its name.
     pub name: String,
-    /// Its docs.
     pub description: String,
-    /// What it is.
     pub kind: ItemKind,
 }
 
-/// The kinds of type.
 #[derive(Clone, Debug)]
 pub enum ItemKind {
-    /// From an object.
     Struct(Struct),
-    /// From listed values.
     Enum(Enum),
     /// From a string of format `uuid`.
     Id,
 }
 
-/// A struct.
 #[derive(Clone, Debug)]
 pub struct Struct {
-    /// Who sends it.
     pub direction: Direction,
     /// Heading of its table in the source, if it has one.
     pub heading: Option<String>,
@@ -73,14 +57,10 @@ pub struct Struct {
     pub is_eq: bool,
 }
 
-/// A field.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Name on the wire.
     pub wire: String,
-    /// Name in Rust.
     pub ident: String,
-    /// Its docs.
     pub description: String,
     /// The type of a value that is there and not null.
     pub ty: Type,
@@ -90,7 +70,6 @@ pub struct Field {
     pub default: Option<String>,
     /// `examples`, as JSON.
     pub examples: Vec<String>,
-    /// Lowest and highest value, documented.
     pub range: (Option<i128>, Option<i128>),
     /// A `format` that the Rust type does not show.
     pub format: Option<&'static str>,
@@ -99,13 +78,10 @@ pub struct Field {
 /// Whether a field may be absent or null on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there.
     Required,
     /// Always there, may be null; a missing key reads as null.
     Nullable,
-    /// May be absent.
     Optional,
-    /// May be absent, may be null.
     OptionalNullable,
 }
 
@@ -128,9 +104,7 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<T>`, inside a list or a map
     Nullable(Box<Type>),
-    /// A definition.
     Named(Named),
-    /// A type parameter.
     Parameter(String),
 }
 
@@ -141,22 +115,17 @@ pub struct Named {
     pub path: String,
     /// Whether it belongs to the same edition.
     pub is_local: bool,
-    /// What it is.
     pub kind: NamedKind,
 }
 
 /// What a [`Named`] type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedKind {
-    /// A struct.
     Struct,
-    /// An open enum.
     Enum,
-    /// An id.
     Id,
 }
 
-/// An open enum.
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// In file order.
@@ -165,14 +134,10 @@ pub struct Enum {
     pub ignore_case: bool,
 }
 
-/// A variant.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// Value on the wire.
     pub wire: String,
-    /// Name in Rust.
     pub ident: String,
-    /// Its docs.
     pub description: Option<String>,
 }
 

@@ -6,20 +6,17 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 const NEVER: [&str; 5] = ["_", "crate", "self", "super", "Self"];
 
 /// The identifier of a field, `r#type` for a keyword; `None` if the name has nothing that an identifier could be made of.
-#[must_use]
 pub(super) fn field(wire: &str) -> Option<String> {
     identifier(&wire.to_snake_case())
 }
 
 /// The identifier of a variant: `SelfValue` for the one word that cannot be one.
-#[must_use]
 pub(super) fn variant(wire: &str) -> Option<String> {
     let name = wire.to_upper_camel_case();
     if name == "Self" { Some("SelfValue".to_owned()) } else { identifier(&name) }
 }
 
 /// Whether a text is a type's name in Rust's convention.
-#[must_use]
 pub(super) fn is_type(name: &str) -> bool {
     name.to_upper_camel_case() == name
         && syn::parse_str::<syn::Ident>(name).is_ok()

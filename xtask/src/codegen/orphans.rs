@@ -10,7 +10,6 @@ use std::{
 use super::{REGENERATE, render::MARK};
 
 /// Folders in which earlier runs may have left something: every crate's generated code, and the pages. Pages elsewhere are not found.
-#[must_use]
 pub fn folders(root: &Path) -> Vec<PathBuf> {
     let crates = fs::read_dir(root.join("crates")).into_iter().flatten().flatten();
     let code =
@@ -47,7 +46,6 @@ fn edition(text: &str) -> Option<&Path> {
 pub(super) struct Made<'a>(BTreeSet<&'a Path>);
 
 impl<'a> Made<'a> {
-    /// Those that the generated texts name.
     pub(super) fn new(files: &BTreeMap<PathBuf, &'a str>) -> Self {
         Self(files.values().filter_map(|text| edition(text)).collect())
     }

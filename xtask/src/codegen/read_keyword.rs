@@ -40,9 +40,7 @@ const INSTEAD: [(&str, &str); 14] = [
     ("patternProperties", "`additionalProperties` with one schema for all values"),
 ];
 
-/// What every reading function needs.
 pub(super) struct Reader<'a> {
-    /// Where findings go.
     pub(super) findings: &'a mut Vec<Diagnostic>,
     /// Where a misspelt keyword stands, and which one is meant.
     misspelt: HashSet<(Location, String)>,

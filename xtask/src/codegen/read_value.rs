@@ -18,7 +18,6 @@ const DECIMAL: &str = "decimal";
 pub(super) enum Position {
     /// Under `properties`: described, and may have `default` and `examples`.
     Property,
-    /// Inside another schema.
     Nested,
 }
 

@@ -14,7 +14,6 @@ pub struct Rejected {
 }
 
 impl Rejected {
-    /// Remembers a name.
     pub(super) fn add(&mut self, name: &str) {
         self.names.insert(name.to_owned());
     }
@@ -25,13 +24,10 @@ impl Rejected {
     }
 
     /// Whether this name may be among them.
-    #[must_use]
     pub fn covers(&self, name: &str) -> bool {
         self.all || self.names.contains(name)
     }
 
-    /// Whether everything could be used.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.all && self.names.is_empty()
     }

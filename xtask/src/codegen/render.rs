@@ -36,7 +36,6 @@ pub fn files(model: &Model) -> Result<Files, String> {
 }
 
 /// First line of a generated file; `write` knows its own files by it.
-#[must_use]
 pub fn header(source: &str) -> String {
     format!("// {MARK} `{REGENERATE}` from {source}. Do not edit by hand.")
 }

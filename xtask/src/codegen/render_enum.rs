@@ -9,7 +9,6 @@ use super::{
     render::{Table, path},
 };
 
-/// An enum.
 pub(super) fn enumeration(item: &Item, content: &Enum, source: &str) -> TokenStream {
     let name = format_ident!("{}", item.name);
     let case = "Reads its values in upper and lower case alike; writes them as listed.";
@@ -53,7 +52,6 @@ pub(super) fn table(item: &Item, content: &Enum, support: &str) -> Table {
     }
 }
 
-/// An id and its trait implementations.
 pub(super) fn id(item: &Item, source: &str, support: &str) -> Vec<TokenStream> {
     let name = format_ident!("{}", item.name);
     let docs = docs(&[&item.description, source]);

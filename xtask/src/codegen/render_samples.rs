@@ -49,7 +49,6 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         let sample = quote! {
             impl #name {
                 #docs
-                #[must_use]
                 pub fn sample() -> Self {
                     Self { #(#fields),* }
                 }
@@ -63,11 +62,9 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         quote!((#text, || serde_json::to_value(#name::sample())))
     });
     let sample = quote! {
-        /// A sample as JSON.
         pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
     };
     let all = quote! {
-        /// All of them, by name.
         pub const ALL: &[(&str, Sample)] = &[#(#rows),*];
     };
     for item in [sample, all] {
@@ -181,7 +178,6 @@ fn members(example: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     members.map(|(key, value)| (key.as_str(), value))
 }
 
-/// The least that a type holds.
 fn empty(ty: &Type) -> TokenStream {
     match ty {
         Type::Map(_) => quote!(std::collections::BTreeMap::new()),

@@ -193,7 +193,6 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
-            #[must_use]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -221,7 +220,6 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         });
         quote! {
             #docs
-            #[must_use]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#fields),* }
             }
@@ -249,13 +247,11 @@ fn setter(field: &Field) -> TokenStream {
             docs(&[&format!("Sends `null` for [`{plain}`](Self::{plain}), which clears it.")]);
         return quote! {
             #with_docs
-            #[must_use]
             pub fn #with(mut self, #field_ident: #ty) -> Self {
                 self.#field_ident = Patch::Set(#value);
                 self
             }
             #clear_docs
-            #[must_use]
             pub fn #clear(mut self) -> Self {
                 self.#field_ident = Patch::Clear;
                 self
@@ -264,7 +260,6 @@ fn setter(field: &Field) -> TokenStream {
     }
     quote! {
         #with_docs
-        #[must_use]
         pub fn #with(mut self, #field_ident: #ty) -> Self {
             self.#field_ident = Some(#value);
             self
@@ -346,7 +341,6 @@ pub(super) fn ty(of: &Type) -> TokenStream {
     }
 }
 
-/// An identifier that may be raw.
 pub(super) fn ident(text: &str) -> syn::Ident {
     text.strip_prefix("r#").map_or_else(|| format_ident!("{text}"), |raw| format_ident!("r#{raw}"))
 }

@@ -16,7 +16,6 @@ pub(super) enum Used {
     Edition(usize),
     /// Something that has a finding of its own: an edition, or a list of them, that could not be used.
     Rejected,
-    /// Nothing that the manifest lists.
     Unlisted,
 }
 

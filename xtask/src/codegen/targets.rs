@@ -43,7 +43,6 @@ fn code(manifest: &Manifest) -> impl Iterator<Item = ((String, String), Location
         .map(|(package, module)| ((package.value.clone(), module), package.at))
 }
 
-/// Single files.
 fn pages(manifest: &Manifest) -> impl Iterator<Item = (String, Location)> {
     let bundled = manifest.operations.as_ref().and_then(|operations| operations.bundled.as_ref());
     let differences = manifest.differences.as_ref().map(|differences| &differences.page);

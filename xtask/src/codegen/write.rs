@@ -40,7 +40,6 @@ pub struct Change {
 
 impl Change {
     /// What happens to the file, in one word.
-    #[must_use]
     pub fn verb(&self) -> &'static str {
         match (&self.before, &self.after) {
             (None, _) => "new",
@@ -186,10 +185,6 @@ pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
 }
 
 /// Keeps other runs from writing, in whatever folder of the workspace, until it is dropped.
-///
-/// # Errors
-///
-/// Another run that is writing.
 pub fn lock(root: &Path) -> Result<fs::File, Diagnostic> {
     let mut hash = DefaultHasher::new();
     root.canonicalize().unwrap_or_else(|_| root.to_owned()).hash(&mut hash);
@@ -278,7 +273,6 @@ fn unwritable(path: &Path, error: &io::Error, done: &str) -> Diagnostic {
 }
 
 /// The differences of a plan as a unified diff, cut after a number of lines.
-#[must_use]
 pub fn diff(plan: &Plan, lines: usize) -> String {
     let mut text = String::new();
     for change in &plan.changes {

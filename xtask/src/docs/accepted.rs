@@ -15,7 +15,6 @@ const HEAD: &str = "# Differences between the schema and the docs page that are 
     # `cargo xtask docs accept` adds what a check found; the reason is yours to write. An entry that no longer applies is an error.\n\
     # It covers what it was written for and nothing later: what the page says, and in `differs` what only the page has (`rcs`) or only the schema (`not rcs`).\n";
 
-/// One accepted difference.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -26,7 +25,6 @@ pub struct Entry {
     pub field: Option<String>,
     /// Who says it: `page`, `table`, `typescript`, `python`, `go`, `rust`.
     pub witness: Spanned<String>,
-    /// Class of the finding.
     pub class: Spanned<String>,
     /// What a disagreement is about. Any other finding is about its class.
     #[serde(default)]
@@ -37,9 +35,7 @@ pub struct Entry {
     /// What exactly differs, so that it covers nothing that comes later: `rcs` if only the page has it, `not rcs` if only the schema has.
     #[serde(default)]
     pub differs: BTreeSet<String>,
-    /// Why it stays.
     pub reason: Spanned<String>,
-    /// Where the reason can be checked.
     pub source: Spanned<String>,
 }
 
@@ -63,7 +59,6 @@ pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), D
 /// Takes away what is accepted.
 ///
 /// Returns what is left, and a finding for each entry that nothing was found for.
-#[must_use]
 pub fn apply(
     file: FileId,
     entries: &[Entry],
@@ -101,7 +96,6 @@ fn is_about(entry: &Entry, finding: &Finding) -> bool {
 }
 
 /// The file with an entry for each finding added, reasons left empty.
-#[must_use]
 pub fn append(before: &str, findings: &[Finding]) -> String {
     use std::fmt::Write as _;
 

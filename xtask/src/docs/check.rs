@@ -27,51 +27,37 @@ use crate::{
 /// A text and the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The path.
     pub path: PathBuf,
-    /// The text.
     pub text: String,
 }
 
-/// What a check looks at.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// The edition and those that it uses.
     pub folders: Vec<Folder>,
-    /// The locked facts.
     pub lock: Option<Input>,
-    /// The accepted differences.
     pub accepted: Option<Input>,
     /// A page to compare with; without one, the lock is compared.
     pub page: Option<Input>,
 }
 
-/// What a check found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// Every text that findings point into.
     pub sources: Sources,
-    /// Differences that nobody has accepted.
     pub findings: Vec<Finding>,
     /// What is wrong with the file of accepted differences.
     pub faults: Vec<Diagnostic>,
     /// What could not be read.
     pub unread: Vec<Diagnostic>,
-    /// What the schema says.
     pub schema: Facts,
     /// What the page says, or the lock if there is no page.
     pub page: Facts,
-    /// How many differences are accepted.
     pub accepted: usize,
     /// How many models, fields and values the page has, over all witnesses.
     pub facts: usize,
 }
 
 /// The schema's side: the bundle of an edition, and what it says.
-///
-/// # Errors
-///
-/// Everything that is wrong with the schema.
 pub fn schema(
     folders: &[Folder],
     sources: &mut Sources,
@@ -92,8 +78,6 @@ pub fn schema(
     }
 }
 
-/// Compares schema, page and lock.
-#[must_use]
 pub fn check(inputs: &Inputs) -> Report {
     let mut report = Report::default();
     let said = match schema(&inputs.folders, &mut report.sources) {
@@ -167,7 +151,6 @@ fn total(facts: &Facts) -> usize {
 }
 
 /// Something that could not be read, as a message.
-#[must_use]
 pub fn unread(unread: &Unread) -> Diagnostic {
     let message =
         Diagnostic::error(unread.code, format!("the page cannot be read: {}", unread.what));
@@ -189,13 +172,10 @@ impl Report {
     }
 
     /// 0 in step, 1 drift, 2 could not read.
-    #[must_use]
     pub fn exit_code(&self) -> u8 {
         self.drift().exit_code()
     }
 
-    /// One line about the whole.
-    #[must_use]
     pub fn summary(&self) -> String {
         match self.exit_code() {
             0 => format!(
@@ -217,14 +197,10 @@ impl Report {
         }
     }
 
-    /// Everything for people.
-    #[must_use]
     pub fn render(&self, colour: bool) -> String {
         self.drift().render(colour, &self.summary())
     }
 
-    /// Everything for machines.
-    #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let mut json = self.drift().to_json(&self.summary());
         if let Some(members) = json.as_object_mut() {

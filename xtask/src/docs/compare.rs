@@ -12,7 +12,6 @@ use super::{
 };
 
 /// Every difference, in the order of the schema; those of the values of enums at the end.
-#[must_use]
 pub fn compare(said: &Said, page: &Facts) -> Vec<Finding> {
     let sides = Sides { said, page, witnesses: page.witnesses() };
     let mut findings = Vec::new();

@@ -14,7 +14,6 @@ use super::{
 use crate::source::FileId;
 
 /// The files, by path. `facts` is what was read from the page.
-#[must_use]
 pub fn files(file: FileId, text: &str, facts: &Facts) -> BTreeMap<PathBuf, String> {
     let page = Page::new(file, text);
     let mut found = Found::default();
@@ -62,7 +61,6 @@ struct Found {
     go_helpers: String,
 }
 
-/// One instance of a model.
 struct Instance {
     model: String,
     parameters: usize,

@@ -6,20 +6,14 @@ use std::fmt;
 
 use crate::source::Location;
 
-/// Who says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Witness {
     /// A table of fields or of values.
     Table,
-    /// TypeScript interfaces and type aliases.
     TypeScript,
-    /// Python dataclasses.
     Python,
-    /// Go structs and constants.
     Go,
-    /// Rust structs and enums.
     Rust,
-    /// The JSON Schema.
     Schema,
 }
 
@@ -28,8 +22,6 @@ impl Witness {
     pub const OF_A_PAGE: [Self; 5] =
         [Self::Table, Self::TypeScript, Self::Python, Self::Go, Self::Rust];
 
-    /// Its name in files and options.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -58,16 +50,13 @@ impl fmt::Display for Witness {
 /// Where a fact stands: in a text that was read, and on which line of the page (a lock file says so too).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// In a text of this run.
     pub at: Location,
     /// Line of the page, from 1; 0 for a fact of the schema.
     pub line: usize,
 }
 
-/// Everything that a source says.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Name of the page.
     pub title: String,
     /// In order.
     pub sections: Vec<Section>,
@@ -80,9 +69,7 @@ pub struct Facts {
 /// A section: models that belong together.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Its heading.
     pub title: String,
-    /// Where the heading stands.
     pub place: Place,
     /// In order of appearance, all witnesses.
     pub listings: Vec<Listing>,
@@ -91,60 +78,44 @@ pub struct Section {
 /// What one witness says about one model.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// Who says it.
     pub witness: Witness,
-    /// The type's name.
     pub name: String,
     /// Heading over a table, if that is not the name.
     pub heading: Option<String>,
-    /// Type parameters.
     pub parameters: Vec<String>,
     /// Digest of the sentence about the model.
     pub description: Option<String>,
-    /// What it consists of.
     pub body: Body,
-    /// Where its name stands.
     pub place: Place,
     /// Why no compiler or interpreter takes it, and at which field.
     pub fault: Option<Fault>,
 }
 
-/// What a model consists of.
 #[derive(Clone, Debug)]
 pub enum Body {
-    /// An object.
     Fields(Vec<Field>),
-    /// Listed values.
     Values(Vec<Value>),
 }
 
 /// A reason for which a listing cannot be used as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The field.
     pub field: String,
     /// The reason, as a sentence without a full stop.
     pub reason: String,
 }
 
-/// A field.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Name on the wire.
     pub name: String,
     /// The type, as written.
     pub written: String,
-    /// The type, null taken off.
     pub ty: Type,
-    /// Whether it may be absent.
     pub optional: Option<bool>,
-    /// Whether it may be null.
     pub nullable: Option<bool>,
     /// Values named beside the type, in a comment or in the description.
     pub listed: Option<Listed>,
-    /// Digest of the description.
     pub description: Option<String>,
-    /// Where its name stands.
     pub place: Place,
 }
 
@@ -157,52 +128,39 @@ pub struct Listed {
     pub complete: bool,
 }
 
-/// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// As on the wire.
     pub value: String,
-    /// Digest of the description.
     pub description: Option<String>,
-    /// Where it stands.
     pub place: Place,
 }
 
 /// A text that is compared as a whole.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// What kind of text it is.
     pub kind: TextKind,
-    /// Heading that it stands under.
     pub heading: String,
-    /// Digest.
     pub digest: String,
-    /// Where it begins.
     pub place: Place,
 }
 
 /// Kinds of [`Text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextKind {
-    /// A paragraph.
     Prose,
     /// A heading that begins no section and no table.
     Heading,
     /// A block of code. Most of it is facts of their own; imports and the names of Go's fields are not.
     Code,
-    /// An example in JSON.
     Example,
     /// Code that all definitions of a language use.
     Helper,
 }
 
 impl TextKind {
-    /// Every kind.
     pub const ALL: [Self; 5] =
         [Self::Prose, Self::Heading, Self::Code, Self::Example, Self::Helper];
 
-    /// Its name in the lock.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Prose => "prose",
@@ -217,13 +175,10 @@ impl TextKind {
 /// Something that could not be read.
 #[derive(Clone, Debug)]
 pub struct Unread {
-    /// A short, stable code.
     pub code: &'static str,
     /// What is wrong, in words of ours.
     pub what: String,
-    /// What to do.
     pub help: &'static str,
-    /// Where it stands.
     pub place: Place,
 }
 
@@ -233,42 +188,26 @@ pub const MAX_LEVELS: usize = 64;
 /// A type, free of the notation of a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// Any JSON value.
     Any,
-    /// A boolean.
     Boolean,
-    /// A string.
     Text(Format),
-    /// A number.
     Number(Number),
-    /// A list.
     List(Box<Type>),
-    /// An object with free keys.
     Map(Box<Type>),
-    /// Null or the type inside.
     Nullable(Box<Type>),
-    /// A type by its name.
     Named(String),
-    /// A type parameter.
     Parameter(String),
-    /// One of these strings.
     Values(Vec<String>),
 }
 
-/// What kind of string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Any, or unsaid.
     Unsaid,
-    /// A UUID.
     Uuid,
     /// A time of RFC 3339.
     DateTime,
-    /// A URI.
     Uri,
-    /// A phone number.
     Phone,
-    /// A secret.
     Password,
 }
 
@@ -283,26 +222,20 @@ impl Format {
     ];
 
     /// Whether a string that is not of this format cannot be decoded.
-    #[must_use]
     pub fn is_strict(self) -> bool {
         matches!(self, Self::Uuid | Self::DateTime)
     }
 }
 
-/// What kind of number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// Unsaid.
     Unsaid,
-    /// Whole.
     Integer,
-    /// With a fraction.
     Float,
 }
 
 impl Type {
     /// The type without an outer null, and whether there was one.
-    #[must_use]
     pub fn split_null(self) -> (Self, bool) {
         match self {
             Self::Nullable(inner) => (inner.split_null().0, true),
@@ -313,7 +246,6 @@ impl Type {
 
 impl Listing {
     /// The fields, if it is an object.
-    #[must_use]
     pub fn fields(&self) -> &[Field] {
         match &self.body {
             Body::Fields(fields) => fields,
@@ -322,7 +254,6 @@ impl Listing {
     }
 
     /// The values, if it is an enum.
-    #[must_use]
     pub fn values(&self) -> Option<Vec<&str>> {
         match &self.body {
             Body::Fields(_) => None,
@@ -330,8 +261,6 @@ impl Listing {
         }
     }
 
-    /// The field of this name.
-    #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields().iter().find(|field| field.name == name)
     }
@@ -344,13 +273,11 @@ impl Facts {
     }
 
     /// What a witness says about a model.
-    #[must_use]
     pub fn listing(&self, witness: Witness, name: &str) -> Option<&Listing> {
         self.listings().find(|listing| listing.witness == witness && listing.name == name)
     }
 
     /// The witnesses that say anything at all.
-    #[must_use]
     pub fn witnesses(&self) -> Vec<Witness> {
         let present =
             |witness: &Witness| self.listings().any(|listing| listing.witness == *witness);

@@ -9,37 +9,28 @@ use crate::{
     codegen::dialect::Direction, diagnostic::Diagnostic, drift::Difference, source::Sources,
 };
 
-/// What kind of difference it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// The page has it, the schema has not.
     NotInSchema,
     /// The schema has it, the page has not.
     NotOnPage,
-    /// Another type.
     Retyped,
     /// The schema promises more than the page.
     Narrower,
-    /// May it be null?
     Nullability,
-    /// May it be absent?
     Optionality,
-    /// Other values of an enum.
     EnumValue,
     /// Another order.
     Order,
-    /// Another heading.
     Heading,
-    /// Another description, example or paragraph.
     Description,
     /// A listing that no compiler or interpreter takes.
     Unusable,
-    /// The page contradicts itself.
     Disagreement,
 }
 
 impl Class {
-    /// Every class.
     pub const ALL: [Self; 12] = [
         Self::NotInSchema,
         Self::NotOnPage,
@@ -55,8 +46,6 @@ impl Class {
         Self::Disagreement,
     ];
 
-    /// Its name in files and JSON.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         self.code().trim_start_matches("docs-")
     }
@@ -84,17 +73,13 @@ impl Class {
 pub enum Breaks {
     /// An answer cannot be read.
     Decoding,
-    /// A request may be refused.
     Sending,
     /// Code that follows the page does not build or run.
     Source,
-    /// Nobody.
     Nobody,
 }
 
 impl Breaks {
-    /// Its name in messages and JSON.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Decoding => "decoding",
@@ -105,10 +90,8 @@ impl Breaks {
     }
 }
 
-/// A difference.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What kind.
     pub class: Class,
     /// For a disagreement: what it is about.
     pub about: Class,
@@ -124,13 +107,10 @@ pub struct Finding {
     pub differs: BTreeSet<String>,
     /// The difference as a sentence without a full stop.
     pub message: String,
-    /// Whom it breaks.
     pub breaks: Vec<Breaks>,
     /// Where the schema says it, or the lock if that is what the page is compared with.
     pub schema: Option<Place>,
-    /// Where the page says it.
     pub page: Option<Place>,
-    /// More to know.
     pub notes: Vec<String>,
     /// Whether the page is compared with its lock, and not with the schema.
     pub since_lock: bool,
@@ -138,7 +118,6 @@ pub struct Finding {
 
 impl Finding {
     /// `Contact.id`, or the model alone.
-    #[must_use]
     pub fn subject(&self) -> String {
         match &self.field {
             Some(field) => format!("{}.{field}", self.model),
@@ -147,7 +126,6 @@ impl Finding {
     }
 
     /// Name of the witness in files: `page` for all of them.
-    #[must_use]
     pub fn witness_name(&self) -> &'static str {
         self.witness.map_or("page", Witness::as_str)
     }
@@ -228,7 +206,6 @@ impl Difference for Finding {
 pub(super) enum Way {
     /// The page says yes (may be null, may be absent), the schema says no; a value or a field more on the page.
     Looser,
-    /// The other way round.
     Stricter,
 }
 

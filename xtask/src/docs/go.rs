@@ -8,7 +8,6 @@ use super::{
     token::{Cursor, Piece, Read, Unreadable},
 };
 
-/// Reads a block.
 pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut reader =
         Reader { page, comment: String::new(), inside: Inside::Nothing, found: Vec::new() };
@@ -34,7 +33,6 @@ enum Inside {
 
 struct Reader<'p, 'a> {
     page: &'p Page<'a>,
-    /// The comment above the next declaration.
     comment: String,
     inside: Inside,
     found: Vec<Listing>,
@@ -219,10 +217,6 @@ pub(super) enum Null {
 }
 
 /// A type as Go writes it.
-///
-/// # Errors
-///
-/// If it is none.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Said> {
     let mut cursor = Cursor::new(piece);
     let (ty, null) = if cursor.eat("*").is_some() {

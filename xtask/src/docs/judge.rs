@@ -10,7 +10,6 @@ use super::{
     schema::Said,
 };
 
-/// One witness's answer to one question.
 pub(super) struct Answer {
     pub(super) witness: Witness,
     pub(super) verdict: Verdict,
@@ -20,7 +19,6 @@ pub(super) struct Answer {
     pub(super) way: Way,
 }
 
-/// What a question is about.
 pub(super) struct Question<'a> {
     pub(super) class: Class,
     pub(super) model: &'a str,
@@ -28,7 +26,6 @@ pub(super) struct Question<'a> {
     pub(super) schema: Option<Place>,
 }
 
-/// What is being compared.
 pub(super) struct Sides<'a> {
     pub(super) said: &'a Said,
     pub(super) page: &'a Facts,

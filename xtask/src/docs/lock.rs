@@ -10,8 +10,6 @@ pub const FILE_NAME: &str = "docs.lock.json";
 /// The form of the file that this version writes.
 pub(super) const FORMAT: u64 = 1;
 
-/// The text of the lock.
-#[must_use]
 pub fn write(facts: &Facts) -> String {
     let mut out = Writer::default();
     out.line(0, "{");

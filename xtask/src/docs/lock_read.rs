@@ -16,10 +16,6 @@ use crate::{
 };
 
 /// Reads a lock.
-///
-/// # Errors
-///
-/// What is not as [`lock::write`] writes it.
 pub fn read(file: FileId, text: &str) -> Result<Facts, Vec<Diagnostic>> {
     let root = json::parse(file, text)?;
     let mut reader = Reader { findings: Vec::new() };

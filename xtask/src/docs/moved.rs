@@ -10,7 +10,6 @@ use super::{
 };
 
 /// Every fact that differs, in the order of the page.
-#[must_use]
 pub fn moved(lock: &Facts, page: &Facts) -> Vec<Finding> {
     let mut since = Since { findings: Vec::new() };
     if lock.title != page.title {

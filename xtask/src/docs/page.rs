@@ -9,7 +9,6 @@ use super::{
 };
 use crate::source::{FileId, Location};
 
-/// The text of a page.
 #[derive(Clone, Debug)]
 pub(super) struct Page<'a> {
     pub(super) whole: Piece<'a>,
@@ -29,7 +28,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The lines of a piece.
 pub(super) fn lines(piece: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
     let mut start = 0;
     piece.text.split_inclusive('\n').map(move |line| {
@@ -107,7 +105,6 @@ fn begins_go_type(line: &str) -> bool {
     line.ends_with('{') || matches!((words.next(), words.next()), (Some("string"), None))
 }
 
-/// A part of a page.
 #[derive(Clone, Debug)]
 pub(super) enum Item<'a> {
     Heading(Piece<'a>),
@@ -157,7 +154,6 @@ impl<'a> Scanner<'_, 'a> {
         self.unread.push(Unread { code, what: what.to_owned(), help, place });
     }
 
-    /// Ends what is being collected.
     fn leave(&mut self) {
         if let Mode::Code { language, start, end, .. } = self.mode {
             self.items.push(Item::Code(language, self.page.whole.part(start, end)));

@@ -8,7 +8,6 @@ use super::{
     token::{Cursor, Kind, Piece, Read},
 };
 
-/// Reads a block.
 pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut reader = Reader { page, reading, decorated: None, class: None, defaulted: None };
     for line in lines(block) {
@@ -24,7 +23,6 @@ struct Reader<'p, 'a> {
     decorated: Option<bool>,
     /// The class around the line, and whether the order of its fields is free.
     class: Option<(Listing, bool)>,
-    /// The first field with a default.
     defaulted: Option<String>,
 }
 
@@ -228,10 +226,6 @@ fn literal<'a>(cursor: &mut Cursor<'a>) -> Read<Vec<super::token::Token<'a>>> {
 }
 
 /// A type as Python writes it.
-///
-/// # Errors
-///
-/// If it is none.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = hint(&mut cursor, parameters)?;

@@ -14,7 +14,6 @@ use super::{
 use crate::{json, source::FileId};
 
 /// Reads a page. What cannot be read is listed in the result.
-#[must_use]
 pub fn page(file: FileId, text: &str) -> Facts {
     let page = Page::new(file, text);
     let (items, unread) = scan(&page);
@@ -47,10 +46,12 @@ struct Under<'a> {
 }
 
 enum Part<'a> {
-    /// Models, their tables and listings.
     Section,
     /// The next table belongs to this heading.
-    Table { heading: Piece<'a>, description: String },
+    Table {
+        heading: Piece<'a>,
+        description: String,
+    },
     /// Code that is used by all listings.
     Helpers,
 }

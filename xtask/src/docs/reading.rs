@@ -6,7 +6,6 @@ use super::{
 };
 use crate::source::Location;
 
-/// What is being read.
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) unread: Vec<Unread>,

@@ -14,7 +14,6 @@ pub(super) enum Verdict {
     Silent,
     /// It could say it and does not.
     Mute,
-    /// The same as the schema.
     Agrees,
     /// Something else.
     Deviates(Deviation),
@@ -23,7 +22,6 @@ pub(super) enum Verdict {
 /// How a witness deviates from the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Deviation {
-    /// As the end of a sentence.
     pub(super) how: String,
     /// What exactly: what only the witness says, and after `not` what only the schema says. Empty where what is written tells it all.
     pub(super) differs: Vec<String>,

@@ -7,7 +7,6 @@ use super::{
     token::{Cursor, Piece, Read, Unreadable},
 };
 
-/// Reads a block.
 pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut found = Vec::new();
     let mut is_inside = false;
@@ -161,10 +160,6 @@ fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field>
 }
 
 /// A type as Rust writes it.
-///
-/// # Errors
-///
-/// If it is none.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = single(&mut cursor, parameters)?;

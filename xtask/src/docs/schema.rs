@@ -18,22 +18,18 @@ use crate::{
 /// The facts of an edition, and who sends each of its objects.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
-    /// What the schema says.
     pub facts: Facts,
-    /// By name of the object.
     pub directions: HashMap<String, Direction>,
 }
 
 impl Said {
     /// Who sends an object; an object that the schema does not know may be sent by both.
-    #[must_use]
     pub fn direction(&self, name: &str) -> Direction {
         self.directions.get(name).copied().unwrap_or(Direction::Both)
     }
 }
 
 /// Collects what an edition says. References that lead nowhere are the business of the bundle's own checks.
-#[must_use]
 pub fn facts(bundle: &Bundle, edition: usize) -> Said {
     let mut said = Said::default();
     let Some(content) = bundle.editions.get(edition) else { return said };

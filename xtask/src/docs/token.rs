@@ -8,20 +8,15 @@ use crate::source::Location;
 pub(super) struct Token<'a> {
     /// As written; quotes taken off a quoted text.
     pub(super) text: &'a str,
-    /// What it is.
     pub(super) kind: Kind,
-    /// Where it stands.
     pub(super) at: Location,
 }
 
 /// What a [`Token`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A name or a number.
     Word,
-    /// In quotes.
     Quoted,
-    /// A single character.
     Sign,
     /// From `//` to the end of the line, or between `/*` and `*/`.
     Comment,
@@ -30,9 +25,7 @@ pub(super) enum Kind {
 /// A piece of the page, with its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece<'a> {
-    /// The text.
     pub(super) text: &'a str,
-    /// Where it stands.
     pub(super) at: Location,
 }
 
@@ -60,7 +53,6 @@ impl Piece<'_> {
         Some((self.part(0, found), self.part(found + separator.len(), self.text.len())))
     }
 
-    /// What follows a beginning.
     pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
         self.text.starts_with(prefix).then(|| self.part(prefix.len(), self.text.len()))
     }
@@ -127,9 +119,7 @@ pub(super) struct Cursor<'a> {
 /// Why a piece could not be read.
 #[derive(Clone, Debug)]
 pub(super) struct Unreadable {
-    /// Where.
     pub(super) at: Location,
-    /// What, in words of ours.
     pub(super) what: String,
 }
 
@@ -159,7 +149,6 @@ impl<'a> Cursor<'a> {
         Err(Unreadable { at, what: format!("a type of more than {MAX_LEVELS} levels") })
     }
 
-    /// The comments between two places.
     pub(super) fn comments(&self, from: usize, to: usize) -> Vec<&'a str> {
         let inside = |token: &&Token<'_>| token.at.start >= from && token.at.start < to;
         self.comments.iter().filter(inside).map(|token| token.text).collect()

@@ -8,7 +8,6 @@ use super::{
     token::{Cursor, Kind, Piece, Read, Token},
 };
 
-/// Reads a block.
 pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut cursor = Cursor::new(block);
     let mut since = block.at.start;
@@ -139,10 +138,6 @@ fn any_string(cursor: &mut Cursor<'_>) -> Read<bool> {
 }
 
 /// A type as TypeScript and the tables write it.
-///
-/// # Errors
-///
-/// If it is none.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = union(&mut cursor, parameters)?;

@@ -8,16 +8,12 @@ use super::{
 };
 use crate::docs::finding::Breaks;
 
-/// One fact that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The section of the outline.
     pub section: String,
     /// The item, and the member if it is about one: `Contact.opt_out`.
     pub subject: String,
-    /// The line of the release.
     pub before: Option<String>,
-    /// The line of today.
     pub after: Option<String>,
     /// Whom it breaks; nobody, if this is empty.
     pub breaks: Vec<Breaks>,
@@ -25,7 +21,6 @@ pub struct Change {
 
 impl Change {
     /// `breaks decoding, sending`, `addition`, or `breaks nobody`.
-    #[must_use]
     pub fn class(&self) -> String {
         if !self.breaks.is_empty() {
             let names: Vec<_> = self.breaks.iter().map(|breaks| breaks.as_str()).collect();
@@ -38,10 +33,8 @@ impl Change {
     }
 }
 
-/// What a review says.
 #[derive(Clone, Debug)]
 pub struct Review {
-    /// The version of the released outline.
     pub released: String,
     /// In the order of the outline's names.
     pub changes: Vec<Change>,
@@ -72,7 +65,6 @@ pub fn review(released: &str, version: &str, today: &[Section]) -> Result<Review
 }
 
 /// The document to keep of a release.
-#[must_use]
 pub fn document(version: &str, today: &[Section]) -> String {
     facts::write(version, today)
 }

@@ -50,7 +50,6 @@ enum Command {
 }
 
 /// Runs `cargo xtask outline …` from the root of the workspace.
-#[must_use]
 pub fn run(root: &Path, args: &OutlineArgs) -> ExitCode {
     let done = match args.command {
         None => show(root),
@@ -119,7 +118,6 @@ fn release(root: &Path) -> Done {
 }
 
 /// The changes as a diff, under the name of the section, with a class for each.
-#[must_use]
 pub fn report(review: &Review) -> String {
     let mut text = String::new();
     let mut section = "";

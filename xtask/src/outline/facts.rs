@@ -7,15 +7,12 @@ use super::sections::Section;
 /// Names one fact; several overloads share a key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    /// The section.
     pub section: String,
-    /// Name of the item in it.
     pub item: String,
     /// Name of the member, if it is about one.
     pub member: Option<String>,
 }
 
-/// The facts by their keys.
 pub(super) type Facts = BTreeMap<Key, Vec<String>>;
 
 /// What an outline says, and of which version.

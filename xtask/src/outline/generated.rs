@@ -93,7 +93,6 @@ fn enumeration(text: &mut String, item: &syn::ItemEnum, file: &syn::File) {
 /// The table of a type, as the macro that implements its traits has it.
 #[derive(Default)]
 struct Table {
-    /// The tokens of each row.
     rows: Vec<Vec<String>>,
     ignores_case: bool,
 }
@@ -189,7 +188,6 @@ fn squeeze(tokens: &impl quote::ToTokens) -> String {
 }
 
 /// Outlines operations: a line each, with what goes in and what comes out.
-#[must_use]
 pub fn operations(operations: &Operations) -> String {
     let mut text = String::new();
     for (tag, _) in &operations.tags {

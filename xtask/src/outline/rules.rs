@@ -8,7 +8,6 @@
 
 use crate::docs::finding::Breaks::{self, Decoding, Sending, Source};
 
-/// What surrounds a line.
 pub(super) struct Context {
     /// Whether it stands in the braces of an item.
     pub is_member: bool,
@@ -39,7 +38,6 @@ pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) ->
     }
 }
 
-/// The line of an item itself.
 fn head(before: &str, after: &str) -> Vec<Breaks> {
     let kind = |line: &str| line.split_whitespace().next().map(str::to_owned);
     if kind(before) != kind(after) || before.starts_with("id ") {
@@ -182,7 +180,6 @@ fn headers(answer: &str) -> Vec<&str> {
 struct Call {
     /// Method and path, without the names of parameters.
     address: String,
-    /// How many parameters the path has.
     parameters: usize,
     /// Types of the query and the body.
     takes: String,

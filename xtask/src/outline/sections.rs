@@ -11,12 +11,10 @@ use crate::{
     diagnostic::Diagnostic,
 };
 
-/// A part of the outline.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// Path of the module, `sent-models::live::contact`, or of the crate.
     pub name: String,
-    /// A paragraph for each item.
     pub text: String,
 }
 

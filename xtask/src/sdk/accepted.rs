@@ -19,7 +19,6 @@ const OF_ONE: [Class; 3] = [Class::EnumValue, Class::Retyped, Class::Narrower];
 /// The witness of an entry that every SDK differs in.
 const EVERY: &str = "*";
 
-/// Accepted differences that have one reason.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -27,14 +26,11 @@ pub struct Entry {
     pub at: Vec<Spanned<String>>,
     /// `python`, `typescript`, or `*` if each of them differs.
     pub witness: Spanned<String>,
-    /// Class of the finding.
     pub class: Spanned<String>,
     /// What the SDK says, as written; required where a place may differ in several ways, and otherwise absent for whatever it says.
     #[serde(default)]
     pub says: Option<String>,
-    /// Why it stays.
     pub reason: Spanned<String>,
-    /// Where the reason can be checked.
     pub source: Spanned<String>,
 }
 
@@ -68,7 +64,6 @@ fn without_value(file: FileId, entry: &Entry) -> Option<Diagnostic> {
 }
 
 /// Takes away what is accepted: what is left, and a fault for each place that is accepted and not different, or accepted twice.
-#[must_use]
 pub fn apply(
     file: FileId,
     entries: &[Entry],

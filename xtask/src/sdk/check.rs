@@ -14,36 +14,27 @@ use crate::{
     wording::count,
 };
 
-/// What a check looks at.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// Folder of the edition.
     pub folder: PathBuf,
     /// The edition and those that it uses; locks stand in the edition's own.
     pub folders: Vec<Folder>,
-    /// Text of the accepted differences.
     pub accepted: Option<String>,
 }
 
-/// What a check found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// Every text that findings point into.
     pub sources: Sources,
-    /// Differences that nobody has accepted.
     pub findings: Vec<Finding>,
     /// What is wrong with the file of accepted differences.
     pub faults: Vec<Diagnostic>,
     /// What could not be read.
     pub unread: Vec<Diagnostic>,
-    /// How many differences are accepted.
     pub accepted: usize,
-    /// Name and version of each SDK.
     pub witnesses: Vec<String>,
 }
 
 /// Compares an edition with the locks in its folder.
-#[must_use]
 pub fn compare_all(inputs: &Inputs) -> Report {
     let mut report = Report::default();
     let folder = normalize(&inputs.folder);
@@ -89,10 +80,6 @@ fn lock_texts<'a>(
 }
 
 /// Reads an edition and compares it with its locks; `None` if it has none.
-///
-/// # Errors
-///
-/// What cannot be read.
 pub fn check(root: &Path, edition: &Path) -> Result<Option<Report>, Vec<Diagnostic>> {
     let folders = load::read(root, edition)?;
     let folder = normalize(edition);
@@ -120,13 +107,10 @@ impl Report {
     }
 
     /// 0 in step, 1 drift, 2 could not read.
-    #[must_use]
     pub fn exit_code(&self) -> u8 {
         self.drift().exit_code()
     }
 
-    /// One line about the whole.
-    #[must_use]
     pub fn summary(&self) -> String {
         let witnesses = self.witnesses.join(", ");
         match self.exit_code() {
@@ -148,14 +132,10 @@ impl Report {
         }
     }
 
-    /// Everything for people.
-    #[must_use]
     pub fn render(&self, colour: bool) -> String {
         self.drift().render(colour, &self.summary())
     }
 
-    /// Everything for machines.
-    #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         self.drift().to_json(&self.summary())
     }

@@ -11,7 +11,6 @@ use super::{
 use crate::{codegen::operations, docs::finding::Breaks, source::Location};
 
 /// Every difference between an edition and a lock, each once, in the order of the operations.
-#[must_use]
 pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
     let ours = edition.operations();
     let mut walk = Walk::new(edition, lock);

@@ -16,7 +16,6 @@ use crate::{
     source::{Location, Sources},
 };
 
-/// An edition, and what it uses.
 #[derive(Clone, Debug)]
 pub struct Edition {
     bundle: Bundle,
@@ -35,33 +34,23 @@ pub struct Value<'a> {
 enum What<'a> {
     /// As a file of an edition (their numbers) writes it.
     Written(&'a dialect::Schema, usize, usize),
-    /// A definition.
     Definition(DefinitionId),
-    /// A list of a definition's.
     ListOf(DefinitionId),
 }
 
-/// A member of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Property<'a> {
-    /// As on the wire.
     pub name: &'a str,
-    /// Where the name stands.
     pub at: Location,
-    /// Whether it is always there.
     pub required: bool,
-    /// What it holds.
     pub value: Value<'a>,
 }
 
-/// What a value is, references followed.
 #[derive(Clone, Debug)]
 pub struct Shape<'a> {
     /// Name of the definition, if it is one.
     pub name: Option<&'a str>,
-    /// Whether it may be null.
     pub nullable: bool,
-    /// What it is otherwise.
     pub kind: Kind<'a>,
     /// Which type this is, arguments included; none for what has no definition.
     pub identity: Option<Identity>,
@@ -71,26 +60,19 @@ pub struct Shape<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Identity(DefinitionId, Option<(DefinitionId, bool)>);
 
-/// What a value is.
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    /// Any JSON value.
     Any,
     /// A string; the flag: a time.
     Text(bool),
-    /// An integer.
     Integer,
-    /// A number.
     Number,
     /// A number, written as one or as a string.
     Decimal,
-    /// A boolean.
     Boolean,
-    /// A list.
     List(Value<'a>),
     /// An object with free keys, and what its values are.
     Map(Option<Value<'a>>),
-    /// An object with properties.
     Object(Vec<Property<'a>>),
     /// Listed values; the flag: without regard to case.
     Values(&'a [dialect::EnumValue], bool),
@@ -122,13 +104,11 @@ impl Edition {
     }
 
     /// In file order.
-    #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations.list
     }
 
     /// The properties of a query or a body.
-    #[must_use]
     pub fn properties(&self, target: &Target) -> Vec<Property<'_>> {
         match self.definition(target.id, None).kind {
             Kind::Object(properties) => properties,
@@ -137,14 +117,11 @@ impl Edition {
     }
 
     /// What an operation answers; none without a body.
-    #[must_use]
     pub fn answer<'a>(&self, operation: &'a Operation) -> Option<Value<'a>> {
         let envelope = operation.envelope.as_ref()?;
         Some(Value { what: What::Definition(envelope.id), argument: Some(&operation.data) })
     }
 
-    /// What a value is.
-    #[must_use]
     pub fn shape<'a>(&'a self, value: Value<'a>) -> Shape<'a> {
         let (schema, edition, file) = match value.what {
             What::Written(schema, edition, file) => (schema, edition, file),
@@ -209,8 +186,6 @@ impl Edition {
         Shape { name, nullable: false, kind, identity: Some(Identity(id, given)) }
     }
 
-    /// Where a definition stands.
-    #[must_use]
     pub fn place(&self, target: &Target) -> Option<Location> {
         self.bundle.definition(target.id).map(|definition| definition.name.at)
     }

@@ -9,27 +9,21 @@ use crate::{
     source::{Location, Sources},
 };
 
-/// Kinds of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// The SDK has it, the schema has not.
     NotInSchema,
     /// The schema has it, the SDK has not.
     NotInSdk,
-    /// Another type.
     Retyped,
     /// The schema promises more than the SDK.
     Narrower,
-    /// May it be null?
     Nullability,
-    /// May it be absent?
     Optionality,
-    /// Other values of an enum.
     EnumValue,
 }
 
 impl Class {
-    /// Every class.
     pub const ALL: [Self; 7] = [
         Self::NotInSchema,
         Self::NotInSdk,
@@ -40,8 +34,6 @@ impl Class {
         Self::EnumValue,
     ];
 
-    /// Its name in files.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         self.code().trim_start_matches("sdk-")
     }
@@ -59,16 +51,13 @@ impl Class {
     }
 }
 
-/// A difference.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What kind.
     pub class: Class,
     /// Our type, or an operation as `GET /v3/contacts`.
     pub model: String,
     /// The field or parameter, if it is about one.
     pub field: Option<String>,
-    /// Which SDK.
     pub witness: String,
     /// What the SDK says, as written.
     pub says: String,
@@ -76,15 +65,12 @@ pub struct Finding {
     pub message: String,
     /// Whom it breaks if the SDK is right.
     pub breaks: Breaks,
-    /// Where the schema says it.
     pub schema: Option<Location>,
-    /// Where the lock says it.
     pub lock: Option<Location>,
 }
 
 impl Finding {
     /// `Contact.id`, or the model alone.
-    #[must_use]
     pub fn subject(&self) -> String {
         match &self.field {
             Some(field) => format!("{}.{field}", self.model),

@@ -11,82 +11,59 @@ use crate::{
 /// How the name of a lock in an edition's folder ends.
 pub const FILE_ENDING: &str = "-sdk.lock.json";
 
-/// The facts of an SDK.
 #[derive(Clone, Debug)]
 pub struct Lock {
     /// `python`, `typescript`
     pub sdk: String,
-    /// Its version.
     pub version: String,
-    /// By path and method.
     pub operations: Vec<Operation>,
-    /// Every type that they reach.
     pub types: Vec<(Located<String>, Definition)>,
 }
 
-/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// `GET`, `POST`, …
     pub method: String,
-    /// Its path, with placeholders in braces.
     pub path: Located<String>,
     /// Names of the headers that it takes.
     pub headers: Vec<Located<String>>,
-    /// In the path.
     pub in_path: Vec<Field>,
-    /// In the query.
     pub query: Vec<Field>,
-    /// In the body.
     pub body: Vec<Field>,
-    /// What it answers.
     pub answer: Hint,
 }
 
-/// A type.
 #[derive(Clone, Debug)]
 pub enum Definition {
-    /// With fields.
     Fields(Vec<Field>),
-    /// Another name for something.
     Alias(Hint),
 }
 
-/// A field or a parameter.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its name, and where it stands.
     pub name: Located<String>,
-    /// Whether it may be absent.
     pub optional: bool,
-    /// What it holds.
     pub hint: Hint,
 }
 
 /// What an SDK says of a value.
 #[derive(Clone, Debug)]
 pub struct Hint {
-    /// Its type.
     pub ty: Type,
-    /// Whether it may be null.
     pub nullable: bool,
     /// Its values, if they are listed.
     pub values: Option<Vec<Located<String>>>,
     /// As written.
     pub written: String,
-    /// Where it stands.
     pub at: Location,
 }
 
 impl Lock {
-    /// The type with this name.
-    #[must_use]
     pub fn definition(&self, name: &str) -> Option<(&Located<String>, &Definition)> {
         self.types.iter().find(|(found, _)| found.value == name).map(|(name, found)| (name, found))
     }
 
     /// Whether null in an answer means null: in Python it may be absence too.
-    #[must_use]
     pub fn tells_null(&self) -> bool {
         self.sdk != "python"
     }

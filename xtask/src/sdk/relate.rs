@@ -20,7 +20,6 @@ pub(super) fn differs(ty: &Type, kind: &Kind<'_>, is_typescript: bool) -> Option
     (!is_same).then_some(Class::Retyped)
 }
 
-/// What a schema is, in words.
 pub(super) fn describe(kind: &Kind<'_>) -> &'static str {
     match kind {
         Kind::Any => "any value",

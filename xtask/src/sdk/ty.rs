@@ -25,14 +25,11 @@ pub enum Type {
     Map(Box<Type>),
     /// `page<member, T>`: a list in the named member of `data`.
     Page(String, Box<Type>),
-    /// One of several.
     Union(Vec<Type>),
-    /// A type of the SDK.
     Named(String),
 }
 
 /// Reads a type, and whether it may be null; `None` if it is nested too deep.
-#[must_use]
 pub fn parse(text: &str) -> Option<(Type, bool)> {
     level(text, 0)
 }

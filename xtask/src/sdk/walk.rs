@@ -15,14 +15,11 @@ use crate::{
     source::{Located, Location},
 };
 
-/// Who sends what is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Side {
-    /// A caller.
     Request,
     /// A caller, in a query: it cannot say null, whatever an SDK's type allows.
     Query,
-    /// The API.
     Answer,
 }
 
@@ -50,7 +47,6 @@ fn against(hint: &Hint, kind: &Kind<'_>) -> String {
     format!("{}, not {}", hint.written, describe(kind))
 }
 
-/// What is compared, for messages.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     model: &'a str,
@@ -85,7 +81,6 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Compares an answer.
     pub(super) fn answer(&mut self, name: &str, at: Location, value: Value<'a>, hint: &Hint) {
         let shape = self.edition.shape(value);
         let model = shape.name.unwrap_or(name);

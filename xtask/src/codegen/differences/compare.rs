@@ -13,7 +13,6 @@ pub(super) struct Difference {
     pub(super) part: Located<String>,
     /// What the older edition says; `None` if it has no such part.
     pub(super) older: Option<String>,
-    /// What the newer edition says.
     pub(super) newer: Option<String>,
 }
 

@@ -16,7 +16,6 @@ use crate::{
     source::{Located, Location},
 };
 
-/// A model of the older edition.
 #[derive(Clone, Debug)]
 pub(super) struct Chapter {
     pub(super) name: String,

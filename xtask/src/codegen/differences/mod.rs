@@ -22,7 +22,6 @@ use crate::{
     source::{Located, Sources},
 };
 
-/// The file of reasons.
 #[derive(Clone, Debug, Default)]
 struct Reasons {
     title: String,
@@ -31,13 +30,11 @@ struct Reasons {
     sources: Vec<(Located<String>, String)>,
     /// What concerns many models, or no model at all.
     general: Vec<Remark>,
-    /// By model of the older edition.
     models: Vec<Model>,
     /// Whether `models` is there and could not be used.
     incomplete: bool,
 }
 
-/// A difference in words.
 #[derive(Clone, Debug)]
 struct Remark {
     topic: String,
@@ -58,7 +55,6 @@ struct Reason {
 #[derive(Clone, Debug)]
 struct Model {
     name: Located<String>,
-    /// Its counterparts in the newer edition.
     newer: Vec<Located<String>>,
     reason: Reason,
     /// By name of the field or value.
@@ -74,7 +70,6 @@ struct Model {
 pub(super) struct Faulty(BTreeSet<PathBuf>);
 
 impl Faulty {
-    /// Those that findings are about.
     pub(super) fn new(findings: &[Diagnostic], sources: &Sources) -> Self {
         let paths = findings.iter().filter_map(|finding| finding.path(sources));
         // A finding is about a file of the folder, or about the folder.

@@ -144,7 +144,6 @@ fn with_note(text: &str, note: Option<&str>) -> String {
     note.map_or_else(|| text.to_owned(), |note| format!("{text} {note}"))
 }
 
-/// A bar would end the cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -25,7 +25,6 @@ pub(super) struct Answer<'a> {
     incomplete: bool,
 }
 
-/// Reads the responses of an operation.
 pub(super) fn read<'a>(
     node: &Node,
     context: &'a Context<'_>,

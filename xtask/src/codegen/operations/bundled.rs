@@ -17,8 +17,6 @@ use crate::{
     source::Located,
 };
 
-/// Renders the document of an edition.
-#[must_use]
 pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> String {
     let mut writer = Writer { bundle, names: names(bundle, edition), schemas: BTreeMap::new() };
     let place = Place { edition, file: usize::MAX };
@@ -42,7 +40,6 @@ pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> Strin
     text
 }
 
-/// The file that references count from.
 #[derive(Clone, Copy)]
 struct Place {
     edition: usize,

@@ -15,7 +15,6 @@ use crate::{diagnostic::Diagnostic, json::Node};
 /// What reading an operation needs to know.
 pub(super) struct Context<'a> {
     pub(super) bundle: &'a Bundle,
-    /// The edition whose document it is.
     pub(super) edition: usize,
     /// `components` of the document.
     components: Option<&'a Node>,

@@ -18,12 +18,10 @@ use crate::{
     source::{Located, Location},
 };
 
-/// What one document describes.
 #[derive(Clone, Debug)]
 pub struct Operations {
     /// Name of the file, such as `openapi.json`.
     pub file: String,
-    /// The document as it was read.
     pub root: Node,
     /// Groups of operations with what each is about, in order.
     pub tags: Vec<(Located<String>, String)>,
@@ -31,22 +29,16 @@ pub struct Operations {
     pub list: Vec<Operation>,
 }
 
-/// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands.
     pub at: Location,
     /// `operationId`: the resource and the name, such as `profiles.campaigns.create`.
     pub id: Located<String>,
-    /// Its method.
     pub method: Method,
     /// Its path, such as `/v3/contacts/{id}`.
     pub path: String,
-    /// What it does, in one line.
     pub summary: String,
-    /// More about it.
     pub description: Option<String>,
-    /// Whether the source advises against it.
     pub deprecated: bool,
     /// In the order of the path.
     pub path_parameters: Vec<PathParameter>,
@@ -54,13 +46,11 @@ pub struct Operation {
     pub query: Option<Target>,
     /// Names of the headers that it takes.
     pub headers: Vec<String>,
-    /// The body of the request.
     pub body: Option<Body>,
     /// What the envelope of the answer holds.
     pub data: Data,
     /// The envelope, if the answer has a body.
     pub envelope: Option<Target>,
-    /// Status codes of success.
     pub success: Vec<u16>,
     /// The list in `data`, if there is one.
     pub items: Option<Items>,
@@ -68,13 +58,11 @@ pub struct Operation {
 
 impl Operation {
     /// The part of the id before the name, such as `profiles.campaigns`.
-    #[must_use]
     pub fn resource(&self) -> &str {
         parent(&self.id.value)
     }
 
     /// The last part of the id, such as `create`.
-    #[must_use]
     pub fn name(&self) -> &str {
         short(&self.id.value)
     }
@@ -95,7 +83,6 @@ impl Operation {
     }
 
     /// Whether it takes a header, whatever the case of its name.
-    #[must_use]
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|header| header.eq_ignore_ascii_case(name))
     }
@@ -114,13 +101,10 @@ pub(super) fn parent(name: &str) -> &str {
 /// A definition that an operation refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Which one.
     pub id: DefinitionId,
-    /// Its name.
     pub name: String,
 }
 
-/// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `GET`
@@ -145,8 +129,6 @@ impl Method {
         ("delete", Self::Delete),
     ];
 
-    /// The method as HTTP writes it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -158,42 +140,30 @@ impl Method {
     }
 
     /// Whether a call changes nothing, so that it may be repeated (RFC 9110, section 9.2.1).
-    #[must_use]
     pub fn is_safe(self) -> bool {
         self == Self::Get
     }
 }
 
-/// A place in the path.
 #[derive(Clone, Debug)]
 pub struct PathParameter {
-    /// Its name between the braces.
     pub name: Located<String>,
-    /// Its name in Rust.
     pub ident: String,
-    /// What it is.
     pub description: String,
-    /// What fills it.
     pub ty: PathType,
 }
 
 /// What fills a place in the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathType {
-    /// An id or an enum.
     Definition(Target),
-    /// A phone number.
     Phone,
-    /// Any text.
     Text,
 }
 
-/// The body of a request.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Its type.
     pub definition: Target,
-    /// Whether there must be one.
     pub required: bool,
 }
 
@@ -202,17 +172,13 @@ pub struct Body {
 pub enum Data {
     /// The answer has no body.
     None,
-    /// One value.
     One(Target),
-    /// A list.
     Many(Target),
 }
 
 /// A list in the data of an answer.
 #[derive(Clone, Debug)]
 pub struct Items {
-    /// The property that holds it.
     pub property: String,
-    /// Type of an item.
     pub item: Target,
 }

@@ -33,13 +33,11 @@ const RESERVED: [&str; 17] = [
 
 const NAMES: &str = "words in `snake_case`, none of them a keyword of Rust, with points between";
 
-/// The groups of operations.
 pub(super) struct Tags {
     /// Each with what it is about, in order.
     pub(super) list: Vec<(Located<String>, String)>,
     /// Whether there are others that could not be used.
     incomplete: bool,
-    /// Names of those.
     rejected: Rejected,
 }
 
@@ -48,7 +46,6 @@ pub(in super::super) fn struct_name(resource: &str) -> String {
     short(resource).to_upper_camel_case()
 }
 
-/// Reads the tags of a document.
 pub(super) fn tags(root: &Node, place: &str, reader: &mut Reader<'_>) -> Tags {
     let mut tags = Tags { list: Vec::new(), incomplete: true, rejected: Rejected::default() };
     let Some(node) = reader.required_keyword(root, "tags", place) else { return tags };

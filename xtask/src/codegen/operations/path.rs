@@ -17,7 +17,6 @@ pub(super) struct PathItem<'a> {
 }
 
 impl<'a> PathItem<'a> {
-    /// Takes a path apart.
     pub(super) fn read(member: &'a Member, reader: &mut Reader<'_>) -> Self {
         let places = places(&member.key);
         if places.is_none() {
@@ -37,7 +36,6 @@ impl<'a> PathItem<'a> {
         Self { member, places }
     }
 
-    /// What is said of the path.
     pub(super) fn node(&self) -> &'a Node {
         &self.member.value
     }

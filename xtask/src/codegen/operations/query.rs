@@ -16,10 +16,8 @@ use crate::{
     source::{Located, Location},
 };
 
-/// A parameter in the query.
 pub(super) struct QueryParameter {
     pub(super) name: Located<String>,
-    /// Whose property it is.
     pub(super) id: DefinitionId,
     /// Whether it must be there; `None` if that could not be read.
     pub(super) required: Option<bool>,

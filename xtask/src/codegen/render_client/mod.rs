@@ -61,7 +61,6 @@ fn struct_name(resource: &str) -> syn::Ident {
     format_ident!("{}", operations::struct_name(resource))
 }
 
-/// A group of operations.
 struct Resource<'a> {
     path: &'a str,
     about: &'a str,
@@ -177,7 +176,6 @@ impl Renderer<'_> {
             None => quote! {
                 impl Client {
                     #method_docs
-                    #[must_use]
                     pub fn #method(&self) -> #ty<'_> {
                         #ty { client: self }
                     }
@@ -188,7 +186,6 @@ impl Renderer<'_> {
                 quote! {
                     impl<'a> #parent<'a> {
                         #method_docs
-                        #[must_use]
                         pub fn #method(&self, #(#names: impl Into<#types>),*) -> #ty<'a> {
                             #ty { client: self.client, #(#names: #names.into()),* }
                         }
@@ -273,7 +270,6 @@ impl Renderer<'_> {
         }
     }
 
-    /// That a list has pages.
     fn page(&self, operation: &Operation, uses: &mut Uses) -> Option<[TokenStream; 2]> {
         let paging = self.target.paging.as_ref()?;
         let (Data::One(data), Some(items)) = (&operation.data, &operation.items) else {

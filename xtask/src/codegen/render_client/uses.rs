@@ -10,11 +10,9 @@ use quote::{format_ident, quote};
 pub(super) struct Uses {
     /// Module or crate, and what is taken from it.
     pub(super) models: BTreeSet<(String, String)>,
-    /// Items of the client crate itself.
     pub(super) crate_items: BTreeSet<String>,
     /// Whether it has operations, and not only resources around others.
     pub(super) operations: bool,
-    /// Whether it has lists with pages.
     pub(super) pages: bool,
 }
 

@@ -15,7 +15,6 @@ use crate::{
     wording::count,
 };
 
-/// What is printed of one comparison.
 struct Checked {
     code: u8,
     json: serde_json::Value,

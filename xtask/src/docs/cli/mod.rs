@@ -31,7 +31,6 @@ use crate::{
 type Done = Result<u8, Vec<Diagnostic>>;
 
 /// Runs `cargo xtask docs …` from the root of the workspace.
-#[must_use]
 pub fn run(root: &Path, args: &DocsArgs) -> ExitCode {
     let done = dispatch(root, args).unwrap_or_else(|findings| {
         let errors = count(findings.len(), "error", "errors");

@@ -46,10 +46,8 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 }
 "#;
 
-/// Words that Go writes in capitals.
 const INITIALISMS: [&str; 5] = ["id", "url", "rfc", "http", "json"];
 
-/// The definitions of a section.
 pub(super) fn section(section: &Section<'_>, is_first: bool) -> String {
     let mut blocks = Vec::new();
     if is_first {
@@ -110,7 +108,6 @@ fn constants(text: &mut String, listing: &Listing, values: &[Value]) {
     text.push_str(")\n");
 }
 
-/// An exported name.
 fn name(wire: &str) -> String {
     let mut name = String::new();
     for word in wire.to_snake_case().split('_') {

@@ -40,7 +40,6 @@ impl<'a> Section<'a> {
 /// The page of an edition, as Markdown. `model` is the edition, lowered.
 ///
 /// What it says can be read back: the facts of the page are the facts of the schema.
-#[must_use]
 pub fn page(bundle: &Bundle, edition: usize, model: &Model) -> String {
     let facts = schema::facts(bundle, edition).facts;
     let Some(content) = bundle.editions.get(edition) else { return String::new() };
@@ -188,7 +187,6 @@ fn is_both(field: &Field) -> bool {
     field.optional == Some(true) && field.nullable == Some(true)
 }
 
-/// Pads a text to a width.
 fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
 }

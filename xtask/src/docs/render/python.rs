@@ -4,7 +4,6 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use crate::docs::facts::{Body, Field, Listing, Number, Type};
 
-/// What the definitions use.
 pub(super) const HELPERS: &str = r#"from enum import Enum
 from typing import Any, Dict, List, Tuple
 
@@ -68,7 +67,6 @@ pub(super) fn section(listings: &[Listing], known: &mut BTreeSet<String>) -> Str
 }
 
 struct Writer<'a> {
-    /// What is defined above.
     known: &'a mut BTreeSet<String>,
     /// What must be imported from `typing`.
     used: BTreeSet<&'static str>,

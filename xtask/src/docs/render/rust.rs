@@ -7,7 +7,6 @@ use crate::codegen::{
     model::{Field, ItemKind, Model, Presence, Type},
 };
 
-/// The definitions of a section.
 pub(super) fn section(model: &Model, file: &File) -> String {
     let Some(module) = model.modules.iter().find(|module| module.file == file.name) else {
         return String::new();

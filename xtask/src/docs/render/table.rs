@@ -8,7 +8,6 @@ use crate::{
     docs::facts::{Field, Type},
 };
 
-/// A table of fields.
 pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors<'_>) {
     text.push_str("| Field | Type | Required | Description |\n|---|---|---|---|\n");
     for (field, property) in fields.iter().zip(&object.properties) {
@@ -25,7 +24,6 @@ pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, ancho
     }
 }
 
-/// A table of values.
 pub(super) fn values(text: &mut String, content: &Enum) {
     text.push_str("| Value | Description |\n|---|---|\n");
     for value in &content.values {

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use crate::docs::facts::{Body, Listing, Type};
 
-/// The definitions of a section.
 pub(super) fn section(listings: &[Listing]) -> String {
     let mut blocks = Vec::new();
     for listing in listings {

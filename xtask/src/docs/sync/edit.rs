@@ -323,7 +323,6 @@ impl Edits<'_> {
     }
 }
 
-/// A property that is written anew.
 struct Changed {
     member: Written,
     /// Enums that it refers to: name, and definition.

@@ -27,20 +27,16 @@ use crate::{
     source::Sources,
 };
 
-/// The edited schema.
 #[derive(Clone, Debug, Default)]
 pub struct Synced {
     /// New texts by name of the model file; only of files that change.
     pub files: BTreeMap<String, String>,
-    /// What a person must do.
     pub by_hand: Vec<String>,
 }
 
-/// Model files by name.
 type Files = BTreeMap<String, SchemaText>;
 
 /// Follows what a check has found, in the model files of the edition.
-#[must_use]
 pub fn sync(report: &Report, folders: &[Folder]) -> Synced {
     let file = Sources::default().add("schema", "");
     let texts = folders.iter().filter(|folder| folder.requested).flat_map(|folder| &folder.files);

@@ -18,7 +18,6 @@ pub(super) struct Target<'a> {
     pub(super) file: &'a SchemaText,
     pub(super) model: &'a str,
     pub(super) field: &'a str,
-    /// The file that defines a model.
     pub(super) home: &'a dyn Fn(&str) -> Option<String>,
     /// Whether a type of the schema says the same as one of the page.
     pub(super) is_same: &'a dyn Fn(&Type, &Type) -> bool,
@@ -157,7 +156,6 @@ fn inline(members: &[Written]) -> String {
     if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
 }
 
-/// The definition of an enum.
 pub(super) fn enumeration(values: &[&str]) -> String {
     let members = [
         Written::new("description", TO_DESCRIBE),
