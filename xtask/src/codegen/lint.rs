@@ -7,10 +7,9 @@ use std::{
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::{
-        Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Schema, Shape,
-    },
+    dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Written},
     fit, manifest, name, recursion, render_samples, targets,
+    ty::Type,
 };
 use crate::{diagnostic::Diagnostic, source::Located};
 
@@ -168,7 +167,7 @@ impl Lint<'_> {
             "property",
         );
         for property in &object.properties {
-            self.schema(id, definition, object, &property.schema);
+            self.ty(id, definition, object, &property.ty);
             self.annotations(id, property);
         }
         for (parameter, _) in &object.parameters {
@@ -179,7 +178,7 @@ impl Lint<'_> {
                 && !object
                     .properties
                     .iter()
-                    .any(|property| uses_parameter(&property.schema, &parameter.value))
+                    .any(|property| uses_parameter(&property.ty, &parameter.value))
             {
                 let diagnostic = Diagnostic::error(
                     "parameter-unused",
@@ -194,16 +193,12 @@ impl Lint<'_> {
         }
     }
 
-    fn schema(
-        &mut self,
-        id: DefinitionId,
-        definition: &Definition,
-        object: &Object,
-        schema: &Schema,
-    ) {
-        match &schema.shape {
-            Shape::Array(inner) | Shape::Map(inner) => self.schema(id, definition, object, inner),
-            Shape::Parameter(name)
+    fn ty(&mut self, id: DefinitionId, definition: &Definition, object: &Object, ty: &Written) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                self.ty(id, definition, object, inner);
+            }
+            Type::Parameter(name)
                 if !object.unread.covers("x-type-parameters")
                     && !object
                         .parameters
@@ -220,18 +215,16 @@ impl Lint<'_> {
                 );
                 self.findings.push(diagnostic.at(name.at, "").help(help));
             }
-            Shape::Reference(reference) => {
-                match self.bundle.resolve(id.edition, id.file, reference) {
-                    Err(finding) => self.findings.extend(finding),
-                    Ok(target) => {
-                        if let Some(Definition { kind: Kind::Object(target), name, .. }) =
-                            self.bundle.definition(target)
-                        {
-                            self.target(definition, object, &reference.text, target, name);
-                        }
+            Type::Named(reference) => match self.bundle.resolve(id.edition, id.file, reference) {
+                Err(finding) => self.findings.extend(finding),
+                Ok(target) => {
+                    if let Some(Definition { kind: Kind::Object(target), name, .. }) =
+                        self.bundle.definition(target)
+                    {
+                        self.target(definition, object, &reference.text, target, name);
                     }
                 }
-            }
+            },
             _ => {}
         }
     }
@@ -293,7 +286,7 @@ impl Lint<'_> {
         property: &Property,
         value: &crate::json::Node,
     ) {
-        if let Err((at, reason)) = fit::check(self.bundle, id, &property.schema, value) {
+        if let Err((at, reason)) = fit::check(self.bundle, id, property, value) {
             let code = if what == "default" { "default-fit" } else { "example-fit" };
             let diagnostic = Diagnostic::error(
                 code,
@@ -385,10 +378,8 @@ impl Lint<'_> {
     }
 }
 
-fn uses_parameter(schema: &Schema, parameter: &str) -> bool {
-    match &schema.shape {
-        Shape::Parameter(name) => name.value == parameter,
-        Shape::Array(inner) | Shape::Map(inner) => uses_parameter(inner, parameter),
-        _ => false,
-    }
+fn uses_parameter(ty: &Written, parameter: &str) -> bool {
+    let mut found = false;
+    ty.walk(&mut |ty| found |= matches!(ty, Type::Parameter(name) if name.value == parameter));
+    found
 }

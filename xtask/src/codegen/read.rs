@@ -266,10 +266,10 @@ impl Reader<'_> {
             return None;
         }
         // The schema first, since it finds a misspelt `description`, which is then not missing too.
-        let schema = read_value::schema(self, &member.value, read_value::Position::Property);
+        let ty = read_value::ty(self, &member.value, read_value::Position::Property);
         let description =
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
-        let schema = schema?;
+        let (ty, nullable) = ty?;
         let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
             Some((_, Some(items))) => items.to_vec(),
             Some((list, None)) => {
@@ -283,7 +283,8 @@ impl Reader<'_> {
             name: Located { value: member.key.clone(), at: member.key_at },
             description,
             required,
-            schema,
+            nullable,
+            ty,
             default,
             examples,
         })

@@ -10,8 +10,9 @@ use quote::{format_ident, quote};
 use super::{
     REGENERATE,
     doc_comment::inner_docs,
-    model::{Item, ItemKind, Model, Module, Type},
+    model::{Item, ItemKind, Model, Module},
     render_enum, render_samples, render_struct,
+    ty::Type,
 };
 
 /// Text by path from the edition's output folder.
@@ -150,8 +151,9 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
                     if render_struct::is_patch(content.direction, field.presence) {
                         support.insert("Patch");
                     }
+                    field.ty.walk(&mut |ty| support.extend(ty.support()));
                     field.ty.walk(&mut |ty| match ty {
-                        Type::Support(name) => _ = support.insert(name),
+                        ty if ty.is_free_form() => {}
                         Type::Map(_) => needs_map = true,
                         Type::Named(named)
                             if named.is_local && !own.contains(named.path.as_str()) =>

@@ -1,13 +1,14 @@
 //! Renders structs: fields in the order of the source and, for what a caller builds, `new` and `with_*`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::{
     dialect::Direction,
     doc_comment::docs,
-    model::{Field, Item, NamedKind, Presence, Struct, Type},
+    model::{Field, Item, Named, NamedKind, Presence, Struct},
     render::{Table, path},
+    ty::{Integer, Type},
 };
 
 /// A struct, and its constructors if a caller builds it.
@@ -124,14 +125,20 @@ fn schemars(field: &Field) -> Option<TokenStream> {
     if let Some(wire) = wire(field).filter(|wire| field.ident.trim_start_matches("r#") != *wire) {
         entries.push(quote!(rename = #wire));
     }
-    if let Some(format) = field.format {
-        entries.push(quote!(extend("format" = #format)));
-    }
-    for (keyword, bound) in [("minimum", field.range.0), ("maximum", field.range.1)] {
-        if let Some(bound) = bound {
-            let bound = json_literal(bound);
-            entries.push(quote!(extend(#keyword = #bound)));
+    match &field.ty {
+        Type::String(Some(format)) if format.rust.is_none() => {
+            let format = format.name;
+            entries.push(quote!(extend("format" = #format)));
         }
+        Type::Integer(integer) => {
+            for (keyword, bound) in [("minimum", integer.minimum), ("maximum", integer.maximum)] {
+                if let Some(bound) = bound {
+                    let bound = json_literal(bound);
+                    entries.push(quote!(extend(#keyword = #bound)));
+                }
+            }
+        }
+        _ => {}
     }
     (!entries.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
@@ -289,7 +296,7 @@ fn argument(field: &Field) -> (TokenStream, TokenStream) {
             let list = quote!(impl IntoIterator<Item = #argument>);
             (list, quote!(#ident.into_iter().map(Into::into).collect()))
         }
-        Type::Map(value) => {
+        Type::Map(value) if !field.ty.is_free_form() => {
             let (argument, converted) = into(value).map_or_else(
                 || (ty(value), quote!(value)),
                 |argument| (argument, quote!(value.into())),
@@ -306,10 +313,10 @@ fn argument(field: &Field) -> (TokenStream, TokenStream) {
 }
 
 /// `impl Into<T>` for the types that callers have in several forms.
-fn into(simple: &Type) -> Option<TokenStream> {
+fn into(simple: &Type<Named>) -> Option<TokenStream> {
     let has_forms = match simple {
-        Type::String | Type::Json => true,
-        Type::Support(name) => name != "Timestamp" && name != "Decimal",
+        Type::Any => true,
+        Type::String(format) => format.is_none_or(|format| !format.is_strict),
         Type::Named(named) => matches!(named.kind, NamedKind::Enum | NamedKind::Id),
         _ => false,
     };
@@ -318,15 +325,17 @@ fn into(simple: &Type) -> Option<TokenStream> {
 }
 
 /// A type as generated code writes it.
-pub(super) fn ty(of: &Type) -> TokenStream {
+pub(super) fn ty(of: &Type<Named>) -> TokenStream {
     match of {
-        Type::Primitive(name) | Type::Support(name) | Type::Parameter(name) => {
-            let name = format_ident!("{name}");
-            quote!(#name)
+        Type::Any => quote!(serde_json::Value),
+        Type::Boolean => quote!(bool),
+        Type::Number => quote!(f64),
+        Type::Integer(Integer { rust: name, .. }) => ident(name).into_token_stream(),
+        Type::String(_) | Type::Decimal => {
+            ident(of.support().unwrap_or("String")).into_token_stream()
         }
-        Type::String => quote!(String),
-        Type::Json => quote!(serde_json::Value),
-        Type::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),
+        Type::Parameter(name) => ident(name).into_token_stream(),
+        of if of.is_free_form() => quote!(serde_json::Map<String, serde_json::Value>),
         Type::List(item) => {
             let item = ty(item);
             quote!(Vec<#item>)

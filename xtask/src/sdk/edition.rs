@@ -7,10 +7,10 @@ use crate::{
     codegen::{
         self,
         bundle::{self, Bundle, DefinitionId},
-        dialect::{self, StringFormat},
-        lint,
+        dialect, lint,
         load::Folder,
         operations::{Data, Operation, Operations, Target},
+        ty::Type,
     },
     diagnostic::{self, Diagnostic},
     source::{Location, Sources},
@@ -26,6 +26,7 @@ pub struct Edition {
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
     what: What<'a>,
+    nullable: bool,
     /// What stands for the type parameter of the definition around it.
     argument: Option<&'a Data>,
 }
@@ -33,7 +34,7 @@ pub struct Value<'a> {
 #[derive(Clone, Copy, Debug)]
 enum What<'a> {
     /// As a file of an edition (their numbers) writes it.
-    Written(&'a dialect::Schema, usize, usize),
+    Written(&'a dialect::Written, usize, usize),
     Definition(DefinitionId),
     ListOf(DefinitionId),
 }
@@ -119,41 +120,55 @@ impl Edition {
     /// What an operation answers; none without a body.
     pub fn answer<'a>(&self, operation: &'a Operation) -> Option<Value<'a>> {
         let envelope = operation.envelope.as_ref()?;
-        Some(Value { what: What::Definition(envelope.id), argument: Some(&operation.data) })
+        Some(Value {
+            what: What::Definition(envelope.id),
+            nullable: false,
+            argument: Some(&operation.data),
+        })
     }
 
     pub fn shape<'a>(&'a self, value: Value<'a>) -> Shape<'a> {
-        let (schema, edition, file) = match value.what {
-            What::Written(schema, edition, file) => (schema, edition, file),
+        let (ty, edition, file) = match value.what {
+            What::Written(ty, edition, file) => (ty, edition, file),
             What::Definition(id) => return self.definition(id, value.argument),
             What::ListOf(id) => {
-                return plain(Kind::List(Value { what: What::Definition(id), argument: None }));
+                return plain(Kind::List(Value {
+                    what: What::Definition(id),
+                    nullable: false,
+                    argument: None,
+                }));
             }
         };
-        let inside = |schema| Value { what: What::Written(schema, edition, file), ..value };
-        let mut shape = match &schema.shape {
-            dialect::Shape::Any => plain(Kind::Any),
-            dialect::Shape::Boolean => plain(Kind::Boolean),
-            dialect::Shape::String(format) => plain(Kind::Text(*format == StringFormat::DateTime)),
-            dialect::Shape::Integer(_) => plain(Kind::Integer),
-            dialect::Shape::Number => plain(Kind::Number),
-            dialect::Shape::Decimal => plain(Kind::Decimal),
-            dialect::Shape::Array(items) => plain(Kind::List(inside(items))),
-            dialect::Shape::Map(values) => plain(Kind::Map(Some(inside(values)))),
-            dialect::Shape::FreeForm => plain(Kind::Map(None)),
-            dialect::Shape::Reference(reference) => self
+        let inside =
+            |ty| Value { what: What::Written(ty, edition, file), nullable: false, ..value };
+        let mut shape = match ty {
+            Type::Nullable(inner) => Shape { nullable: true, ..self.shape(inside(inner)) },
+            Type::Any => plain(Kind::Any),
+            Type::Boolean => plain(Kind::Boolean),
+            Type::String(format) => {
+                plain(Kind::Text(format.is_some_and(|format| format.name == "date-time")))
+            }
+            Type::Integer(_) => plain(Kind::Integer),
+            Type::Number => plain(Kind::Number),
+            Type::Decimal => plain(Kind::Decimal),
+            Type::List(items) => plain(Kind::List(inside(items))),
+            ty if ty.is_free_form() => plain(Kind::Map(None)),
+            Type::Map(values) => plain(Kind::Map(Some(inside(values)))),
+            Type::Named(reference) => self
                 .bundle
                 .resolve(edition, file, reference)
                 .map_or_else(|_| plain(Kind::Any), |id| self.definition(id, None)),
-            dialect::Shape::Parameter(_) => match value.argument {
+            Type::Parameter(_) => match value.argument {
                 Some(Data::One(target)) => self.definition(target.id, None),
-                Some(Data::Many(target)) => {
-                    self.shape(Value { what: What::ListOf(target.id), argument: None })
-                }
+                Some(Data::Many(target)) => self.shape(Value {
+                    what: What::ListOf(target.id),
+                    nullable: false,
+                    argument: None,
+                }),
                 Some(Data::None) | None => plain(Kind::Any),
             },
         };
-        shape.nullable |= schema.nullable;
+        shape.nullable |= value.nullable;
         shape
     }
 
@@ -175,7 +190,8 @@ impl Edition {
                     at: property.name.at,
                     required: property.required,
                     value: Value {
-                        what: What::Written(&property.schema, id.edition, id.file),
+                        what: What::Written(&property.ty, id.edition, id.file),
+                        nullable: property.nullable,
                         argument,
                     },
                 };
