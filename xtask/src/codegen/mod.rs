@@ -30,7 +30,7 @@ pub mod render;
 mod render_client;
 mod render_enum;
 mod render_samples;
-mod render_struct;
+pub(crate) mod render_struct;
 mod resolve;
 mod targets;
 pub mod ty;

@@ -68,14 +68,12 @@ fn derives(content: &Struct) -> TokenStream {
     quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
-fn is_default(content: &Struct) -> bool {
+pub(crate) fn is_default(content: &Struct) -> bool {
     content.parameters.is_empty() && starts_empty(content)
 }
 
 /// A request in which nothing is required starts empty.
 fn starts_empty(content: &Struct) -> bool {
-    let is_required =
-        |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
     content.direction != Direction::Response && !content.fields.iter().any(is_required)
 }
 
@@ -94,7 +92,7 @@ fn default_of_generic(item: &Item, content: &Struct) -> Option<TokenStream> {
     })
 }
 
-fn generics(content: &Struct) -> Option<TokenStream> {
+pub(crate) fn generics(content: &Struct) -> Option<TokenStream> {
     let names = content.parameters.iter().map(|(name, _)| format_ident!("{name}"));
     (!content.parameters.is_empty()).then(|| quote!(<#(#names),*>))
 }
@@ -105,17 +103,21 @@ fn field(direction: Direction, field: &Field) -> TokenStream {
     let mut paragraphs = vec![field.description.as_str()];
     paragraphs.extend(default.as_deref());
     let docs = docs(&paragraphs);
-    let ty = ty(&field.ty);
-    let ty = match field.presence {
-        Presence::Required => ty,
-        Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
-        _ => quote!(Option<#ty>),
-    };
+    let ty = field_type(direction, field);
     let schemars = schemars(field);
     quote! {
         #docs
         #schemars
         pub #ident: #ty
+    }
+}
+
+pub(crate) fn field_type(direction: Direction, field: &Field) -> TokenStream {
+    let ty = ty(&field.ty);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
+        _ => quote!(Option<#ty>),
     }
 }
 
@@ -190,31 +192,36 @@ pub(super) fn table(item: &Item, content: &Struct, support: &str) -> Table {
     }
 }
 
+fn is_required(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+pub(crate) fn new_signature(content: &Struct) -> TokenStream {
+    let parameters = content.fields.iter().filter(|field| is_required(field)).map(|field| {
+        let (ident, ty) = (ident(&field.ident), argument(field).0);
+        quote!(#ident: #ty)
+    });
+    quote!(fn new(#(#parameters),*) -> Self)
+}
+
 fn constructors(item: &Item, content: &Struct) -> TokenStream {
     let name = format_ident!("{}", item.name);
-    let (required, optional): (Vec<_>, Vec<_>) = content
-        .fields
-        .iter()
-        .partition(|field| matches!(field.presence, Presence::Required | Presence::Nullable));
+    let signature = new_signature(content);
     let new = if is_default(content) {
         let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
             #[must_use]
-            pub fn new() -> Self {
+            pub #signature {
                 Self::default()
             }
         }
     } else {
-        let docs = docs(&[if required.is_empty() {
+        let docs = docs(&[if starts_empty(content) {
             "With nothing set: no field is required."
         } else {
             "With what is required; everything else is left out."
         }]);
-        let parameters = required.iter().map(|field| {
-            let (ident, ty) = (ident(&field.ident), argument(field).0);
-            quote!(#ident: #ty)
-        });
         let fields = content.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             match field.presence {
@@ -229,12 +236,12 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         quote! {
             #docs
             #[must_use]
-            pub fn new(#(#parameters),*) -> Self {
+            pub #signature {
                 Self { #(#fields),* }
             }
         }
     };
-    let setters = optional.iter().map(|field| setter(field));
+    let setters = content.fields.iter().filter(|field| !is_required(field)).map(setter);
     let generics = generics(content);
     quote! {
         impl #generics #name #generics {
