@@ -68,7 +68,7 @@ fn item(
 ) -> Result<Item, String> {
     let name = &definition.name.value;
     let kind = match &definition.kind {
-        Kind::Id => ItemKind::Id,
+        Kind::Id { is_uuid } => ItemKind::Id { is_uuid: *is_uuid },
         Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
         Kind::Object(object) => {
             let no_fields = Fields::new();
@@ -134,7 +134,7 @@ fn field(property: &Property, ty: Type) -> Result<Field, String> {
 fn enumeration(values: &dialect::Enum) -> Result<Enum, String> {
     let variant = |value: &dialect::EnumValue| {
         let wire = value.value.value.clone();
-        let ident = name::variant(&wire).ok_or_else(|| format!("`{wire}` has no Rust name"))?;
+        let ident = value.variant().ok_or_else(|| format!("`{wire}` has no Rust name"))?;
         Ok(Variant { wire, ident, description: value.description.clone() })
     };
     Ok(Enum {

@@ -173,7 +173,7 @@ impl<'a> Names<'a> {
         let kind = match definition.kind {
             Kind::Object(_) => NamedKind::Struct,
             Kind::Enum(_) => NamedKind::Enum,
-            Kind::Id => NamedKind::Id,
+            Kind::Id { .. } => NamedKind::Id,
         };
         if target.edition != self.edition {
             let path = match (
