@@ -1,6 +1,6 @@
 //! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
-use super::{rejected::Rejected, ty::Type};
+use super::{name, rejected::Rejected, ty::Type};
 use crate::{
     json::Node,
     source::{FileId, Located},
@@ -42,8 +42,8 @@ pub enum Kind {
     Object(Object),
     /// A string with listed values: an open enum.
     Enum(Enum),
-    /// A string of format `uuid`: a newtype.
-    Id,
+    /// A string that names something, a UUID or not: a newtype.
+    Id { is_uuid: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,19 @@ pub struct Enum {
 #[derive(Clone, Debug)]
 pub struct EnumValue {
     pub value: Located<String>,
+    /// `x-rust-name`: the name of its variant, where none can be made of the value.
+    pub rust_name: Option<Located<String>>,
     pub description: Option<String>,
+}
+
+impl EnumValue {
+    /// The identifier of its variant; `None` if the value has nothing that one could be made of.
+    pub(super) fn variant(&self) -> Option<String> {
+        match &self.rust_name {
+            Some(own) => Some(own.value.clone()),
+            None => name::variant(&self.value.value),
+        }
+    }
 }
 
 /// A member of `properties`.

@@ -104,7 +104,7 @@ fn named(
 ) -> Result<(), (Location, String)> {
     let name = &definition.name.value;
     match (&definition.kind, value.as_str(), value.as_object()) {
-        (Kind::Id, Some(_), _) => Ok(()),
+        (Kind::Id { .. }, Some(_), _) => Ok(()),
         (Kind::Enum(values), Some(text), _) => {
             let is_listed = values.values.iter().any(|listed| listed.value.value == text);
             // A value that could not be read has a finding of its own.
@@ -136,7 +136,7 @@ fn named(
             }
             Ok(())
         }
-        (Kind::Id | Kind::Enum(_), ..) => {
+        (Kind::Id { .. } | Kind::Enum(_), ..) => {
             Err((value.at, format!("this is {}, not a string", value.kind())))
         }
         (Kind::Object(_), ..) => {

@@ -54,7 +54,7 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
             match &definition.kind {
                 Kind::Object(object) => lint.object(id, definition, object),
                 Kind::Enum(values) => lint.enumeration(values),
-                Kind::Id => {}
+                Kind::Id { .. } => {}
             }
         }
     }
@@ -161,8 +161,10 @@ impl Lint<'_> {
             }
         }
         self.distinct(
-            object.properties.iter().map(|property| &property.name),
-            name::field,
+            object
+                .properties
+                .iter()
+                .map(|property| (&property.name, name::field(&property.name.value))),
             |rust| format!("two properties become the field `{rust}`"),
             "property",
         );
@@ -306,13 +308,12 @@ impl Lint<'_> {
             self.distinct_without_case(values);
         }
         self.distinct(
-            values.values.iter().map(|value| &value.value),
-            name::variant,
+            values.values.iter().map(|value| (&value.value, value.variant())),
             |rust| format!("two values become the variant `{rust}`"),
             "value",
         );
         for value in &values.values {
-            if name::variant(&value.value.value).as_deref() == Some("Unknown") {
+            if value.variant().as_deref() == Some("Unknown") {
                 self.findings.push(
                     Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
                         .at(value.value.at, "")
@@ -324,13 +325,14 @@ impl Lint<'_> {
 
     /// Reports values that would all be read as the first of them.
     fn distinct_without_case(&mut self, values: &Enum) {
-        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
-        for EnumValue { value, .. } in &values.values {
+        let mut seen: HashMap<String, &EnumValue> = HashMap::new();
+        for one in &values.values {
             // Two values that become one variant have a finding for that.
-            let Some(first) = seen.insert(value.value.to_ascii_lowercase(), value) else {
+            let Some(other) = seen.insert(one.value.value.to_ascii_lowercase(), one) else {
                 continue;
             };
-            if name::variant(&first.value) != name::variant(&value.value) {
+            let (first, value) = (&other.value, &one.value);
+            if other.variant() != one.variant() {
                 let message =
                     format!("`{}` and `{}` differ in case only", first.value, value.value);
                 let finding = Diagnostic::error("value-case", message).at(value.at, "this one");
@@ -347,20 +349,23 @@ impl Lint<'_> {
     /// Reports names that no Rust name can be made of, and names that become the same.
     fn distinct<'n>(
         &mut self,
-        names: impl Iterator<Item = &'n Located<String>>,
-        to_rust: fn(&str) -> Option<String>,
+        names: impl Iterator<Item = (&'n Located<String>, Option<String>)>,
         clash: impl Fn(&str) -> String,
         what: &str,
     ) {
         let mut seen: HashMap<String, &Located<String>> = HashMap::new();
-        for name in names {
-            let Some(rust) = to_rust(&name.value) else {
+        for (name, rust) in names {
+            let Some(rust) = rust else {
                 let diagnostic = Diagnostic::error(
                     "rust-name",
                     format!("no Rust name can be made of the {what} `{}`", name.value),
                 )
                 .at(name.at, "");
-                self.findings.push(diagnostic.help("a name starts with a letter and has letters, digits and separators; this cannot be generated"));
+                self.findings.push(diagnostic.help(if what == "value" {
+                    "give it one beside its description: `\"x-rust-name\": \"TenDlc\"`"
+                } else {
+                    "a name starts with a letter and has letters, digits and separators; this cannot be generated"
+                }));
                 continue;
             };
             if let Some(first) = seen.get(&rust) {

@@ -52,7 +52,7 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
     }
     for (id, definition) in bundle.definitions(edition) {
         let kind = match &definition.kind {
-            Kind::Id => ItemKind::Id,
+            Kind::Id { is_uuid } => ItemKind::Id { is_uuid: *is_uuid },
             Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
             Kind::Object(object) => {
                 let pair = (written.get(&id), types.get(&id));
@@ -130,7 +130,7 @@ fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
     let kind = match definition.kind {
         Kind::Object(_) => NamedKind::Struct,
         Kind::Enum(_) => NamedKind::Enum,
-        Kind::Id => NamedKind::Id,
+        Kind::Id { .. } => NamedKind::Id,
     };
     let is_local = id.edition == edition;
     let name = &definition.name.value;
@@ -181,7 +181,7 @@ fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
 fn enumeration(values: &dialect::Enum) -> Result<Enum, String> {
     let variant = |value: &dialect::EnumValue| {
         let wire = value.value.value.clone();
-        let ident = name::variant(&wire).ok_or_else(|| format!("`{wire}` has no Rust name"))?;
+        let ident = value.variant().ok_or_else(|| format!("`{wire}` has no Rust name"))?;
         Ok(Variant { wire, ident, description: value.description.clone() })
     };
     Ok(Enum {

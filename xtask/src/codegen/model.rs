@@ -41,7 +41,9 @@ pub enum ItemKind {
     Struct(Struct),
     Enum(Enum),
     /// From a string of format `uuid`.
-    Id,
+    Id {
+        is_uuid: bool,
+    },
 }
 
 #[derive(Clone, Debug)]

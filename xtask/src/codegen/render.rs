@@ -92,7 +92,9 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
                 vec![render_enum::enumeration(item, content, &source)],
                 Some(render_enum::table(item, content, &model.support)),
             ),
-            ItemKind::Id => (render_enum::id(item, &source, &model.support), None),
+            ItemKind::Id { is_uuid } => {
+                (render_enum::id(item, *is_uuid, &source, &model.support), None)
+            }
         };
         for tokens in rendered {
             text.push('\n');
@@ -145,7 +147,7 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
             ItemKind::Enum(_) => {
                 support.insert("UnknownValue");
             }
-            ItemKind::Id => needs_id = true,
+            ItemKind::Id { .. } => needs_id = true,
             ItemKind::Struct(content) => {
                 for field in &content.fields {
                     if render_struct::is_patch(content.direction, field.presence) {

@@ -42,7 +42,7 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
         for definition in &file.definitions {
             let name = definition.name.value.clone();
             let (heading, parameters, body) = match &definition.kind {
-                Kind::Id => continue,
+                Kind::Id { .. } => continue,
                 Kind::Enum(content) => {
                     let values = content.values.iter().map(|value| Value {
                         value: value.value.value.clone(),
@@ -128,7 +128,8 @@ impl Types<'_> {
                 let id = self.bundle.resolve(self.edition, self.file, reference).ok();
                 let definition = id.and_then(|id| self.bundle.definition(id));
                 match definition.map(|definition| &definition.kind) {
-                    Some(Kind::Id) => Type::Text(Format::Uuid),
+                    Some(Kind::Id { is_uuid: true }) => Type::Text(Format::Uuid),
+                    Some(Kind::Id { is_uuid: false }) => Type::Text(Format::Unsaid),
                     _ => Type::Named(reference.name.clone()),
                 }
             }

@@ -14,7 +14,7 @@ pub(super) fn outline(module: &Module, by_hand: &[syn::File]) -> String {
     let mut text = String::new();
     for item in &module.items {
         match &item.kind {
-            ItemKind::Id => _ = writeln!(text, "id {}: Id", item.name),
+            ItemKind::Id { .. } => _ = writeln!(text, "id {}: Id", item.name),
             ItemKind::Enum(content) => enumeration(&mut text, item, content),
             ItemKind::Struct(content) => structure(&mut text, item, content),
         }

@@ -176,7 +176,7 @@ impl Edition {
         let Some(definition) = self.bundle.definition(id) else { return plain(Kind::Any) };
         let mut given = None;
         let kind = match &definition.kind {
-            dialect::Kind::Id => Kind::Text(false),
+            dialect::Kind::Id { .. } => Kind::Text(false),
             dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
             dialect::Kind::Object(object) => {
                 let argument = argument.filter(|_| !object.parameters.is_empty());

@@ -54,7 +54,7 @@ pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(Located<String>, 
         Some(Kind::Enum(content)) => {
             content.values.iter().map(|value| (value.value.clone(), "a value".to_owned())).collect()
         }
-        Some(Kind::Id) | None => Vec::new(),
+        Some(Kind::Id { .. }) | None => Vec::new(),
     }
 }
 
@@ -85,7 +85,8 @@ fn said(bundle: &Bundle, id: DefinitionId, ty: &Written) -> String {
         Type::Named(reference) => {
             let target = bundle.resolve(id.edition, id.file, reference).ok();
             match target.and_then(|id| bundle.definition(id)).map(|definition| &definition.kind) {
-                Some(Kind::Id) => "string (uuid)".to_owned(),
+                Some(Kind::Id { is_uuid: true }) => "string (uuid)".to_owned(),
+                Some(Kind::Id { is_uuid: false }) => "string".to_owned(),
                 _ => reference.name.clone(),
             }
         }

@@ -39,7 +39,7 @@ pub(super) fn join(
     let shared = shared(bundle, newer);
     let mut chapters = Vec::new();
     for (id, definition) in bundle.definitions(older) {
-        if matches!(definition.kind, Kind::Id) {
+        if matches!(definition.kind, Kind::Id { .. }) {
             continue;
         }
         let name = &definition.name.value;

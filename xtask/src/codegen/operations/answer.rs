@@ -161,7 +161,7 @@ fn argument<'a>(
         check_direction(node, kind, Direction::Response, reader);
         let object = match kind {
             Kind::Object(object) => Some(object),
-            Kind::Enum(_) | Kind::Id => None,
+            Kind::Enum(_) | Kind::Id { .. } => None,
         };
         return Some((Data::One(id), object));
     }

@@ -76,9 +76,9 @@ impl<'a> Resource<'a> {
         let own: Vec<_> = list.iter().filter(|operation| operation.resource() == path).collect();
         let first = own.first().map_or(&[][..], |operation| &operation.path_parameters);
         let is_id = |ty: &PathType| match ty {
-            PathType::Definition(target) => {
-                bundle.definition(target.id).is_some_and(|found| matches!(found.kind, Kind::Id))
-            }
+            PathType::Definition(target) => bundle
+                .definition(target.id)
+                .is_some_and(|found| matches!(found.kind, Kind::Id { .. })),
             PathType::Phone | PathType::Text => false,
         };
         let is_shared = |parameter: &&PathParameter| {

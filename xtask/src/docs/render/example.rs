@@ -32,7 +32,8 @@ impl<'a> Examples<'a> {
 
     fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Json {
         match &definition.kind {
-            Kind::Id => Json::string("00000000-0000-4000-8000-000000000000"),
+            Kind::Id { is_uuid: true } => Json::string("00000000-0000-4000-8000-000000000000"),
+            Kind::Id { is_uuid: false } => Json::string("id"),
             Kind::Enum(content) => {
                 Json::string(content.values.first().map_or("", |value| value.value.value.as_str()))
             }

@@ -16,7 +16,7 @@ pub(super) fn section(model: &Model, file: &File) -> String {
     for item in &module.items {
         let mut text = String::new();
         match &item.kind {
-            ItemKind::Id => {
+            ItemKind::Id { .. } => {
                 let _ = writeln!(text, "pub struct {}(Id);", item.name);
             }
             ItemKind::Enum(content) => {
