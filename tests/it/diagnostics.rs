@@ -63,6 +63,7 @@ fn faults_of_a_manifest() {
         ("edition-syntax", manifest_fault("\"title\"", "title")),
         ("edition-keyword", manifest_fault("\"support\"", "\"suport\"")),
         ("edition-target", manifest_fault("\"module\": \"\"", "\"module\": \"type::Up\"")),
+        ("edition-day", manifest_fault("2026-01-01", "yesterday")),
         ("edition-no-file", manifest_fault("[\"plant.json\"]", "[]")),
         ("edition-file-missing", manifest_fault("[\"plant.json\"]", "[\"plants.json\"]")),
         (

@@ -23,6 +23,21 @@ impl Json {
         Self::Plain("null".to_owned())
     }
 
+    /// On one line.
+    pub fn compact(&self) -> String {
+        let all = |items: Vec<String>| items.join(",");
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Array(items) => format!("[{}]", all(items.iter().map(Self::compact).collect())),
+            Self::Object(fields) => {
+                let field = |(key, value): &(String, Self)| {
+                    format!("{}:{}", serde_json::Value::from(key.as_str()), value.compact())
+                };
+                format!("{{{}}}", all(fields.iter().map(field).collect()))
+            }
+        }
+    }
+
     pub fn pair(key: &str, value: Self) -> Self {
         Self::Object(vec![(key.to_owned(), value)])
     }

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::{
     codegen::{
         Failure,
+        manifest::is_day,
         write::{self, Change, Plan},
     },
     diagnostic::Diagnostic,
@@ -117,10 +118,11 @@ fn changelog(text: &str, version: &str, day: &str) -> Result<String, String> {
 }
 
 fn day(text: &str) -> Result<String, String> {
-    let parts: Vec<_> = text.split('-').map(str::len).collect();
-    let is_day =
-        parts == [4, 2, 2] && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if is_day { Ok(text.to_owned()) } else { Err("a day is written as 2026-12-01".to_owned()) }
+    if is_day(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a day is written as 2026-12-01".to_owned())
+    }
 }
 
 fn alone(finding: Diagnostic) -> Failure {

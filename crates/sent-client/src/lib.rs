@@ -17,6 +17,7 @@ mod key;
 mod list;
 mod operation;
 mod path;
+mod query;
 mod raw;
 mod request;
 mod response;

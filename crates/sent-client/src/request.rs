@@ -14,7 +14,7 @@ use crate::{
     answer::{self, Decode},
     call::{Call, Options},
     operation::{DryRun, Operation},
-    path, send,
+    path, query, send,
 };
 
 /// A call that is not sent yet: `.await` sends it.
@@ -68,8 +68,7 @@ impl<T> Request<T> {
 
     pub(crate) fn query(self, query: impl Serialize) -> Self {
         self.and_then(move |call| {
-            let text = serde_urlencoded::to_string(&query).map_err(Error::refused)?;
-            call.query = serde_urlencoded::from_str(&text).map_err(Error::refused)?;
+            call.query = query::pairs(&query).map_err(Error::refused)?;
             Ok(())
         })
     }

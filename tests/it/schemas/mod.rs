@@ -57,6 +57,7 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
         "ref-file-missing",
         "ref-generic",
         "ref-missing",
+        "parameter-shadowed",
         "ref-outside",
         "required-missing",
         "rust-name",

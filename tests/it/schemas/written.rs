@@ -54,17 +54,12 @@ fn normalize(schema: &mut Value) {
             ) {
                 members.remove("format");
             }
-            // The items of a list have no attribute of their own, and a URL is a string in Rust.
-            if let Some(Value::Object(items)) = members.get_mut("items")
-                && items.get("format").is_some_and(|format| format == "uri")
-            {
-                items.remove("format");
-            }
             if let Some(Value::String(text)) = members.get_mut("description") {
                 // The docs have a last paragraph that names the source, and lines that end where the screen does.
                 let own = text.split("\n\nSource: *").next().unwrap();
                 let own = own.split("\n\nReads its values in upper and lower case").next().unwrap();
                 let own = own.split("\n\n`T`: ").next().unwrap();
+                let own = own.split("\n\nLimits: ").next().unwrap();
                 *text = own.split_whitespace().collect::<Vec<_>>().join(" ");
             }
             // `anyOf` of a typed schema and null is another spelling of a list of types.

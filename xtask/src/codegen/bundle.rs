@@ -109,10 +109,13 @@ pub fn bundle(folders: &[Folder], sources: &mut Sources, findings: &mut Vec<Diag
                 let diagnostic =
                     Diagnostic::error("edition-missing", format!("`{}` is no edition", used.value))
                         .at(used.at, "");
-                findings.push(diagnostic.help(format!(
-                    "it must be a folder with an {} that can be read",
-                    manifest::FILE_NAME
-                )));
+                let help = if used.value.contains("://") {
+                    "an edition is a folder, not an address: fetch its files, and name their folder"
+                        .to_owned()
+                } else {
+                    format!("it must be a folder with an {} that can be read", manifest::FILE_NAME)
+                };
+                findings.push(diagnostic.help(help));
             }
         }
     }

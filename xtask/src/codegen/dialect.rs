@@ -1,6 +1,6 @@
 //! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
-use super::{name, rejected::Rejected, ty::Type};
+use super::{constraint::Constraint, name, rejected::Rejected, ty::Type};
 use crate::{
     json::Node,
     source::{FileId, Located},
@@ -33,7 +33,16 @@ impl File {
 pub struct Definition {
     pub name: Located<String>,
     pub description: String,
+    pub deprecated: bool,
+    /// `x-rust-name`: the type's name, where that of the definition is none in Rust.
+    pub rust_name: Option<Located<String>>,
     pub kind: Kind,
+}
+
+impl Definition {
+    pub fn type_name(&self) -> &str {
+        self.rust_name.as_ref().map_or(&self.name.value, |own| &own.value)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +106,7 @@ pub struct Enum {
 #[derive(Clone, Debug)]
 pub struct EnumValue {
     pub value: Located<String>,
+    pub deprecated: bool,
     /// `x-rust-name`: the name of its variant, where none can be made of the value.
     pub rust_name: Option<Located<String>>,
     pub description: Option<String>,
@@ -105,10 +115,14 @@ pub struct EnumValue {
 impl EnumValue {
     /// The identifier of its variant; `None` if the value has nothing that one could be made of.
     pub(super) fn variant(&self) -> Option<String> {
-        match &self.rust_name {
-            Some(own) => Some(own.value.clone()),
-            None => name::variant(&self.value.value),
-        }
+        name::variant(self.rust_name.as_ref().map_or(&self.value.value, |own| &own.value))
+    }
+}
+
+impl Property {
+    /// The identifier of its field; `None` if the name has nothing that one could be made of.
+    pub(super) fn field(&self) -> Option<String> {
+        name::field(self.rust_name.as_ref().map_or(&self.name.value, |own| &own.value))
     }
 }
 
@@ -122,6 +136,11 @@ pub struct Property {
     /// Whether `null` is a value beside those of its type.
     pub nullable: bool,
     pub ty: Written,
+    /// What is said of its values beyond the type.
+    pub constraints: Vec<Constraint>,
+    pub deprecated: bool,
+    /// `x-rust-name`: what its field is called, where that is no name that Rust can have or takes for another.
+    pub rust_name: Option<Located<String>>,
     /// `default`: what a server takes when the key is absent. Documented, never sent.
     pub default: Option<Node>,
     /// `examples`.

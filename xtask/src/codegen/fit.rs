@@ -2,6 +2,7 @@
 
 use super::{
     bundle::{Bundle, DefinitionId},
+    constraint::{self, Constraint},
     dialect::{Definition, Kind, Property, Written},
     ty::Type,
 };
@@ -24,15 +25,19 @@ pub(super) fn check(
     if property.nullable && matches!(value.value, Value::Null) {
         return Ok(());
     }
-    fits(bundle, from, &property.ty, value)
+    let at = At { bundle, from, constraints: &property.constraints };
+    fits(at, "", &property.ty, value)
 }
 
-fn fits(
-    bundle: &Bundle,
+/// Where a value is checked: the definition around it, and what is said of values inside of the property.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    bundle: &'a Bundle,
     from: DefinitionId,
-    ty: &Written,
-    value: &Node,
-) -> Result<(), (Location, String)> {
+    constraints: &'a [Constraint],
+}
+
+fn fits(at: At<'_>, path: &str, ty: &Written, value: &Node) -> Result<(), (Location, String)> {
     if matches!(value.value, Value::Null) {
         return if matches!(ty, Type::Nullable(_) | Type::Any | Type::Parameter(_)) {
             Ok(())
@@ -47,6 +52,9 @@ fn fits(
             Err((value.at, format!("this is {}, not {wanted}", value.kind())))
         }
     };
+    for constraint in at.constraints.iter().filter(|found| found.path == path) {
+        constraint::check(constraint, value).map_err(|reason| (value.at, reason))?;
+    }
     match ty {
         Type::Any | Type::Parameter(_) => Ok(()),
         Type::Boolean => wanted(matches!(value.value, Value::Bool(_)), "a boolean"),
@@ -62,11 +70,10 @@ fn fits(
                 return Err((value.at, "this is not an integer".to_owned()));
             };
             let (lowest, highest) = integer.rust_range();
-            let range = integer.minimum.unwrap_or(lowest)..=integer.maximum.unwrap_or(highest);
-            if range.contains(&number) {
+            if (lowest..=highest).contains(&number) {
                 Ok(())
             } else {
-                Err((value.at, format!("not in {} to {}", range.start(), range.end())))
+                Err((value.at, format!("not in {lowest} to {highest}")))
             }
         }
         Type::List(items) => {
@@ -75,22 +82,22 @@ fn fits(
                 .as_array()
                 .unwrap_or_default()
                 .iter()
-                .try_for_each(|item| fits(bundle, from, items, item))
+                .try_for_each(|item| fits(at, &format!("{path}/items"), items, item))
         }
         Type::Map(values) => {
             wanted(value.as_object().is_some(), "an object")?;
-            value
-                .as_object()
-                .unwrap_or_default()
-                .iter()
-                .try_for_each(|member| fits(bundle, from, values, &member.value))
+            value.as_object().unwrap_or_default().iter().try_for_each(|member| {
+                fits(at, &format!("{path}/additionalProperties"), values, &member.value)
+            })
         }
-        Type::Nullable(inner) => fits(bundle, from, inner, value),
+        Type::Nullable(inner) => fits(at, path, inner, value),
         // A reference that leads nowhere has its own finding.
-        Type::Named(reference) => match bundle.resolve(from.edition, from.file, reference) {
-            Ok(target) => bundle
+        Type::Named(reference) => match at.bundle.resolve(at.from.edition, at.from.file, reference)
+        {
+            Ok(target) => at
+                .bundle
                 .definition(target)
-                .map_or(Ok(()), |definition| named(bundle, target, definition, value)),
+                .map_or(Ok(()), |definition| named(at.bundle, target, definition, value)),
             Err(_) => Ok(()),
         },
     }

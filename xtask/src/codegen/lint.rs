@@ -97,32 +97,30 @@ impl Lint<'_> {
     fn type_names(&mut self) {
         let mut seen: HashMap<&str, &Definition> = HashMap::new();
         for (_, definition) in self.bundle.definitions(self.edition) {
-            let name = &definition.name;
-            if !name::is_type(&name.value) {
-                let diagnostic = Diagnostic::error(
-                    "type-name",
-                    format!("`{}` is not a type's name in Rust", name.value),
-                )
-                .at(name.at, "");
-                let better = heck::AsUpperCamelCase(&name.value).to_string();
-                let help = if name::is_type(&better) {
-                    format!("call it `{better}`")
-                } else {
-                    "`UpperCamelCase`, letters and digits".to_owned()
-                };
-                self.findings.push(diagnostic.help(help));
-            } else if RESERVED.contains(&name.value.as_str()) {
-                let diagnostic = Diagnostic::error(
-                    "type-name",
-                    format!("generated code uses the name `{}` itself", name.value),
-                )
-                .at(name.at, "");
-                self.findings.push(diagnostic.help("give the definition another name"));
+            let at = definition.rust_name.as_ref().unwrap_or(&definition.name).at;
+            let name = definition.type_name();
+            let fault = |message: String| Diagnostic::error("type-name", message).at(at, "");
+            // A name of one's own has been checked where it was read.
+            if definition.rust_name.is_none() && !name::is_type(name) {
+                let finding = fault(format!("`{name}` is not a type's name in Rust"));
+                let better = heck::AsUpperCamelCase(name).to_string();
+                let better = if name::is_type(&better) { &better } else { "NameInRust" };
+                self.findings.push(finding.help(format!(
+                    "call it `{better}`, or give it a name of its own: `\"x-rust-name\": \"{better}\"`"
+                )));
+            } else if let Some(reason) = name::fault(name) {
+                let finding = fault(format!("the compiler warns of the name `{name}`: {reason}"));
+                self.findings.push(finding.help(own_name("NameInRust")));
+            } else if RESERVED.contains(&name) {
+                let finding = fault(format!("generated code uses the name `{name}` itself"));
+                self.findings.push(finding.help(
+                    "give the definition another name, or one for Rust: `\"x-rust-name\": \"…\"`",
+                ));
             }
-            if let Some(first) = seen.insert(&name.value, definition) {
+            if let Some(first) = seen.insert(name, definition) {
                 self.findings.push(
-                    Diagnostic::error("type-twice", format!("`{}` is defined twice in the edition", name.value))
-                        .at(name.at, "again here")
+                    Diagnostic::error("type-twice", format!("`{name}` is defined twice in the edition"))
+                        .at(at, "again here")
                         .also(first.name.at, "first here")
                         .help("all types of an edition stand at one root: rename one, or refer to the other"),
                 );
@@ -161,10 +159,7 @@ impl Lint<'_> {
             }
         }
         self.distinct(
-            object
-                .properties
-                .iter()
-                .map(|property| (&property.name, name::field(&property.name.value))),
+            object.properties.iter().map(|property| (&property.name, property.field())),
             |rust| format!("two properties become the field `{rust}`"),
             "property",
         );
@@ -173,6 +168,18 @@ impl Lint<'_> {
             self.annotations(id, property);
         }
         for (parameter, _) in &object.parameters {
+            let mut others = self.bundle.definitions(self.edition);
+            if let Some((_, other)) = others.find(|(_, other)| other.type_name() == parameter.value)
+            {
+                let message = format!("`{}` is a definition too", parameter.value);
+                let finding = Diagnostic::error("parameter-name", message);
+                self.findings.push(
+                    finding
+                        .at(parameter.at, "a type parameter here")
+                        .also(other.name.at, "a definition there")
+                        .help("give one of them another name: Rust would take the parameter for the definition"),
+                );
+            }
             // A property that could not be used may be the one that uses it.
             let is_mentioned = !object.rejected.is_empty()
                 && self.bundle.source(id).is_some_and(|source| source.mentions(&parameter.value));
@@ -317,7 +324,8 @@ impl Lint<'_> {
                 self.findings.push(
                     Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
                         .at(value.value.at, "")
-                        .help("take the value off the list: it is then read as `Unknown` and written back unchanged"),
+                        .help(own_name("NotKnown"))
+                        .help("or take the value off the list: it is then read as `Unknown` and written back unchanged"),
                 );
             }
         }
@@ -361,26 +369,35 @@ impl Lint<'_> {
                     format!("no Rust name can be made of the {what} `{}`", name.value),
                 )
                 .at(name.at, "");
-                self.findings.push(diagnostic.help(if what == "value" {
-                    "give it one beside its description: `\"x-rust-name\": \"TenDlc\"`"
-                } else {
-                    "a name starts with a letter and has letters, digits and separators; this cannot be generated"
-                }));
+                let example = if what == "value" { "TenDlc" } else { "own_id" };
+                self.findings.push(diagnostic.help(own_name(example)));
                 continue;
             };
-            if let Some(first) = seen.get(&rust) {
+            if let Some(fault) = name::fault(&rust) {
+                let message = format!("the compiler warns of the name `{rust}`: {fault}");
+                let finding = Diagnostic::error("rust-name", message).at(name.at, "");
+                let example = if what == "value" { "NameInRust" } else { "name_in_rust" };
+                self.findings.push(finding.help(own_name(example)));
+            }
+            // Those that only look the same are told apart, but not by a reader, of which the compiler warns.
+            if let Some(first) = seen.get(&name::looks(&rust)) {
                 let diagnostic = Diagnostic::error("name-clash", clash(&rust))
                     .at(name.at, "this one")
                     .also(first.at, "and this one");
                 self.findings.push(
-                    diagnostic
-                        .help(format!("remove one {what}: they cannot be told apart in Rust")),
+                    diagnostic.help(format!(
+                        "give one {what} a name of its own beside its description: `\"x-rust-name\": \"…\"`"
+                    )),
                 );
             } else {
-                seen.insert(rust, name);
+                seen.insert(name::looks(&rust), name);
             }
         }
     }
+}
+
+fn own_name(example: &str) -> String {
+    format!("give it one beside its description: `\"x-rust-name\": \"{example}\"`")
 }
 
 fn uses_parameter(ty: &Written, parameter: &str) -> bool {

@@ -7,16 +7,18 @@ use std::{
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{self, Definition, Kind, Object, Property},
+    constraint,
+    dialect::{self, Kind, Object, Property},
+    doc_comment::plain,
     manifest::Manifest,
     model::{
         Enum, Field, Item, ItemKind, Model, Module, Named, NamedKind, Presence, Struct, Variant,
     },
-    name,
+    recursion,
     ty::Type,
     typify::{self, Types},
 };
-use crate::diagnostic::Diagnostic;
+use crate::{diagnostic::Diagnostic, json_text::Json};
 
 /// Lowers an edition that the lint has passed.
 ///
@@ -45,8 +47,8 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
         modules.push(Module {
             name: file.module().to_owned(),
             file: file.name.clone(),
-            title: file.title.clone(),
-            description: file.description.clone(),
+            title: plain(&file.title),
+            description: plain(&file.description),
             items: Vec::with_capacity(file.definitions.len()),
         });
     }
@@ -66,24 +68,29 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
                     let ty = with_details(ty, written).ok_or_else(wrong)?;
                     let mut named = |id: &DefinitionId| named(bundle, edition, *id);
                     let ty = ty.map(&mut named, &mut |name| Some(name.clone()));
-                    field(property, ty.ok_or_else(wrong)?)
+                    let field = field(property, ty.ok_or_else(wrong)?)?;
+                    Ok(Field { is_boxed: recursion::is_boxed(bundle, id, property), ..field })
                 });
                 let fields = fields.collect::<Result<_, String>>()?;
                 ItemKind::Struct(structure(object, fields, !inexact.contains(&id)))
             }
         };
-        let Definition { name, description, .. } = definition;
-        let (name, description) = (name.value.clone(), description.clone());
         if let Some(module) = modules.get_mut(id.file) {
-            module.items.push(Item { id, name, description, kind });
+            module.items.push(Item {
+                id,
+                name: definition.type_name().to_owned(),
+                description: plain(&definition.description),
+                deprecated: definition.deprecated,
+                kind,
+            });
         }
     }
     let Manifest { title, description, source, .. } = &content.manifest;
     Ok(Model {
         support: content.manifest.support_path(),
-        title: title.clone(),
-        description: description.clone(),
-        source: format!("{}, read {}", source.title, source.read),
+        title: plain(title),
+        description: plain(description),
+        source: plain(&format!("{}, read {}", source.title, source.read)),
         folder: shown(&content.path),
         modules,
     })
@@ -133,9 +140,9 @@ fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
         Kind::Id { .. } => NamedKind::Id,
     };
     let is_local = id.edition == edition;
-    let name = &definition.name.value;
+    let name = definition.type_name();
     let path = if is_local {
-        name.clone()
+        name.to_owned()
     } else {
         let here = &bundle.editions.get(edition)?.manifest.package.value;
         format!("{}::{name}", bundle.editions.get(id.edition)?.manifest.path_from(here))
@@ -144,7 +151,7 @@ fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
 }
 
 /// The edition's folder as headers name it: never a path of the machine, so that the output is the same everywhere.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let shown = if path.is_absolute() { path.file_name().map_or(path, Path::new) } else { path };
     shown.to_string_lossy().replace('\\', "/")
 }
@@ -154,7 +161,7 @@ fn structure(object: &Object, fields: Vec<Field>, is_eq: bool) -> Struct {
     Struct {
         direction: object.direction,
         heading: object.heading.clone(),
-        parameters: parameters.map(|(name, about)| (name.value.clone(), about.clone())).collect(),
+        parameters: parameters.map(|(name, about)| (name.value.clone(), plain(about))).collect(),
         fields,
         is_eq,
     }
@@ -164,8 +171,8 @@ fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
     let wire = &property.name.value;
     Ok(Field {
         wire: wire.clone(),
-        ident: name::field(wire).ok_or_else(|| format!("`{wire}` has no Rust name"))?,
-        description: property.description.clone(),
+        ident: property.field().ok_or_else(|| format!("`{wire}` has no Rust name"))?,
+        description: plain(&property.description),
         ty,
         presence: match (property.required, property.nullable) {
             (true, false) => Presence::Required,
@@ -173,7 +180,11 @@ fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         },
-        default: property.default.as_ref().map(|value| value.to_json().to_string()),
+        default: property.default.as_ref().map(|value| Json::from(value).compact()),
+        limits: constraint::sentence(&property.constraints, &property.ty),
+        constraints: property.constraints.clone(),
+        deprecated: property.deprecated,
+        is_boxed: false,
         examples: property.examples.iter().map(|value| value.to_json().to_string()).collect(),
     })
 }
@@ -182,7 +193,8 @@ fn enumeration(values: &dialect::Enum) -> Result<Enum, String> {
     let variant = |value: &dialect::EnumValue| {
         let wire = value.value.value.clone();
         let ident = value.variant().ok_or_else(|| format!("`{wire}` has no Rust name"))?;
-        Ok(Variant { wire, ident, description: value.description.clone() })
+        let (description, deprecated) = (value.description.as_deref().map(plain), value.deprecated);
+        Ok(Variant { wire, ident, description, deprecated })
     };
     Ok(Enum {
         variants: values.values.iter().map(variant).collect::<Result<_, String>>()?,

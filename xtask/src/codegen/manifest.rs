@@ -1,7 +1,11 @@
 //! `edition.json`: what an edition is, where it comes from and where its code goes.
 
 use super::{name, read_keyword::Reader, rejected::Rejected};
-use crate::{diagnostic::Diagnostic, json::Node, source::Located};
+use crate::{
+    diagnostic::Diagnostic,
+    json::{Member, Node},
+    source::Located,
+};
 
 /// Name of the manifest in an edition's folder.
 pub const FILE_NAME: &str = "edition.json";
@@ -40,6 +44,14 @@ pub struct OperationsFile {
     pub bundled: Option<Located<String>>,
     /// The client that gets a method for each.
     pub client: Option<ClientTarget>,
+    pub envelope: Envelope,
+}
+
+/// What an envelope says of the call whatever it is about, which its type cannot: values of its properties.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    pub success: Vec<Member>,
+    pub failure: Vec<Member>,
 }
 
 /// A client that gets methods, and what it needs to know of the API.
@@ -131,10 +143,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     let description = reader.text(root, "description", PLACE);
     let source = reader.required_keyword(root, "source", PLACE).map(|node| {
         reader.known_keywords(node, "`source`", &["read", "title"]);
-        Source {
-            title: reader.text(node, "title", "`source`"),
-            read: reader.text(node, "read", "`source`"),
-        }
+        Source { title: reader.text(node, "title", "`source`"), read: day(&mut reader, node) }
     });
     let target = reader.noting("target", root, &mut unread, |reader| target(reader, root, PLACE));
     let support = reader.text(root, "support", PLACE);
@@ -187,14 +196,24 @@ fn package(reader: &mut Reader<'_>, node: &Node, place: &str) -> Option<Located<
 }
 
 fn operations(reader: &mut Reader<'_>, node: &Node) -> Option<OperationsFile> {
-    reader.known_keywords(node, "`operations`", &["bundled", "client", "file"]);
+    reader.known_keywords(node, "`operations`", &["bundled", "client", "envelope", "file"]);
     let file = reader.required_keyword(node, "file", "`operations`")?;
     let bundled = node.get("bundled");
     Some(OperationsFile {
         file: reader.located_string(file, "file")?,
         bundled: bundled.and_then(|node| output(reader, node, "bundled", "json")),
         client: node.get("client").and_then(|node| client(reader, node)),
+        envelope: node.get("envelope").map(|node| envelope(reader, node)).unwrap_or_default(),
     })
+}
+
+fn envelope(reader: &mut Reader<'_>, node: &Node) -> Envelope {
+    reader.known_keywords(node, "`envelope`", &["failure", "success"]);
+    let mut values = |keyword: &str| {
+        let found = node.get(keyword).and_then(|node| reader.members(node, keyword));
+        found.map(<[Member]>::to_vec).unwrap_or_default()
+    };
+    Envelope { success: values("success"), failure: values("failure") }
 }
 
 fn differences(reader: &mut Reader<'_>, node: &Node) -> Option<DifferencesFile> {
@@ -276,6 +295,24 @@ fn check_name(reader: &mut Reader<'_>, node: &Node, text: &str, separator: &str)
             "lower-case letters, digits and `_`; `-` in the name of a crate, `::` in the path of a module",
         ));
     }
+}
+
+/// The day on which the source was read.
+fn day(reader: &mut Reader<'_>, source: &Node) -> String {
+    let Some(text) = reader.located_text(source, "read", "`source`") else { return String::new() };
+    if !is_day(&text.value) {
+        let message = format!("`{}` is no day", text.value);
+        let finding = Diagnostic::error("day", message).at(text.at, "");
+        reader.findings.push(finding.help("written as 2026-12-01"));
+    }
+    text.value
+}
+
+/// Whether a text is a day as RFC 3339 writes one.
+pub(crate) fn is_day(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').map(|part| (part.len(), part.parse::<u16>())).collect();
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_digits && matches!(parts.as_slice(), [(4, Ok(_)), (2, Ok(1..=12)), (2, Ok(1..=31))])
 }
 
 /// Whether a text can be the name of a module or a crate.

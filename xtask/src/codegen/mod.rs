@@ -8,9 +8,10 @@
 
 pub mod bundle;
 mod characters;
+pub mod constraint;
 pub mod dialect;
 mod differences;
-mod doc_comment;
+pub(crate) mod doc_comment;
 mod fit;
 pub mod lint;
 pub mod load;

@@ -1,6 +1,6 @@
 //! What the renderers see: Rust names and types joined with what the schema knows.
 
-use super::{bundle::DefinitionId, dialect::Direction, ty::Type};
+use super::{bundle::DefinitionId, constraint::Constraint, dialect::Direction, ty::Type};
 
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -33,6 +33,7 @@ pub struct Item {
     pub id: DefinitionId,
     pub name: String,
     pub description: String,
+    pub deprecated: bool,
     pub kind: ItemKind,
 }
 
@@ -68,6 +69,12 @@ pub struct Field {
     pub ty: Type<Named>,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// What is said of its values beyond the type, for schemas and as a sentence.
+    pub constraints: Vec<Constraint>,
+    pub limits: Option<String>,
+    pub deprecated: bool,
+    /// Whether its type holds itself through it, which needs a `Box`.
+    pub is_boxed: bool,
     /// `default`, as JSON.
     pub default: Option<String>,
     /// `examples`, as JSON.
@@ -115,4 +122,24 @@ pub struct Variant {
     pub wire: String,
     pub ident: String,
     pub description: Option<String>,
+    pub deprecated: bool,
+}
+
+impl Model {
+    /// Whether code that uses it would be warned of something.
+    pub fn has_deprecated(&self) -> bool {
+        let items = self.modules.iter().flat_map(|module| &module.items);
+        items.into_iter().any(|item| {
+            item.deprecated
+                || match &item.kind {
+                    ItemKind::Struct(content) => {
+                        content.fields.iter().any(|field| field.deprecated)
+                    }
+                    ItemKind::Enum(content) => {
+                        content.variants.iter().any(|variant| variant.deprecated)
+                    }
+                    ItemKind::Id { .. } => false,
+                }
+        })
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property},
-    name,
+    name::Casing,
     read_keyword::Reader,
     read_value,
     rejected::Rejected,
@@ -16,8 +16,9 @@ use crate::{
 };
 
 /// Every keyword that some kind of definition has.
-const DEFINITION: [&str; 12] = [
+const DEFINITION: [&str; 14] = [
     "additionalProperties",
+    "deprecated",
     "description",
     "enum",
     "format",
@@ -28,6 +29,7 @@ const DEFINITION: [&str; 12] = [
     "x-direction",
     "x-heading",
     "x-ignore-case",
+    "x-rust-name",
     "x-type-parameters",
 ];
 
@@ -115,7 +117,11 @@ impl Reader<'_> {
             Some("object") => Some(Kind::Object(self.object(node))),
             Some("string") if has("oneOf") || has("enum") => self.enumeration(node).map(Kind::Enum),
             Some("string") if is_id(node, &name.value) => {
-                self.known_keywords(node, "an id", &["description", "format", "type"]);
+                self.schema_keywords(
+                    node,
+                    "an id",
+                    &["deprecated", "description", "format", "type", "x-rust-name"],
+                );
                 if !name.value.ends_with("Id") {
                     let help = format!("call it `{}Id`", name.value);
                     self.findings.push(
@@ -128,7 +134,7 @@ impl Reader<'_> {
             }
             _ => {
                 // A misspelt keyword may be why it is none of them.
-                self.known_keywords(node, "a definition", &DEFINITION);
+                self.schema_keywords(node, "a definition", &DEFINITION);
                 let telling: &[_] =
                     if has("type") { &["enum", "format", "oneOf"] } else { &["type"] };
                 if !telling.iter().any(|keyword| self.is_misspelt(node, keyword)) {
@@ -140,7 +146,13 @@ impl Reader<'_> {
         // Asked for after the keywords, so that a finding about the whole does not hide one about the name.
         let description =
             self.described(node, &format!("the definition `{}`", name.value), name.at);
-        Some(Definition { description, kind: kind?, name })
+        Some(Definition {
+            description,
+            deprecated: self.flag(node, "deprecated"),
+            rust_name: self.rust_name(node, Casing::Type),
+            kind: kind?,
+            name,
+        })
     }
 
     fn no_kind(&mut self, name: &Located<String>) {
@@ -155,15 +167,17 @@ impl Reader<'_> {
     fn object(&mut self, node: &Node) -> Object {
         let keywords = [
             "additionalProperties",
+            "deprecated",
             "description",
             "properties",
             "required",
             "type",
             "x-direction",
             "x-heading",
+            "x-rust-name",
             "x-type-parameters",
         ];
-        self.known_keywords(node, "an object definition", &keywords);
+        self.schema_keywords(node, "an object definition", &keywords);
         let mut unread = Rejected::default();
         let direction =
             self.noting("x-direction", node, &mut unread, |reader| reader.direction(node));
@@ -272,10 +286,10 @@ impl Reader<'_> {
             return None;
         }
         // The schema first, since it finds a misspelt `description`, which is then not missing too.
-        let ty = read_value::ty(self, &member.value, read_value::Position::Property);
+        let value = read_value::value(self, &member.value, read_value::Position::Property);
         let description =
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
-        let (ty, nullable) = ty?;
+        let read_value::Value { ty, nullable, constraints } = value?;
         let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
             Some((_, Some(items))) => items.to_vec(),
             Some((list, None)) => {
@@ -291,17 +305,18 @@ impl Reader<'_> {
             required,
             nullable,
             ty,
+            constraints,
+            deprecated: self.flag(&member.value, "deprecated"),
+            rust_name: self.rust_name(&member.value, Casing::Field),
             default,
             examples,
         })
     }
 
     fn enumeration(&mut self, node: &Node) -> Option<Enum> {
-        self.known_keywords(
-            node,
-            "an enum",
-            &["description", "enum", "oneOf", "type", "x-ignore-case"],
-        );
+        let keywords =
+            ["deprecated", "description", "enum", "oneOf", "type", "x-ignore-case", "x-rust-name"];
+        self.schema_keywords(node, "an enum", &keywords);
         let ignore_case = self.flag(node, "x-ignore-case");
         let (keyword, list) = match (node.get("oneOf"), node.get("enum")) {
             (Some(branches), None) => ("oneOf", branches),
@@ -349,6 +364,7 @@ impl Reader<'_> {
         }
         Some(EnumValue {
             value: self.located_string(item, "a value of an enum")?,
+            deprecated: false,
             rust_name: None,
             description: None,
         })
@@ -360,26 +376,13 @@ impl Reader<'_> {
             self.wrong_kind(item, "a value in `oneOf`", wanted);
             return None;
         }
-        self.known_keywords(item, "a value of an enum", &["const", "description", "x-rust-name"]);
+        let keywords = ["const", "deprecated", "description", "x-rust-name"];
+        self.schema_keywords(item, "a value of an enum", &keywords);
         let value = self.required_keyword(item, "const", "a value of an enum")?;
         let value = self.located_string(value, "const")?;
         let description = self.described(item, &format!("the value `{}`", value.value), value.at);
-        let rust_name = item.get("x-rust-name").and_then(|name| self.rust_name(name));
-        Some(EnumValue { description: Some(description), rust_name, value })
-    }
-
-    fn rust_name(&mut self, node: &Node) -> Option<Located<String>> {
-        let name = self.located_string(node, "x-rust-name")?;
-        if !name::is_type(&name.value) {
-            self.findings.push(
-                Diagnostic::error(
-                    "rust-name",
-                    format!("`{}` is not the name of a variant", name.value),
-                )
-                .at(name.at, "")
-                .help("write it in `UpperCamelCase`, with a letter first: `TenDlc`"),
-            );
-        }
-        Some(name)
+        let deprecated = self.flag(item, "deprecated");
+        let rust_name = self.rust_name(item, Casing::Type);
+        Some(EnumValue { description: Some(description), deprecated, rust_name, value })
     }
 }

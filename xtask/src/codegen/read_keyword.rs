@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rejected::Rejected;
+use super::{name::Casing, rejected::Rejected};
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node, Value},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// JSON Schema keywords that an author may expect here, with what to write instead.
-const INSTEAD: [(&str, &str); 14] = [
+const INSTEAD: [(&str, &str); 11] = [
     ("$anchor", "refer to a definition by `#/$defs/Name`"),
     ("$dynamicRef", "use `x-type-parameter`"),
     ("allOf", "list the properties in one definition"),
@@ -25,20 +25,17 @@ const INSTEAD: [(&str, &str); 14] = [
     ),
     ("definitions", "since draft 2019-09 it is called `$defs`"),
     ("if", "describe the condition in words"),
-    ("maxLength", "say the limit in the description: the server checks it"),
-    ("minLength", "say the limit in the description: the server checks it"),
     ("not", "describe the exception in words"),
     (
         "nullable",
         "`\"type\": [\"string\", \"null\"]`, or `\"anyOf\": [<schema>, { \"type\": \"null\" }]`",
     ),
     ("oneOf", "name the values as an enum in `$defs` and refer to it"),
-    (
-        "pattern",
-        "say the form in the description: the server checks it, and a client that checks too breaks when it changes",
-    ),
     ("patternProperties", "`additionalProperties` with one schema for all values"),
 ];
+
+/// Keywords of every schema that are for other tools.
+const ANNOTATIONS: [&str; 2] = ["$comment", "title"];
 
 pub(super) struct Reader<'a> {
     pub(super) findings: &'a mut Vec<Diagnostic>,
@@ -71,6 +68,24 @@ impl<'a> Reader<'a> {
             }
             self.findings.push(diagnostic.help(format!("allowed here: {}", known.join(", "))));
         }
+    }
+
+    /// The same for a schema, which may also say what means nothing here.
+    pub(super) fn schema_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
+        let mut all = known.to_vec();
+        all.extend(ANNOTATIONS.iter().filter(|keyword| node.get(keyword).is_some()));
+        self.known_keywords(node, place, &all);
+    }
+
+    /// A name for Rust that a schema gives.
+    pub(super) fn rust_name(&mut self, node: &Node, casing: Casing) -> Option<Located<String>> {
+        let name = self.located_string(node.get("x-rust-name")?, "x-rust-name")?;
+        if !casing.fits(&name.value) {
+            let message = format!("`{}` is not {}", name.value, casing.what());
+            let finding = Diagnostic::error("rust-name", message).at(name.at, "");
+            self.findings.push(finding.help(casing.help()));
+        }
+        Some(name)
     }
 
     /// Whether a keyword is missing from an object because it is misspelt there, for which there is a finding.

@@ -1,13 +1,14 @@
 //! Reads the schema of a value: of a property, of the items of a list, of the values of a map.
 
 use super::{
+    constraint::{self, Constraint},
     dialect::{Reference, Written},
     read_keyword::Reader,
     ty::{DECIMAL, FORMATS, Format, Integer, Type},
 };
 use crate::{
     diagnostic::Diagnostic,
-    json::{Node, Value},
+    json::{self, Node},
     nearest::nearest,
 };
 
@@ -22,7 +23,7 @@ pub(super) enum Position {
 impl Position {
     fn keywords(self, more: &[&'static str]) -> Vec<&'static str> {
         let annotations: &[_] = match self {
-            Self::Property => &["default", "description", "examples"],
+            Self::Property => &["default", "deprecated", "description", "examples", "x-rust-name"],
             Self::Nested => &["description"],
         };
         let mut all = [annotations, more].concat();
@@ -38,30 +39,33 @@ impl Position {
     }
 }
 
-/// Reads a value's type, and whether it may be null; `None` when nothing sensible can be made of it (then there is a finding).
-pub(super) fn ty(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    position: Position,
-) -> Option<(Written, bool)> {
+/// What a schema says of a value.
+pub(super) struct Value {
+    pub(super) ty: Written,
+    pub(super) nullable: bool,
+    pub(super) constraints: Vec<Constraint>,
+}
+
+/// Reads a value's schema; `None` when nothing sensible can be made of it (then there is a finding).
+pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Value> {
+    let plain = |ty| Some(Value { ty, nullable: false, constraints: Vec::new() });
     if node.as_object().is_none() {
-        if matches!(node.value, Value::Bool(true)) {
-            return Some((Type::Any, false));
+        if matches!(node.value, json::Value::Bool(true)) {
+            return plain(Type::Any);
         }
         reader.wrong_kind(node, "the schema", "an object such as `{ \"type\": \"string\" }`");
         return None;
     }
     let known = |reader: &mut Reader<'_>, more: &[&'static str]| {
-        reader.known_keywords(node, position.name(), &position.keywords(more));
+        reader.schema_keywords(node, position.name(), &position.keywords(more));
     };
-    let plain = |ty| Some((ty, false));
     if let Some(target) = node.get("$ref") {
         known(reader, &["$ref"]);
         return plain(Type::Named(reference(reader, target)?));
     }
     if let Some(branches) = node.get("anyOf") {
         known(reader, &["anyOf"]);
-        return Some((nullable_branch(reader, branches)?, true));
+        return Some(Value { nullable: true, ..nullable_branch(reader, branches)? });
     }
     if let Some(name) = node.get("x-type-parameter") {
         known(reader, &["x-type-parameter"]);
@@ -81,31 +85,49 @@ pub(super) fn ty(
         return plain(Type::Any);
     };
     let (name, nullable) = type_name(reader, kind)?;
+    let own: &[_] = match name {
+        "boolean" | "number" => &["type"],
+        "string" | "integer" | DECIMAL_TYPE => &["format", "type"],
+        "array" => &["items", "type"],
+        // Objects are told apart first.
+        _ => &[],
+    };
+    if !own.is_empty() {
+        known(reader, &[own, constraint::keywords(name)].concat());
+    }
+    let mut constraints = constraint::read(reader, node, name);
+    let mut nested = |reader: &mut Reader<'_>, node: &Node, keyword: &str| {
+        let Value { ty, nullable, constraints: inside } = value(reader, node, Position::Nested)?;
+        constraints.extend(
+            inside
+                .into_iter()
+                .map(|found| Constraint { path: format!("/{keyword}{}", found.path), ..found }),
+        );
+        Some(Box::new(if nullable { Type::Nullable(Box::new(ty)) } else { ty }))
+    };
     let ty = match name {
-        "boolean" => {
-            known(reader, &["type"]);
-            Type::Boolean
-        }
-        "number" => {
-            known(reader, &["type"]);
-            Type::Number
-        }
+        "boolean" => Type::Boolean,
+        "number" => Type::Number,
         "string" => {
-            known(reader, &["format", "type"]);
-            Type::String(string_format(reader, node)?)
+            let format = string_format(reader, node)?;
+            let untyped = format.filter(|format| format.rust.is_none());
+            constraints.extend(untyped.and(node.get("format")).map(|value| Constraint {
+                path: String::new(),
+                keyword: "format",
+                value: value.clone(),
+            }));
+            Type::String(format)
         }
-        "integer" => {
-            known(reader, &["format", "maximum", "minimum", "type"]);
-            Type::Integer(integer(reader, node)?)
-        }
+        "integer" => Type::Integer(integer(reader, node, &constraints)?),
         "array" => {
-            known(reader, &["items", "type"]);
             let items = reader.required_keyword(node, "items", "an array")?;
-            Type::List(nested(reader, items)?)
+            Type::List(nested(reader, items, "items")?)
         }
-        "object" => object(reader, node, position)?,
-        name if name == DECIMAL.0 => {
-            known(reader, &["format", "type"]);
+        "object" => match object(reader, node, position)? {
+            Some(values) => Type::Map(nested(reader, values, "additionalProperties")?),
+            None => Type::Map(Box::new(Type::Any)),
+        },
+        DECIMAL_TYPE => {
             let format =
                 reader.required_keyword(node, "format", "a number that may be a string")?;
             if format.as_str() != Some(DECIMAL.0) {
@@ -123,14 +145,11 @@ pub(super) fn ty(
             return None;
         }
     };
-    Some((ty, nullable))
+    Some(Value { ty, nullable, constraints })
 }
 
-/// The type of what is inside of a list or a map.
-fn nested(reader: &mut Reader<'_>, node: &Node) -> Option<Box<Written>> {
-    let (ty, nullable) = ty(reader, node, Position::Nested)?;
-    Some(Box::new(if nullable { Type::Nullable(Box::new(ty)) } else { ty }))
-}
+/// What [`type_name`] calls `["number", "string"]`.
+const DECIMAL_TYPE: &str = "number or string";
 
 /// The type's name, and whether `null` is listed beside it.
 fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bool)> {
@@ -141,8 +160,8 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
         kind.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
     match names.as_deref() {
         Some([name, "null"] | ["null", name]) => return Some((name, true)),
-        Some(["number", "string"]) => return Some((DECIMAL.0, false)),
-        Some(["number", "string", "null"]) => return Some((DECIMAL.0, true)),
+        Some(["number", "string"]) => return Some((DECIMAL_TYPE, false)),
+        Some(["number", "string", "null"]) => return Some((DECIMAL_TYPE, true)),
         _ => {}
     }
     let message = "a value has one type, and `null` beside it if it may be null";
@@ -151,20 +170,20 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
     None
 }
 
-fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Written> {
+fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Value> {
     let is_null = |branch: &Node| {
         branch.as_object().is_some_and(|members| members.len() == 1)
             && branch.get("type").and_then(Node::as_str) == Some("null")
     };
     match branches.as_array() {
         Some([inner, null] | [null, inner]) if is_null(null) && !is_null(inner) => {
-            let (ty, nullable) = ty(reader, inner, Position::Nested)?;
-            if nullable {
+            let value = value(reader, inner, Position::Nested)?;
+            if value.nullable {
                 let diagnostic = Diagnostic::error("null-twice", "`null` is allowed twice")
                     .at(inner.at, "this may be null already");
                 reader.findings.push(diagnostic.help("keep one of the two"));
             }
-            Some(ty)
+            Some(value)
         }
         _ => {
             reader.findings.push(
@@ -226,9 +245,11 @@ fn unknown_format(reader: &mut Reader<'_>, format: &Node, name: &str, known: &[&
     )));
 }
 
-fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<Integer> {
-    let minimum = bound(reader, node, "minimum")?;
-    let maximum = bound(reader, node, "maximum")?;
+fn integer(reader: &mut Reader<'_>, node: &Node, constraints: &[Constraint]) -> Option<Integer> {
+    let of = |keyword: &str| constraints.iter().find(|found| found.keyword == keyword);
+    let bound = |keyword: &str| of(keyword).and_then(|found| self::bound(&found.value));
+    let is_unsigned = bound("minimum").is_some_and(|minimum| minimum >= 0)
+        || bound("exclusiveMinimum").is_some_and(|minimum| minimum >= -1);
     let rust = match node.get("format") {
         Some(format) => {
             let name = reader.string(format, "format")?;
@@ -239,48 +260,39 @@ fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<Integer> {
             };
             *rust
         }
-        None if minimum.is_some_and(|minimum| minimum >= 0) => "u64",
+        None if is_unsigned => "u64",
         None => "i64",
     };
-    let integer = Integer { rust, minimum, maximum };
+    let integer = Integer { rust };
     let (lowest, highest) = integer.rust_range();
-    for (keyword, value) in [("minimum", minimum), ("maximum", maximum)] {
-        if value.is_some_and(|value| value < lowest || value > highest)
-            && let Some(bound) = node.get(keyword)
+    for Constraint { keyword, value, .. } in constraints {
+        // A bound that is excluded may be the one beside the range.
+        let beside = i128::from(keyword.starts_with("exclusive"));
+        if self::bound(value)
+            .is_some_and(|bound| bound < lowest - beside || bound > highest + beside)
         {
-            let diagnostic =
-                Diagnostic::error("range", format!("`{keyword}` does not fit into {rust}"))
-                    .at(bound.at, "");
-            reader.findings.push(diagnostic.help("choose another `format`, or correct the bound"));
+            let message = format!("`{keyword}` does not fit into {rust}");
+            let finding = Diagnostic::error("range", message).at(value.at, "");
+            reader.findings.push(finding.help("choose another `format`, or correct the bound"));
         }
-    }
-    if let (Some(minimum), Some(maximum)) = (minimum, maximum)
-        && minimum > maximum
-        && let Some(bound) = node.get("minimum")
-    {
-        reader.findings.push(
-            Diagnostic::error("range", "`minimum` is above `maximum`")
-                .at(bound.at, "")
-                .help("no value could be valid"),
-        );
     }
     Some(integer)
 }
 
-/// A bound of an integer: `Some(None)` if it is not there, `None` if it is not an integer.
-#[expect(clippy::option_option, reason = "outer: could be read; inner: is there")]
-fn bound(reader: &mut Reader<'_>, node: &Node, keyword: &str) -> Option<Option<i128>> {
-    let Some(value) = node.get(keyword) else { return Some(None) };
-    if let Value::Number(text) = &value.value
-        && let Ok(bound) = text.parse()
-    {
-        return Some(Some(bound));
+fn bound(value: &Node) -> Option<i128> {
+    match &value.value {
+        json::Value::Number(text) => text.parse().ok(),
+        _ => None,
     }
-    reader.wrong_kind(value, keyword, "an integer");
-    None
 }
 
-fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Written> {
+/// What the values of an object with free keys are: `Some(None)` if they may be anything.
+#[expect(clippy::option_option, reason = "outer: could be read; inner: is said")]
+fn object<'n>(
+    reader: &mut Reader<'_>,
+    node: &'n Node,
+    position: Position,
+) -> Option<Option<&'n Node>> {
     if let Some(properties) = node.get("properties") {
         reader.findings.push(
             Diagnostic::error("object-inline", "an object with properties needs a name")
@@ -289,7 +301,7 @@ fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Wr
         );
         return None;
     }
-    reader.known_keywords(
+    reader.schema_keywords(
         node,
         position.name(),
         &position.keywords(&["additionalProperties", "type"]),
@@ -297,8 +309,8 @@ fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Wr
     let values =
         reader.required_keyword(node, "additionalProperties", "an object without `properties`")?;
     match values.value {
-        Value::Bool(true) => Some(Type::Map(Box::new(Type::Any))),
-        Value::Bool(false) => {
+        json::Value::Bool(true) => Some(None),
+        json::Value::Bool(false) => {
             let diagnostic = Diagnostic::error("closed-object", "an object that can hold nothing")
                 .at(values.at, "");
             reader
@@ -306,6 +318,6 @@ fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Wr
                 .push(diagnostic.help("`true` for any values, or the schema of all values"));
             None
         }
-        _ => Some(Type::Map(nested(reader, values)?)),
+        _ => Some(Some(values)),
     }
 }

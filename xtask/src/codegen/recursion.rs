@@ -1,10 +1,10 @@
-//! Finds definitions that hold themselves directly: values of them would never end.
+//! Definitions that hold themselves directly: an endless value is an error, one that may end needs a `Box` in Rust.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Kind, Reference},
+    dialect::{Kind, Object, Property},
     ty::Type,
 };
 use crate::{diagnostic::Diagnostic, source::Location};
@@ -15,25 +15,51 @@ struct Edge {
     at: Location,
 }
 
-/// Reports each cycle of direct references once, at the reference that closes it. Cycles through a list or a map are fine: an empty one ends them.
+fn edge(bundle: &Bundle, id: DefinitionId, property: &Property) -> Option<Edge> {
+    let Type::Named(reference) = &property.ty else { return None };
+    let target = bundle.resolve(id.edition, id.file, reference).ok()?;
+    Some(Edge { target, at: reference.text.at })
+}
+
+/// Whether a value may do without the property, so that a chain of values may end there.
+fn may_end(property: &Property) -> bool {
+    property.nullable || !property.required
+}
+
+fn object(bundle: &Bundle, id: DefinitionId) -> Option<&Object> {
+    match &bundle.definition(id)?.kind {
+        Kind::Object(object) => Some(object),
+        Kind::Enum(_) | Kind::Id { .. } => None,
+    }
+}
+
+/// Whether what a property holds may hold the definition around it directly.
+pub(super) fn is_boxed(bundle: &Bundle, id: DefinitionId, property: &Property) -> bool {
+    let first = edge(bundle, id, property).filter(|_| may_end(property));
+    let mut open: Vec<_> = first.into_iter().collect();
+    let mut seen = HashSet::new();
+    while let Some(Edge { target, .. }) = open.pop() {
+        if target == id {
+            return true;
+        }
+        if seen.insert(target) {
+            let properties = object(bundle, target).into_iter().flat_map(|found| &found.properties);
+            open.extend(properties.filter_map(|property| edge(bundle, target, property)));
+        }
+    }
+    false
+}
+
+/// Reports each cycle of references that never ends once, at the reference that closes it.
 pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
     let mut edges: HashMap<DefinitionId, Vec<Edge>> = HashMap::new();
     let mut order = Vec::new();
     for number in 0..bundle.editions.len() {
-        for (id, definition) in bundle.definitions(number) {
-            let Kind::Object(object) = &definition.kind else { continue };
+        for (id, _) in bundle.definitions(number) {
+            let Some(object) = object(bundle, id) else { continue };
             order.push(id);
-            let references = object.properties.iter().filter_map(|property| match &property.ty {
-                Type::Named(reference) => Some(reference),
-                _ => None,
-            });
-            let edge = |reference: &Reference| {
-                bundle
-                    .resolve(id.edition, id.file, reference)
-                    .ok()
-                    .map(|target| Edge { target, at: reference.text.at })
-            };
-            edges.insert(id, references.filter_map(edge).collect());
+            let endless = object.properties.iter().filter(|property| !may_end(property));
+            edges.insert(id, endless.filter_map(|property| edge(bundle, id, property)).collect());
         }
     }
     // Depth first with a stack of its own, since a long chain of definitions must not overflow the thread's.
@@ -74,5 +100,5 @@ fn cycle(bundle: &Bundle, path: &[(DefinitionId, usize)], edge: &Edge) -> Diagno
     Diagnostic::error("ref-cycle", format!("`{}` holds itself", name(edge.target)))
         .at(edge.at, "this closes the circle")
         .note(round)
-        .help("a definition may hold itself only inside a list or a map")
+        .help("let it end: leave the property out of `required`, or allow null; in a list or a map it ends too")
 }

@@ -48,6 +48,7 @@ fn root(model: &Model, has_samples: bool) -> Result<String, String> {
     let mut text = header(&format!("{}/{}", model.folder, super::manifest::FILE_NAME));
     text.push('\n');
     inner_docs(&mut text, &[&model.description, &format!("Source: {}.", model.source)]);
+    text.push_str(allowed(model));
     text.push('\n');
     for module in &model.modules {
         let name = format_ident!("{}", module.name);
@@ -77,6 +78,7 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
         &mut text,
         &[&module.description, &format!("Source: *{}*, section “{}”.", model.title, module.title)],
     );
+    text.push_str(allowed(model));
     for import in imports(model, module) {
         text.push_str(&import);
         text.push('\n');
@@ -106,6 +108,11 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
         }
     }
     Ok(text)
+}
+
+/// What generated code does though its users should not: it reads and writes what is deprecated.
+pub(super) fn allowed(model: &Model) -> &'static str {
+    if model.has_deprecated() { "\n#![allow(deprecated)]\n" } else { "" }
 }
 
 /// A call of a macro of the support crate with a row for each field or value. Printed here, since a printer of Rust does not know how the

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    doc_comment::docs,
+    doc_comment::{code, deprecated, docs},
     model::{Enum, Item, Variant},
+    name,
     render::{Table, path},
 };
 
@@ -20,16 +21,21 @@ pub(super) fn enumeration(item: &Item, content: &Enum, source: &str) -> TokenStr
     let item_docs = docs(&paragraphs);
     let variants = content.variants.iter().map(|variant| {
         let (ident, wire) = (format_ident!("{}", variant.ident), &variant.wire);
-        let plain = format!("The value `{wire}`.");
+        let plain = format!("The value {}.", code(wire));
         let docs = docs(&[variant.description.as_deref().unwrap_or(&plain)]);
+        let deprecated = deprecated(variant.deprecated);
+        let rename: TokenStream = name::literal(wire).parse().unwrap_or_default();
         quote! {
             #docs
-            #[cfg_attr(feature = "schemars", schemars(rename = #wire))]
+            #deprecated
+            #[cfg_attr(feature = "schemars", schemars(rename = #rename))]
             #ident
         }
     });
+    let deprecated = deprecated(item.deprecated);
     quote! {
         #item_docs
+        #deprecated
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[non_exhaustive]
@@ -45,7 +51,7 @@ pub(super) fn enumeration(item: &Item, content: &Enum, source: &str) -> TokenStr
 /// The table of an enum's values, which its methods and trait implementations are made from.
 pub(super) fn table(item: &Item, content: &Enum, support: &str) -> Table {
     let option = if content.ignore_case { " ignore_case" } else { "" };
-    let row = |variant: &Variant| format!("{} = {:?}", variant.ident, variant.wire);
+    let row = |variant: &Variant| format!("{} = {}", variant.ident, name::literal(&variant.wire));
     Table {
         call: format!("{support}::open_enum!({}{option}", item.name),
         rows: content.variants.iter().map(row).collect(),
@@ -58,8 +64,10 @@ pub(super) fn id(item: &Item, is_uuid: bool, source: &str, support: &str) -> Vec
     let support = path(support);
     let any_text =
         (!is_uuid).then(|| quote!(#[cfg_attr(feature = "schemars", schemars(with = "String"))]));
+    let deprecated = deprecated(item.deprecated);
     let definition = quote! {
         #docs
+        #deprecated
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
         pub struct #name(#any_text Id);

@@ -10,7 +10,7 @@ use super::{
     dialect::Direction,
     doc_comment::{docs, inner_docs},
     model::{Field, Item, ItemKind, Model, Named, NamedKind, Presence, Struct},
-    render::{header, path, print},
+    render::{allowed, header, path, print},
     render_struct::{self, ident, is_patch},
     ty::Type,
 };
@@ -35,6 +35,7 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         &mut text,
         &["Samples of what answers have, for tests: the examples of the schema, in their types."],
     );
+    text.push_str(allowed(model));
     let names = items.iter().map(|(item, _)| format_ident!("{}", item.name));
     text.push('\n');
     text.push_str(&print(quote!(use super::{#(#names),*};))?);
@@ -87,12 +88,16 @@ fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenSt
         || example.as_ref().map_or_else(|| !is_made_of_structs(&field.ty), Value::is_null);
     let support = path(&model.support);
     match field.presence {
-        Presence::Required if holds_itself => empty(&field.ty),
+        // A circle ends where a field can do without.
+        Presence::Required if holds_itself && !matches!(field.ty, Type::Named(_)) => {
+            empty(&field.ty)
+        }
         Presence::Required => of(model, &field.ty, example.as_ref()),
         _ if is_none && is_patch => quote!(#support::Patch::Keep),
         _ if is_none => quote!(None),
         _ => {
             let value = of(model, &field.ty, example.as_ref());
+            let value = if field.is_boxed { quote!(Box::new(#value)) } else { value };
             if is_patch { quote!(#support::Patch::Set(#value)) } else { quote!(Some(#value)) }
         }
     }

@@ -5,11 +5,13 @@ use quote::{ToTokens as _, format_ident, quote};
 
 use super::{
     dialect::Direction,
-    doc_comment::docs,
+    doc_comment::{code, deprecated, docs},
     model::{Field, Item, Named, NamedKind, Presence, Struct},
+    name,
     render::{Table, path},
     ty::{Integer, Type},
 };
+use crate::{json::Node, json_text::Json};
 
 /// A struct, and its constructors if a caller builds it.
 pub(super) fn items(
@@ -50,9 +52,11 @@ fn definition(item: &Item, content: &Struct, source: &str, support: &str) -> Tok
         let support = path(support);
         quote!(, schemars(transform = #support::__private::object::without_optional::<#name #generics>))
     });
-    let fields = content.fields.iter().map(|field| self::field(content.direction, field));
+    let fields = content.fields.iter().map(|field| self::field(content.direction, field, support));
+    let deprecated = deprecated(item.deprecated);
     quote! {
         #docs
+        #deprecated
         #[derive(#derives)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema) #transform)]
         #[non_exhaustive]
@@ -97,16 +101,19 @@ pub(crate) fn generics(content: &Struct) -> Option<TokenStream> {
     (!content.parameters.is_empty()).then(|| quote!(<#(#names),*>))
 }
 
-fn field(direction: Direction, field: &Field) -> TokenStream {
+fn field(direction: Direction, field: &Field, support: &str) -> TokenStream {
     let ident = ident(&field.ident);
-    let default = field.default.as_ref().map(|value| format!("Server default: `{value}`."));
+    let default = field.default.as_ref().map(|value| format!("Server default: {}.", code(value)));
     let mut paragraphs = vec![field.description.as_str()];
+    paragraphs.extend(field.limits.as_deref());
     paragraphs.extend(default.as_deref());
     let docs = docs(&paragraphs);
+    let deprecated = deprecated(field.deprecated);
     let ty = field_type(direction, field);
-    let schemars = schemars(field);
+    let schemars = schemars(field, support);
     quote! {
         #docs
+        #deprecated
         #schemars
         pub #ident: #ty
     }
@@ -114,6 +121,7 @@ fn field(direction: Direction, field: &Field) -> TokenStream {
 
 pub(crate) fn field_type(direction: Direction, field: &Field) -> TokenStream {
     let ty = ty(&field.ty);
+    let ty = if field.is_boxed { quote!(Box<#ty>) } else { ty };
     match field.presence {
         Presence::Required => ty,
         Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
@@ -122,32 +130,33 @@ pub(crate) fn field_type(direction: Direction, field: &Field) -> TokenStream {
 }
 
 /// What the Rust type does not show, so that the schema made of it is the schema it was made from.
-fn schemars(field: &Field) -> Option<TokenStream> {
+fn schemars(field: &Field, support: &str) -> Option<TokenStream> {
     let mut entries = Vec::new();
     if let Some(wire) = wire(field).filter(|wire| field.ident.trim_start_matches("r#") != *wire) {
+        let wire: TokenStream = name::literal(wire).parse().unwrap_or_default();
         entries.push(quote!(rename = #wire));
     }
-    match &field.ty {
-        Type::String(Some(format)) if format.rust.is_none() => {
-            let format = format.name;
-            entries.push(quote!(extend("format" = #format)));
+    for constraint in &field.constraints {
+        let (path, keyword) = (&constraint.path, constraint.keyword);
+        if path.is_empty() {
+            let value = literal(&constraint.value);
+            entries.push(quote!(extend(#keyword = #value)));
+        } else {
+            let support = self::path(support);
+            let value = Json::from(&constraint.value).compact();
+            entries.push(
+                quote!(transform = #support::__private::object::constrain(#path, #keyword, #value)),
+            );
         }
-        Type::Integer(integer) => {
-            for (keyword, bound) in [("minimum", integer.minimum), ("maximum", integer.maximum)] {
-                if let Some(bound) = bound {
-                    let bound = json_literal(bound);
-                    entries.push(quote!(extend(#keyword = #bound)));
-                }
-            }
-        }
-        _ => {}
     }
     (!entries.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
 }
 
-/// A number that `json!` takes: it makes an `i32` of one without a suffix.
-fn json_literal(number: i128) -> TokenStream {
+/// A value that `json!` takes: it makes an `i32` of a number without a suffix.
+fn literal(value: &Node) -> TokenStream {
+    let text = Json::from(value).compact();
+    let Ok(number) = text.parse::<i128>() else { return text.parse().unwrap_or_default() };
     let suffix = match (i32::try_from(number), i64::try_from(number)) {
         (Ok(_), _) => "",
         (_, Ok(_)) => "_i64",
@@ -182,7 +191,8 @@ pub(super) fn table(item: &Item, content: &Struct, support: &str) -> Table {
             Presence::Nullable => "nullable",
             Presence::Optional | Presence::OptionalNullable => "optional",
         };
-        let wire = wire(field).map_or_else(String::new, |wire| format!(" = {wire:?}"));
+        let wire =
+            wire(field).map_or_else(String::new, |wire| format!(" = {}", name::literal(wire)));
         format!("{presence} {}{wire}", field.ident)
     };
     Table {
@@ -252,10 +262,12 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
 }
 
 fn setter(field: &Field) -> TokenStream {
+    let deprecated = deprecated(field.deprecated);
     let field_ident = ident(&field.ident);
     let plain = field.ident.trim_start_matches("r#");
     let with = format_ident!("with_{plain}");
     let (ty, value) = argument(field);
+    let value = if field.is_boxed { quote!(Box::new(#value)) } else { value };
     let with_docs = docs(&[&format!("Sets [`{plain}`](Self::{plain}).")]);
     if field.presence == Presence::OptionalNullable {
         let clear = format_ident!("clear_{plain}");
@@ -263,12 +275,14 @@ fn setter(field: &Field) -> TokenStream {
             docs(&[&format!("Sends `null` for [`{plain}`](Self::{plain}), which clears it.")]);
         return quote! {
             #with_docs
+            #deprecated
             #[must_use]
             pub fn #with(mut self, #field_ident: #ty) -> Self {
                 self.#field_ident = Patch::Set(#value);
                 self
             }
             #clear_docs
+            #deprecated
             #[must_use]
             pub fn #clear(mut self) -> Self {
                 self.#field_ident = Patch::Clear;
@@ -278,6 +292,7 @@ fn setter(field: &Field) -> TokenStream {
     }
     quote! {
         #with_docs
+        #deprecated
         #[must_use]
         pub fn #with(mut self, #field_ident: #ty) -> Self {
             self.#field_ident = Some(#value);

@@ -31,29 +31,41 @@ pub struct Format {
     pub example: &'static str,
 }
 
+impl Format {
+    /// One whose strings have a support type.
+    const fn typed(name: &'static str, rust: &'static str, example: &'static str) -> Self {
+        Self { name, rust: Some(rust), is_strict: false, example }
+    }
+
+    /// One whose strings stay strings.
+    const fn plain(name: &'static str, example: &'static str) -> Self {
+        Self { name, rust: None, is_strict: false, example }
+    }
+}
+
 /// Every format that a string may have.
-pub static FORMATS: [Format; 4] = [
-    Format {
-        name: "date-time",
-        rust: Some("Timestamp"),
-        is_strict: true,
-        example: "2026-01-02T03:04:05Z",
-    },
-    Format { name: "uri", rust: None, is_strict: false, example: "https://example.com/" },
-    Format { name: "phone", rust: Some("PhoneNumber"), is_strict: false, example: "+12025550100" },
-    Format { name: "password", rust: Some("Secret"), is_strict: false, example: "secret" },
+pub static FORMATS: [Format; 12] = [
+    Format { is_strict: true, ..Format::typed("date-time", "Timestamp", "2026-01-02T03:04:05Z") },
+    Format::plain("uri", "https://example.com/"),
+    Format::typed("phone", "PhoneNumber", "+12025550100"),
+    Format::typed("password", "Secret", "secret"),
+    Format::plain("byte", "dGV4dA=="),
+    Format::plain("date", "2026-01-02"),
+    Format::plain("duration", "PT1H"),
+    Format::plain("email", "ada@example.com"),
+    Format::plain("hostname", "example.com"),
+    Format::plain("ipv4", "192.0.2.1"),
+    Format::plain("ipv6", "2001:db8::1"),
+    Format::plain("time", "03:04:05Z"),
 ];
 
 /// Name of the format, and of the support type, of a number that may be written as a string.
 pub const DECIMAL: (&str, &str) = ("decimal", "Decimal");
 
-/// An integer: Rust type and documented range.
+/// An integer, by its Rust type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Integer {
-    /// Name of the Rust type.
     pub rust: &'static str,
-    pub minimum: Option<i128>,
-    pub maximum: Option<i128>,
 }
 
 impl Integer {
@@ -69,7 +81,7 @@ impl Integer {
     /// The one with a Rust type, if schemas can ask for that.
     pub fn of(rust: &str) -> Option<Self> {
         let (_, rust, ..) = Self::FORMATS.iter().find(|(_, known, ..)| *known == rust)?;
-        Some(Self { rust, minimum: None, maximum: None })
+        Some(Self { rust })
     }
 
     /// The `format` that picks its Rust type.

@@ -159,6 +159,8 @@ impl Names {
             TypeDetails::Option(inner) => Some(Type::Nullable(inside(&inner)?)),
             TypeDetails::Vec(items) => Some(Type::List(inside(&items)?)),
             TypeDetails::Map(_, values) => Some(Type::Map(inside(&values)?)),
+            // It breaks circles by rules of its own.
+            TypeDetails::Box(inner) => Some(*inside(&inner)?),
             TypeDetails::Struct(_) => self.get(&name),
             TypeDetails::Builtin(name) => self.builtin(name),
             _ => None,

@@ -10,7 +10,7 @@ use super::facts::{
 use crate::{
     codegen::{
         bundle::Bundle,
-        dialect::{Direction, Kind, Written},
+        dialect::{Definition, Direction, Kind, Written},
         ty,
     },
     source::Location,
@@ -40,7 +40,7 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
         let start = Location { file: file.id, start: 0, end: 1 };
         let mut listings = Vec::new();
         for definition in &file.definitions {
-            let name = definition.name.value.clone();
+            let name = definition.type_name().to_owned();
             let (heading, parameters, body) = match &definition.kind {
                 Kind::Id { .. } => continue,
                 Kind::Enum(content) => {
@@ -130,7 +130,9 @@ impl Types<'_> {
                 match definition.map(|definition| &definition.kind) {
                     Some(Kind::Id { is_uuid: true }) => Type::Text(Format::Uuid),
                     Some(Kind::Id { is_uuid: false }) => Type::Text(Format::Unsaid),
-                    _ => Type::Named(reference.name.clone()),
+                    _ => Type::Named(
+                        definition.map_or(&*reference.name, Definition::type_name).to_owned(),
+                    ),
                 }
             }
         }

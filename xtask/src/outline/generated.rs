@@ -38,7 +38,8 @@ fn structure(text: &mut String, item: &Item, content: &Struct) {
         };
         let ident = field.ident.trim_start_matches("r#");
         let ty = squeeze(&render_struct::field_type(content.direction, field));
-        let _ = writeln!(text, "  {ident}: {ty} = {:?}{presence}", field.wire);
+        let deprecated = if field.deprecated { ", deprecated" } else { "" };
+        let _ = writeln!(text, "  {ident}: {ty} = {:?}{presence}{deprecated}", field.wire);
     }
     if content.direction != Direction::Response {
         let _ = writeln!(text, "  {}", squeeze(&render_struct::new_signature(content)));
@@ -49,7 +50,8 @@ fn enumeration(text: &mut String, item: &Item, content: &Enum) {
     let kind = if content.ignore_case { "open, either case" } else { "open" };
     let _ = writeln!(text, "enum {} ({kind})", item.name);
     for variant in &content.variants {
-        let _ = writeln!(text, "  {} = {:?}", variant.ident, variant.wire);
+        let deprecated = if variant.deprecated { ", deprecated" } else { "" };
+        let _ = writeln!(text, "  {} = {:?}{deprecated}", variant.ident, variant.wire);
     }
 }
 

@@ -144,6 +144,22 @@ pub fn without_optional<T: Fields>(schema: &mut schemars::Schema) {
     }
 }
 
+/// Adds a keyword to the schema of a value inside of a field, which has no attribute of its own. The value is JSON.
+#[doc(hidden)]
+#[cfg(feature = "schemars")]
+pub fn constrain(
+    path: &'static str,
+    keyword: &'static str,
+    value: &'static str,
+) -> impl Fn(&mut schemars::Schema) {
+    move |schema| {
+        let inside = schema.pointer_mut(path).and_then(serde_json::Value::as_object_mut);
+        if let (Some(inside), Ok(value)) = (inside, serde_json::from_str(value)) {
+            inside.insert(keyword.to_owned(), value);
+        }
+    }
+}
+
 /// Implements `Serialize` and `Deserialize` of a generated struct by the table of its fields: each with its presence, and with its name on
 /// the wire if that is another one.
 ///

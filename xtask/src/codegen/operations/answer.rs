@@ -220,6 +220,6 @@ pub(super) fn items(
     }
     // A reference that leads nowhere has its own finding.
     let id = context.bundle.resolve(id.id.edition, id.id.file, reference?).ok()?;
-    let item = Target { id, name: context.bundle.definition(id)?.name.value.clone() };
+    let item = Target { id, name: context.bundle.definition(id)?.type_name().to_owned() };
     Some(Items { property: name.to_owned(), item })
 }

@@ -7,7 +7,10 @@ use super::{
         REGENERATE,
         bundle::{Bundle, DefinitionId},
         dialect::{Definition, Kind, Reference},
+        lower::shown,
+        manifest::Envelope,
         render::MARK,
+        ty::Type,
     },
     Operations,
 };
@@ -18,15 +21,18 @@ use crate::{
 };
 
 pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> String {
-    let mut writer = Writer { bundle, names: names(bundle, edition), schemas: BTreeMap::new() };
+    let manifest = bundle.editions.get(edition).map(|edition| &edition.manifest);
+    let envelope = manifest.and_then(|manifest| Some(&manifest.operations.as_ref()?.envelope));
+    let (names, schemas) = (names(bundle, edition), BTreeMap::new());
+    let mut writer = Writer { bundle, envelope, names, schemas };
     let place = Place { edition, file: usize::MAX };
     let mut document = match writer.rewrite(&operations.root, place) {
         Json::Object(members) => members,
         other => return other.to_string(),
     };
     let folder = bundle.editions.get(edition).map_or(Path::new(""), |edition| &edition.path);
-    let source = folder.join(&operations.file);
-    let mark = format!("{MARK} `{REGENERATE}` from {}. Do not edit by hand.", source.display());
+    let source = format!("{}/{}", shown(folder), operations.file);
+    let mark = format!("{MARK} `{REGENERATE}` from {source}. Do not edit by hand.");
     document.insert(0, ("x-generated".to_owned(), Json::string(&mark)));
     let schemas = Json::Object(
         writer.schemas.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect(),
@@ -48,6 +54,7 @@ struct Place {
 
 struct Writer<'a> {
     bundle: &'a Bundle,
+    envelope: Option<&'a Envelope>,
     names: BTreeMap<DefinitionId, String>,
     /// By name; `None` while it is being written, so that a schema may hold itself.
     schemas: BTreeMap<String, Option<Json>>,
@@ -134,7 +141,8 @@ impl Writer<'_> {
             self.schemas.insert(name.clone(), None);
             let source = self.bundle.source(id)?;
             let schema = self.rewrite(source, inside);
-            self.schemas.insert(name.clone(), Some(schema));
+            let is_enum = matches!(self.bundle.definition(id)?.kind, Kind::Enum(_));
+            self.schemas.insert(name.clone(), Some(if is_enum { open(schema) } else { schema }));
         }
         Some(name)
     }
@@ -155,11 +163,67 @@ impl Writer<'_> {
         if !self.schemas.contains_key(&name) {
             let source = self.bundle.source(id)?;
             let generic = self.rewrite(source, Place { edition: id.edition, file: id.file });
-            let filled = fill(generic, &parameter.value, &argument);
+            let mut filled = fill(generic, &parameter.value, &argument);
+            if let Some(envelope) = self.envelope {
+                let is_failure = argument == Json::pair("type", Json::string("null"));
+                let (values, is_filled) = match is_failure {
+                    true => (&envelope.failure, false),
+                    false => (&envelope.success, true),
+                };
+                for property in &object.properties {
+                    let value = values.iter().find(|value| value.key == property.name.value);
+                    let schema = member(&mut filled, "properties")
+                        .and_then(|found| member(found, &property.name.value));
+                    match (schema, value, &property.ty) {
+                        (Some(schema), Some(value), _) => set(schema, constant(&value.value)),
+                        // What a success is about is there.
+                        (Some(schema), None, Type::Parameter(_)) if is_filled => {
+                            set(schema, argument.clone());
+                        }
+                        _ => {}
+                    }
+                }
+            }
             self.schemas.insert(name.clone(), Some(filled));
         }
         Some(name)
     }
+}
+
+/// The schema of an enum as types read it: the listed values, and any other.
+fn open(schema: Json) -> Json {
+    let Json::Object(members) = schema else { return schema };
+    let members = members.into_iter().map(|(key, value)| match key.as_str() {
+        "oneOf" | "enum" => {
+            let any = Json::pair("type", Json::string("string"));
+            ("anyOf".to_owned(), Json::Array(vec![Json::pair(&key, value), any]))
+        }
+        _ => (key, value),
+    });
+    Json::Object(members.collect())
+}
+
+fn constant(value: &Node) -> Json {
+    match value.value {
+        Value::Null => Json::pair("type", Json::string("null")),
+        Value::Bool(_) => Json::Object(vec![
+            ("type".to_owned(), Json::string("boolean")),
+            ("const".to_owned(), Json::from(value)),
+        ]),
+        _ => Json::pair("const", Json::from(value)),
+    }
+}
+
+fn member<'j>(json: &'j mut Json, name: &str) -> Option<&'j mut Json> {
+    let Json::Object(members) = json else { return None };
+    members.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// Puts another schema in place of what a property may be; its description stays.
+fn set(schema: &mut Json, value: Json) {
+    let (Json::Object(members), Json::Object(value)) = (schema, value) else { return };
+    members.retain(|(key, _)| key == "description");
+    members.extend(value.into_iter().filter(|(key, _)| key != "description"));
 }
 
 /// What an argument is called in the name of an instance.

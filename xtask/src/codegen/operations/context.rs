@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
         }
         match self.bundle.resolve(self.edition, usize::MAX, &reference) {
             Ok(id) => self.bundle.definition(id).map(|definition| {
-                (Target { id, name: definition.name.value.clone() }, &definition.kind)
+                (Target { id, name: definition.type_name().to_owned() }, &definition.kind)
             }),
             Err(finding) => {
                 reader.findings.extend(finding);

@@ -10,26 +10,37 @@ use super::{
 };
 use crate::{diagnostic::Diagnostic, json::Node, nearest::nearest, source::Located};
 
-/// Types that the code of a client uses bare, so that a resource of the same name would change their meaning.
-const RESERVED: [&str; 17] = [
+/// Types that the code of a client uses bare or exports, so that a resource of the same name would change their meaning.
+const RESERVED: [&str; 25] = [
     "Client",
+    "ClientBuilder",
     "Clone",
     "Copy",
     "Debug",
     "DryRun",
     "Error",
+    "IdempotencyKey",
     "Into",
+    "InvalidIdempotencyKey",
+    "Items",
     "Method",
     "Operation",
     "Page",
+    "Pages",
     "PhoneNumber",
+    "RawRequest",
+    "RawResponse",
     "Request",
+    "Response",
     "Sealed",
     "String",
     "ToString",
     "TryInto",
     "Vec",
 ];
+
+/// Functions of a client, where the method of a resource would stand beside.
+const CLIENT: [&str; 5] = ["builder", "from_env", "new", "request", "with_profile"];
 
 const NAMES: &str = "words in `snake_case`, none of them a keyword of Rust, with points between";
 
@@ -124,6 +135,8 @@ pub(super) fn check(
         let ty = struct_name(&tag.value);
         let taken = if RESERVED.contains(&ty.as_str()) {
             format!("generated code uses the name `{ty}` itself")
+        } else if CLIENT.contains(&tag.value.as_str()) {
+            format!("a client has a function `{}` already", tag.value)
         } else if imported.contains(ty.as_str()) {
             format!("the resource `{}` would be called as the model `{ty}`", tag.value)
         } else {

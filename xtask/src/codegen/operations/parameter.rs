@@ -3,7 +3,12 @@
 use std::collections::HashMap;
 
 use super::{
-    super::{dialect::Kind, name, read_keyword::Reader, rejected::Rejected},
+    super::{
+        dialect::Kind,
+        name::{self, Casing},
+        read_keyword::Reader,
+        rejected::Rejected,
+    },
     PathParameter, PathType, Target,
     context::Context,
     path::PathItem,
@@ -74,7 +79,7 @@ impl Reading<'_> {
         let Some(node) = self.context.component(listed, "parameters", reader) else {
             return self.rejected.add_all();
         };
-        let known = ["description", "in", "name", "required", "schema"];
+        let known = ["description", "in", "name", "required", "schema", "x-rust-name"];
         reader.known_keywords(node, PLACE, &known);
         let Some(name) = reader.located_text(node, "name", PLACE) else {
             return self.rejected.add_all();
@@ -152,7 +157,8 @@ impl Reading<'_> {
             let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
             reader.findings.push(finding.help("there is no path without it: `\"required\": true`"));
         }
-        let ident = ident(&name, &self.found.path, reader);
+        let own = reader.rust_name(node, Casing::Field);
+        let ident = ident(&name, own.as_ref(), &self.found.path, reader);
         let ty = path_type(schema, self.context, reader);
         match (ident, ty) {
             (Some(ident), Some(ty)) => {
@@ -166,16 +172,17 @@ impl Reading<'_> {
 /// The name of a place as an argument of a method.
 fn ident(
     name: &Located<String>,
+    own: Option<&Located<String>>,
     others: &[PathParameter],
     reader: &mut Reader<'_>,
 ) -> Option<String> {
     let mut fault = |message: String| {
         let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
         reader.findings.push(finding.help(
-            "call the place otherwise, here and in the path: a server does not see its name",
+            "call the place otherwise, here and in the path (a server does not see its name), or give it a name for Rust: `\"x-rust-name\": \"…\"`",
         ));
     };
-    let Some(ident) = name::field(&name.value) else {
+    let Some(ident) = name::field(own.map_or(&name.value, |own| &own.value)) else {
         fault(format!("no Rust name can be made of the place `{}`", name.value));
         return None;
     };

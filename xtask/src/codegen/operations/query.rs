@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        bundle::DefinitionId,
-        dialect::{Direction, Kind, Object, Reference},
+        bundle::{Bundle, DefinitionId},
+        dialect::{Direction, Kind, Object, Reference, Written},
         read_keyword::Reader,
         rejected::Rejected,
+        ty::Type,
     },
     Target,
     context::Context,
@@ -82,6 +83,20 @@ pub(super) fn property(
     Some(id)
 }
 
+/// Whether a value is one word of a query, or a list of such.
+fn is_text(bundle: &Bundle, id: DefinitionId, ty: &Written, or_list: bool) -> bool {
+    match ty {
+        Type::List(item) => or_list && is_text(bundle, id, item, false),
+        Type::Named(reference) => {
+            let target = bundle.resolve(id.edition, id.file, reference).ok();
+            let target = target.and_then(|id| bundle.definition(id));
+            target.is_none_or(|target| !matches!(target.kind, Kind::Object(_)))
+        }
+        Type::Any | Type::Map(_) | Type::Nullable(_) | Type::Parameter(_) => false,
+        _ => true,
+    }
+}
+
 fn has(object: &Object, name: &str) -> bool {
     object.properties.iter().any(|property| property.name.value == name)
 }
@@ -125,6 +140,13 @@ pub(super) fn check(
             {
                 differing.push((parameter, property));
             }
+            Some(parameter) if object.parameters.is_empty() => {
+                if !is_text(context.bundle, *id, &property.ty, true) {
+                    let message = format!("`{part}` cannot stand in a query");
+                    let help = "a query has texts, numbers, booleans, ids, enums, and lists of these (each item is a pair of its own: `tag=a&tag=b`)";
+                    fault(parameter.name.at, message, help);
+                }
+            }
             Some(_) => {}
         }
     }
@@ -137,5 +159,5 @@ pub(super) fn check(
             .also(property.name.at, "the same parameter");
         reader.findings.push(finding.help("say the same in both: `\"required\": true` of the parameter, and `required` of the definition"));
     }
-    Some(Target { id: *id, name: whole.clone() })
+    Some(Target { id: *id, name: definition.type_name().to_owned() })
 }

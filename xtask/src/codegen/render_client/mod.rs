@@ -12,9 +12,9 @@ use self::uses::Uses;
 use super::{
     bundle::{Bundle, DefinitionId},
     dialect::{Kind, Object},
-    doc_comment::{docs, inner_docs},
+    doc_comment::{docs, inner_docs, plain},
+    lower::shown,
     manifest::{ClientTarget, Manifest},
-    name,
     operations::{
         self, Data, Operation, Operations, PathParameter, PathType, Target, parent, short,
     },
@@ -34,12 +34,12 @@ pub(super) fn files(
     target: &ClientTarget,
 ) -> Result<Files, String> {
     let Some(source) = bundle.editions.get(edition) else { return Ok(Files::new()) };
-    let header = header(&source.path.join(&operations.file).display().to_string());
+    let header = header(&format!("{}/{}", shown(&source.path), operations.file));
     let renderer = Renderer { bundle, target, support: source.manifest.support.replace('-', "_") };
     let mut files = Files::new();
     let mut paged = BTreeSet::new();
     for (tag, about) in &operations.tags {
-        let resource = Resource::new(&tag.value, about, operations, bundle);
+        let resource = Resource::new(&tag.value, plain(about), operations, bundle);
         let module = resource.module();
         let text = renderer.resource(&resource, &header, &mut paged)?;
         files.insert(format!("{module}.rs"), text);
@@ -64,14 +64,14 @@ fn struct_name(resource: &str) -> syn::Ident {
 
 struct Resource<'a> {
     path: &'a str,
-    about: &'a str,
+    about: String,
     operations: Vec<&'a Operation>,
     /// Ids in the path that all operations of a resource inside of another one share: they are given once.
     shared: Vec<&'a PathParameter>,
 }
 
 impl<'a> Resource<'a> {
-    fn new(path: &'a str, about: &'a str, operations: &'a Operations, bundle: &Bundle) -> Self {
+    fn new(path: &'a str, about: String, operations: &'a Operations, bundle: &Bundle) -> Self {
         let list = &operations.list;
         let own: Vec<_> = list.iter().filter(|operation| operation.resource() == path).collect();
         let first = own.first().map_or(&[][..], |operation| &operation.path_parameters);
@@ -136,7 +136,7 @@ impl Renderer<'_> {
         }
         items.extend(resource.operations.iter().map(|operation| self.descriptor(operation)));
         let mut text = format!("{header}\n");
-        inner_docs(&mut text, &[resource.about]);
+        inner_docs(&mut text, &[&resource.about]);
         text.push('\n');
         for item in uses.render() {
             text.push_str(&print(item)?);
@@ -162,7 +162,8 @@ impl Renderer<'_> {
             None => format!("Made by [`Client::{method}`]."),
             Some(parent) => format!("Made by [`{parent}::{method}`]."),
         };
-        let (item_docs, method_docs) = (docs(&[resource.about, &made_by]), docs(&[resource.about]));
+        let (item_docs, method_docs) =
+            (docs(&[&resource.about, &made_by]), docs(&[&resource.about]));
         // Ids are not `Copy`.
         let copies = if names.is_empty() { quote!(Clone, Copy,) } else { quote!(Clone,) };
         let definition = quote! {
@@ -256,9 +257,10 @@ impl Renderer<'_> {
             call = quote!(#call.body::<#ty>(request));
         }
         let route = format!("`{} {}`", operation.method.as_str(), operation.path);
-        let summary = format!("{}.", operation.summary);
+        let summary = format!("{}.", plain(&operation.summary));
+        let description = operation.description.as_deref().map(plain);
         let mut paragraphs = vec![summary.as_str()];
-        paragraphs.extend(operation.description.as_deref());
+        paragraphs.extend(description.as_deref());
         if operation.deprecated {
             paragraphs.push("The API advises against it, and still serves it.");
         }
@@ -287,9 +289,10 @@ impl Renderer<'_> {
         let position = has(data, &paging.position).filter(|position| position.required)?;
         let Type::Named(reference) = &position.ty else { return None };
         let id = self.bundle.resolve(data.id.edition, data.id.file, reference).ok()?;
-        let place = self.path(&Target { id, name: reference.name.clone() }, uses);
-        let position = ident(&name::field(&position.name.value)?);
-        let list = ident(&name::field(&items.property)?);
+        let place = self
+            .path(&Target { id, name: self.bundle.definition(id)?.type_name().to_owned() }, uses);
+        let position = ident(&position.field()?);
+        let list = ident(&has(data, &items.property)?.field()?);
         let (data, item) = (self.path(data, uses), self.path(&items.item, uses));
         uses.pages = true;
         let sealed = quote!(impl Sealed for #data {});

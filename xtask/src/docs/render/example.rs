@@ -3,6 +3,7 @@
 use crate::{
     codegen::{
         bundle::{Bundle, DefinitionId},
+        constraint::Constraint,
         dialect::{Definition, Direction, Kind, Object, Property, Written},
         ty::Type,
     },
@@ -23,15 +24,44 @@ struct Inside<'a> {
     around: Vec<&'a str>,
 }
 
+/// What an example must keep to; a pattern has an example of its own in the schema.
+#[derive(Clone, Copy)]
+struct Limits<'a>(&'a [Constraint]);
+
+impl Limits<'_> {
+    fn of(self, path: &str, keyword: &str) -> Option<serde_json::Value> {
+        let found = self.0.iter().find(|found| found.path == path && found.keyword == keyword)?;
+        Some(found.value.to_json())
+    }
+
+    fn number(self, path: &str, usual: f64) -> f64 {
+        let bound = |keyword| self.of(path, keyword).and_then(|bound| bound.as_f64());
+        let above = bound("exclusiveMinimum").map(|bound| bound + 1.0);
+        let below = bound("exclusiveMaximum").map(|bound| bound - 1.0);
+        let lowest = bound("minimum").or(above).unwrap_or(usual).max(usual);
+        bound("maximum").or(below).map_or(lowest, |highest| lowest.min(highest))
+    }
+
+    fn text(self, path: &str, usual: &str) -> String {
+        let length = |keyword| usize::try_from(self.of(path, keyword)?.as_u64()?).ok();
+        let mut text = usual.to_owned();
+        while length("minLength").is_some_and(|length| text.chars().count() < length) {
+            text.push_str(usual);
+        }
+        text.chars().take(length("maxLength").unwrap_or(usize::MAX)).collect()
+    }
+}
+
 impl<'a> Examples<'a> {
     /// An example of a model that stands in a file of the edition.
     pub(super) fn model(&self, file: usize, definition: &'a Definition) -> String {
         let inside = Inside { edition: self.edition, file, around: Vec::new() };
-        self.definition(definition, &inside).to_string()
+        self.definition(definition, &inside).unwrap_or(Json::Object(Vec::new())).to_string()
     }
 
-    fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Json {
-        match &definition.kind {
+    /// `None` if it needs what would contain itself.
+    fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Option<Json> {
+        Some(match &definition.kind {
             Kind::Id { is_uuid: true } => Json::string("00000000-0000-4000-8000-000000000000"),
             Kind::Id { is_uuid: false } => Json::string("id"),
             Kind::Enum(content) => {
@@ -40,7 +70,8 @@ impl<'a> Examples<'a> {
             Kind::Object(object) => {
                 let mut inside = inside.clone();
                 inside.around.push(&definition.name.value);
-                let fields = object.properties.iter().filter_map(|property| {
+                let mut fields = Vec::new();
+                for property in &object.properties {
                     // An envelope holds what was asked for or why there is none, not both.
                     let is_other = !object.parameters.is_empty()
                         && property.nullable
@@ -51,11 +82,15 @@ impl<'a> Examples<'a> {
                     } else {
                         self.property(property, &inside)
                     };
-                    Some((property.name.value.clone(), value?))
-                });
-                Json::Object(fields.collect())
+                    match value {
+                        Some(value) => fields.push((property.name.value.clone(), value)),
+                        None if property.required => return None,
+                        None => {}
+                    }
+                }
+                Json::Object(fields)
             }
-        }
+        })
     }
 
     /// `None` if the key is left out.
@@ -63,32 +98,37 @@ impl<'a> Examples<'a> {
         if let Some(example) = property.examples.first() {
             return Some(Json::from(example));
         }
-        match self.value(&property.ty, inside) {
+        match self.value(&property.ty, Limits(&property.constraints), "", inside) {
             Some(value) => Some(value),
             None if property.nullable => Some(Json::null()),
-            None if property.required => Some(Json::Object(Vec::new())),
             None => None,
         }
     }
 
     /// `None` where a model would contain itself.
-    fn value(&self, ty: &'a Written, inside: &Inside<'a>) -> Option<Json> {
+    fn value(
+        &self,
+        ty: &'a Written,
+        limits: Limits<'a>,
+        path: &str,
+        inside: &Inside<'a>,
+    ) -> Option<Json> {
+        let inner =
+            |ty, keyword: &str| self.value(ty, limits, &format!("{path}/{keyword}"), inside);
         Some(match ty {
             Type::Any => Json::string("anything"),
             Type::Boolean => Json::Plain("true".to_owned()),
-            Type::Number | Type::Decimal => Json::Plain("1.5".to_owned()),
-            Type::Integer(integer) => {
-                let lowest = integer.minimum.unwrap_or(1).max(1);
-                Json::Plain(
-                    integer.maximum.map_or(lowest, |highest| lowest.min(highest)).to_string(),
-                )
+            Type::Number | Type::Decimal => Json::Plain(limits.number(path, 1.5).to_string()),
+            Type::Integer(_) => Json::Plain(limits.number(path, 1.0).to_string()),
+            Type::String(format) => {
+                let text = format.map_or("text", |format| format.example);
+                Json::string(&limits.text(path, text))
             }
-            Type::String(format) => Json::string(format.map_or("text", |format| format.example)),
-            Type::Nullable(inner) => self.value(inner, inside)?,
-            Type::List(items) => Json::Array(self.value(items, inside).into_iter().collect()),
+            Type::Nullable(inner) => self.value(inner, limits, path, inside)?,
+            Type::List(items) => Json::Array(inner(items, "items").into_iter().collect()),
             ty if ty.is_free_form() => Json::Object(Vec::new()),
             Type::Map(values) => Json::Object(
-                self.value(values, inside)
+                inner(values, "additionalProperties")
                     .into_iter()
                     .map(|value| ("key".to_owned(), value))
                     .collect(),
@@ -107,7 +147,7 @@ impl<'a> Examples<'a> {
             return None;
         }
         let inside = Inside { edition: id.edition, file: id.file, around: inside.around.clone() };
-        Some(self.definition(definition, &inside))
+        self.definition(definition, &inside)
     }
 
     /// What stands for a type parameter: the first answer that the source describes in a table of its own.

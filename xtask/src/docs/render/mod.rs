@@ -19,6 +19,7 @@ use super::{
 use crate::codegen::{
     bundle::Bundle,
     dialect::{Definition, Direction, File, Kind},
+    doc_comment::plain,
     model::Model,
 };
 
@@ -33,7 +34,7 @@ struct Section<'a> {
 
 impl<'a> Section<'a> {
     fn definition(&self, listing: &Listing) -> Option<&'a Definition> {
-        self.file.definitions.iter().find(|definition| definition.name.value == listing.name)
+        self.file.definitions.iter().find(|definition| definition.type_name() == listing.name)
     }
 }
 
@@ -61,7 +62,12 @@ pub fn page(bundle: &Bundle, edition: usize, model: &Model) -> String {
         .collect();
     let mut known_to_python = BTreeSet::new();
     for (number, section) in sections.iter().enumerate() {
-        let _ = write!(text, "\n## {}\n\n{}\n", section.file.title, section.file.description);
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n",
+            plain(&section.file.title),
+            paragraphs(&section.file.description)
+        );
         for listing in section.listings {
             subsection(&mut text, section, listing, &anchors, &examples, number);
         }
@@ -137,7 +143,8 @@ fn subsection(
     file: usize,
 ) {
     let Some(definition) = section.definition(listing) else { return };
-    let _ = write!(text, "\n### {}\n\n{}\n\n", heading(listing), definition.description);
+    let _ =
+        write!(text, "\n### {}\n\n{}\n\n", heading(listing), paragraphs(&definition.description));
     match (&listing.body, &definition.kind) {
         (Body::Fields(fields), Kind::Object(object)) => {
             let sender = match object.direction {
@@ -161,6 +168,14 @@ fn subsection(
         }
         _ => {}
     }
+}
+
+/// A description as Markdown: each paragraph on a line.
+fn paragraphs(text: &str) -> String {
+    let text = plain(text);
+    let paragraphs =
+        text.split("\n\n").map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 /// With a full stop at its end.

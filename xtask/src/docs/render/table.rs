@@ -4,8 +4,13 @@ use std::fmt::Write as _;
 
 use super::Anchors;
 use crate::{
-    codegen::dialect::{Enum, Object},
+    codegen::{
+        constraint,
+        dialect::{Enum, Object},
+        doc_comment::plain,
+    },
     docs::facts::{Field, Type},
+    json_text::Json,
 };
 
 pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors<'_>) {
@@ -17,8 +22,14 @@ pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, ancho
         }
         let required = if field.optional == Some(true) { "no" } else { "yes" };
         let mut description = cell(&property.description);
+        if property.deprecated {
+            description.push_str(" Deprecated.");
+        }
+        if let Some(limits) = constraint::sentence(&property.constraints, &property.ty) {
+            let _ = write!(description, " {}", limits.replace('|', "\\|"));
+        }
         if let Some(default) = &property.default {
-            let _ = write!(description, " Default: `{}`.", default.to_json());
+            let _ = write!(description, " Default: `{}`.", Json::from(default).compact());
         }
         let _ = writeln!(text, "| `{}` | {ty} | {required} | {description} |", field.name);
     }
@@ -28,13 +39,14 @@ pub(super) fn values(text: &mut String, content: &Enum) {
     text.push_str("| Value | Description |\n|---|---|\n");
     for value in &content.values {
         let description = value.description.as_deref().unwrap_or("Not described.");
-        let _ = writeln!(text, "| `{}` | {} |", value.value.value, cell(description));
+        let deprecated = if value.deprecated { " Deprecated." } else { "" };
+        let _ = writeln!(text, "| `{}` | {}{deprecated} |", value.value.value, cell(description));
     }
 }
 
 /// Text as it stands in a cell.
 fn cell(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+    plain(text).split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
 /// A type with a link to each model that it names.
