@@ -4,11 +4,15 @@
 //!
 //! Source: the tests of this workspace, read 2026-11-23.
 
+#![allow(deprecated)]
+
 pub mod plant;
 pub mod order;
+pub mod shed;
 #[cfg(feature = "samples")]
 #[doc(hidden)]
 pub mod samples;
 
 pub use plant::{Colour, LabelId, Page, Plant, PlantId, Season, Verdict};
 pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder, Reply};
+pub use shed::{Lot, Mode, Shed, ToolBox};

@@ -4,6 +4,8 @@
 //!
 //! Source: *Garden*, section “Orders”.
 
+#![allow(deprecated)]
+
 use std::collections::BTreeMap;
 use super::{Colour, PlantId, Season};
 use sent_models::{Patch, PhoneNumber, Timestamp};
@@ -90,6 +92,8 @@ pub struct PlaceOrder {
     /// When.
     pub placed_at: Timestamp,
     /// How many.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub quantity: u64,
     /// For when.
@@ -230,6 +234,8 @@ pub struct ChangeOrder {
     /// For when.
     pub season: Patch<Season>,
     /// How many.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub quantity: Patch<u64>,
     /// Which colours.

@@ -4,6 +4,8 @@
 //!
 //! Source: *Garden*, section “Plants”.
 
+#![allow(deprecated)]
+
 use std::collections::BTreeMap;
 use sent_models::__private::Id;
 use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
@@ -228,6 +230,8 @@ pub struct Plant {
     /// May be negative.
     pub balance: Option<i64>,
     /// A number with a range.
+    ///
+    /// Limits: 100 to 599.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))
@@ -236,6 +240,8 @@ pub struct Plant {
     /// Thirty-two bits.
     pub small: Option<i32>,
     /// With bounds beyond 32 bits.
+    ///
+    /// Limits: -9007199254740993 to 9007199254740993.
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -245,6 +251,8 @@ pub struct Plant {
     )]
     pub atoms: Option<i64>,
     /// With the highest bound that there is.
+    ///
+    /// Limits: 4294967296 to 18446744073709551615.
     #[cfg_attr(
         feature = "schemars",
         schemars(

@@ -2,7 +2,9 @@
 
 //! Samples of what answers have, for tests: the examples of the schema, in their types.
 
-use super::{Plant, Address};
+#![allow(deprecated)]
+
+use super::{Plant, Address, ToolBox, Shed, Lot};
 
 impl Plant {
     /// A sample with the examples of the documentation; change what your test is about.
@@ -51,6 +53,53 @@ impl Address {
     }
 }
 
+impl ToolBox {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { id: String::new() }
+    }
+}
+
+impl Shed {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: String::new(),
+            other_id: None,
+            own: None,
+            한: Some("yes".to_owned()),
+            code: "abc".to_owned(),
+            shelves: vec![vec!["ada@example.com".to_owned()]],
+            loads: None,
+            share: None,
+            doors: None,
+            huge: None,
+            built_on: None,
+            opens_at: None,
+            warranty: None,
+            host: None,
+            address_v4: None,
+            address_v6: None,
+            photo: sent_models::Patch::Keep,
+            mode: None,
+            annex: None,
+            before: sent_models::Patch::Keep,
+            boxes: None,
+            colour: None,
+        }
+    }
+}
+
+impl Lot {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { shed: Shed::sample() }
+    }
+}
+
 /// A sample as JSON.
 pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
 
@@ -58,4 +107,7 @@ pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
 pub const ALL: &[(&str, Sample)] = &[
     ("Plant", || serde_json::to_value(Plant::sample())),
     ("Address", || serde_json::to_value(Address::sample())),
+    ("ToolBox", || serde_json::to_value(ToolBox::sample())),
+    ("Shed", || serde_json::to_value(Shed::sample())),
+    ("Lot", || serde_json::to_value(Lot::sample())),
 ];

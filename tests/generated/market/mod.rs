@@ -9,4 +9,4 @@ pub mod stall;
 #[doc(hidden)]
 pub mod samples;
 
-pub use stall::{OpenStall, Plant};
+pub use stall::{OpenStall, Plant, Sign};

@@ -4,6 +4,31 @@
 //!
 //! Source: *Market*, section “Stalls”.
 
+use sent_models::UnknownValue;
+
+/// What hangs over a stall. A page has no word for the value that is empty.
+///
+/// Source: *Market*, section “Stalls”.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Sign {
+    /// Nothing.
+    #[cfg_attr(feature = "schemars", schemars(rename = ""))]
+    Empty,
+    /// Come in.
+    #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
+    Open,
+    /// A value that this version does not know, kept as it came.
+    #[cfg_attr(feature = "schemars", schemars(skip))]
+    Unknown(UnknownValue),
+}
+
+sent_models::open_enum!(Sign {
+    Empty = "",
+    Open = "open",
+});
+
 /// Has the name of another edition's type, and holds one of them.
 ///
 /// Source: *Market*, section “Stalls”.

@@ -86,6 +86,8 @@ pub struct WebhookEvent {
     /// How the posting stands. The values are not listed anywhere, so expect new ones.
     pub status: String,
     /// HTTP status that your endpoint answered with. Absent when it has not answered.
+    ///
+    /// Limits: 100 to 599.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))

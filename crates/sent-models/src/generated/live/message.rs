@@ -46,6 +46,16 @@ pub struct SendMessageRequest {
     /// `channel`.
     pub channels: Patch<BTreeMap<String, Vec<ChannelRoute>>>,
     /// Media to attach (MMS).
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            transform = crate::__private::object::constrain(
+                "/items",
+                "format",
+                "\"uri\""
+            )
+        )
+    )]
     pub media_urls: Patch<Vec<String>>,
     /// Subject line (MMS).
     pub subject: Patch<String>,
@@ -879,9 +889,13 @@ crate::object!(MessageList {
 #[non_exhaustive]
 pub struct ListMessagesQuery {
     /// Number of the page, counted from 1.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
     /// Items on a page.
+    ///
+    /// Limits: 1 to 100.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 100))

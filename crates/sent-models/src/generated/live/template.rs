@@ -137,9 +137,13 @@ crate::object!(TemplateList {
 #[non_exhaustive]
 pub struct ListTemplatesQuery {
     /// Number of the page, counted from 1.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
     /// Items on a page.
+    ///
+    /// Limits: 1 to 100.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 100))

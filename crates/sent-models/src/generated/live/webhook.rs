@@ -38,12 +38,16 @@ pub struct Webhook {
     /// replaced, otherwise null.
     pub signing_secret: Option<Secret>,
     /// How often a failed delivery is tried again.
+    ///
+    /// Limits: 1 to 5.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds.
+    ///
+    /// Limits: 5 to 120.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
@@ -110,9 +114,13 @@ crate::object!(WebhookList {
 #[non_exhaustive]
 pub struct ListWebhooksQuery {
     /// Number of the page, counted from 1.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
     /// Items on a page.
+    ///
+    /// Limits: 1 to 100.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 100))
@@ -181,12 +189,16 @@ pub struct CreateWebhookRequest {
     /// For each family, the only events to tell it about.
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
     /// How often to try a failed delivery again. If absent, 3.
+    ///
+    /// Limits: 1 to 5.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds. If absent, 30.
+    ///
+    /// Limits: 5 to 120.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
@@ -308,12 +320,16 @@ pub struct UpdateWebhookRequest {
     /// For each family, the only events to tell it about.
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
     /// How often to try a failed delivery again. If absent, 3.
+    ///
+    /// Limits: 1 to 5.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
     /// How long the endpoint may take to answer, in seconds. If absent, 30.
+    ///
+    /// Limits: 5 to 120.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 5), extend("maximum" = 120))
@@ -675,6 +691,8 @@ pub struct WebhookEvent {
     /// How far the delivery has got.
     pub delivery_status: Option<DeliveryStatus>,
     /// What the endpoint answered. Null when it has not.
+    ///
+    /// Limits: 100 to 599.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 100), extend("maximum" = 599))
@@ -774,9 +792,13 @@ crate::object!(WebhookEventList {
 #[non_exhaustive]
 pub struct ListWebhookEventsQuery {
     /// Number of the page, counted from 1.
+    ///
+    /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
     /// Items on a page.
+    ///
+    /// Limits: 1 to 100.
     #[cfg_attr(
         feature = "schemars",
         schemars(extend("minimum" = 1), extend("maximum" = 100))
