@@ -12,14 +12,14 @@ use std::{
     fmt::Write as _,
 };
 
-use super::{
-    facts::{Body, Facts, Field, Listing},
-    schema,
-};
-use crate::codegen::{
-    bundle::Bundle,
-    dialect::{Definition, Direction, File, Kind},
-    model::Model,
+use super::facts::{Body, Facts, Field, Listing};
+use crate::{
+    codegen::{
+        bundle::Bundle,
+        dialect::{Definition, Direction, File, Kind},
+        model::Model,
+    },
+    facts::adapters::schema,
 };
 
 /// The place of each model on the page, by its name.

@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::{
-        facts::{Facts, Field, Listing, Type, Witness},
-        finding::{Class, Finding},
-        merged::said,
-        relate::{Verdict, leaf, shape},
-    },
     Files, property,
     schema::{Old, Target, branches, nullable},
     text::{Written, object, strings},
 };
-use crate::json::Node;
+use crate::{
+    docs::merged::said,
+    facts::{
+        compare::{Verdict, leaf, shape},
+        finding::{Class, Finding},
+        listing::{Facts, Field, Listing, Type, Witness},
+    },
+    json::Node,
+};
 
 /// The model files, and what they shall follow.
 #[derive(Clone)]

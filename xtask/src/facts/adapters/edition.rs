@@ -1,18 +1,15 @@
 //! The schema's side: the models and operations as the generator reads them, with every reference and type argument followed.
 
-use std::path::Path;
-
-use super::finding::no_operations;
+use super::schema::checked;
 use crate::{
     codegen::{
         self,
-        bundle::{self, Bundle, DefinitionId},
+        bundle::{Bundle, DefinitionId},
         dialect::{self, StringFormat},
-        lint,
         load::Folder,
         operations::{Data, Operation, Operations, Target},
     },
-    diagnostic::{self, Diagnostic},
+    diagnostic::Diagnostic,
     source::{Location, Sources},
 };
 
@@ -79,27 +76,22 @@ pub enum Kind<'a> {
 }
 
 impl Edition {
-    /// Reads the edition in a folder.
+    /// Reads an edition and those that it uses.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it or with those that it uses, and one finding if it describes no operations.
-    pub fn read(
-        path: &Path,
-        folders: &[Folder],
-        sources: &mut Sources,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut findings = Vec::new();
-        let bundle = bundle::bundle(folders, sources, &mut findings);
-        lint::check(&bundle, &mut findings);
-        let mut all = codegen::read_operations(&bundle, &mut findings);
-        if !findings.is_empty() {
-            diagnostic::sort(&mut findings);
-            return Err(findings);
-        }
-        let number = bundle.editions.iter().position(|edition| edition.path == path);
-        let operations = number.and_then(|number| all.get_mut(number)?.take());
-        let operations = operations.ok_or_else(|| vec![no_operations(path)])?;
+    /// Everything that is wrong with them, and one finding if it describes no operations.
+    pub fn read(folders: &[Folder], sources: &mut Sources) -> Result<Self, Vec<Diagnostic>> {
+        let (bundle, number, mut all) = checked(folders, sources, codegen::read_operations)?;
+        let operations = all.get_mut(number).and_then(Option::take);
+        let path = bundle.editions.get(number).map(|edition| edition.path.clone());
+        let operations = operations.ok_or_else(|| {
+            let message = "there are locks of SDKs, and no operations to compare them with";
+            let help =
+                "describe the operations and name their file in edition.json, or remove the locks";
+            let finding = Diagnostic::error("sdk-operations", message).help(help);
+            vec![finding.in_path(path.unwrap_or_default())]
+        })?;
         Ok(Self { bundle, operations })
     }
 
