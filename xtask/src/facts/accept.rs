@@ -87,6 +87,10 @@ fn faults(file: FileId, entry: &Entry) -> Vec<Diagnostic> {
             "add `says` as `cargo xtask docs check` shows it without the entry; an entry for each";
         fault("accepted-says", &entry.class, message, help);
     }
+    if entry.at.is_empty() {
+        let message = "this accepts a difference nowhere".to_owned();
+        fault("accepted-unused", &entry.class, message, "name the places in `at`, or remove it");
+    }
     for (name, text, help) in [
         ("reason", &entry.reason, "say why it stays, for whoever reads this in a year"),
         ("source", &entry.source, "say where the reason can be checked"),
