@@ -124,7 +124,7 @@ const DEFINITIONS: &[Case] = &[
     ),
     (
         ("data-models/contact.json", r#""format": "uuid""#, r#""fromat": "uuid""#),
-        "keyword: `fromat` is not a keyword of a definition",
+        "keyword: `fromat` is not a keyword of an id",
     ),
     (
         ("data-models/contact.json", r#""format": "uuid""#, r#""format": "uid""#),

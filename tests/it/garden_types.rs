@@ -108,6 +108,8 @@ fn values_may_be_called_as_what_generated_code_uses() {
         ("unknown_value", Verdict::UnknownValue),
         ("infallible", Verdict::Infallible),
     ];
+    assert_eq!(decode::<Colour>("\"2nd\"").unwrap(), Colour::Second);
+    assert_eq!(json!(Colour::Second), "2nd");
     assert_eq!(called.len(), Verdict::KNOWN.len());
     for (text, verdict) in called {
         assert_eq!(decode::<Verdict>(json!(text).to_string()).unwrap(), verdict);

@@ -10,5 +10,5 @@ pub mod order;
 #[doc(hidden)]
 pub mod samples;
 
-pub use plant::{Colour, Page, Plant, PlantId, Season, Verdict};
+pub use plant::{Colour, LabelId, Page, Plant, PlantId, Season, Verdict};
 pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder, Reply};

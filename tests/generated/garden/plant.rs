@@ -17,6 +17,15 @@ pub struct PlantId(Id);
 
 sent_models::open_id!(PlantId);
 
+/// Names a label. No UUID.
+///
+/// Source: *Garden*, section “Plants”.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
+pub struct LabelId(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Id);
+
+sent_models::open_id!(LabelId);
+
 /// A colour.
 ///
 /// Source: *Garden*, section “Plants”.
@@ -30,6 +39,9 @@ pub enum Colour {
     /// As a plum.
     #[cfg_attr(feature = "schemars", schemars(rename = "dark-blue"))]
     DarkBlue,
+    /// A value that Rust has no name for.
+    #[cfg_attr(feature = "schemars", schemars(rename = "2nd"))]
+    Second,
     /// A value that this version does not know, kept as it came.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
@@ -38,6 +50,7 @@ pub enum Colour {
 sent_models::open_enum!(Colour {
     Red = "red",
     DarkBlue = "dark-blue",
+    Second = "2nd",
 });
 
 /// A season, without words for its values.
@@ -169,6 +182,8 @@ sent_models::object!(Page<T,N> {
 pub struct Plant {
     /// Names it.
     pub id: PlantId,
+    /// What hangs on it.
+    pub label_id: Option<LabelId>,
     /// Name for people.
     #[cfg_attr(feature = "schemars", schemars(rename = "displayName"))]
     pub display_name: String,
@@ -242,6 +257,7 @@ pub struct Plant {
 
 sent_models::object!(Plant {
     required id,
+    optional label_id,
     required display_name = "displayName",
     required colours,
     required planted_at,

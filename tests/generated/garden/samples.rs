@@ -10,6 +10,7 @@ impl Plant {
     pub fn sample() -> Self {
         Self {
             id: "".into(),
+            label_id: Some("label-7".into()),
             display_name: "Rose".to_owned(),
             colours: Vec::new(),
             planted_at: sent_models::__private::timestamp("\"\""),

@@ -1,9 +1,9 @@
 //! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
-use super::rejected::Rejected;
+use super::{name, rejected::Rejected, ty::Type};
 use crate::{
     json::Node,
-    source::{FileId, Located, Location},
+    source::{FileId, Located},
 };
 
 /// One model file: a section of the source.
@@ -42,8 +42,8 @@ pub enum Kind {
     Object(Object),
     /// A string with listed values: an open enum.
     Enum(Enum),
-    /// A string of format `uuid`: a newtype.
-    Id,
+    /// A string that names something, a UUID or not: a newtype.
+    Id { is_uuid: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,19 @@ pub struct Enum {
 #[derive(Clone, Debug)]
 pub struct EnumValue {
     pub value: Located<String>,
+    /// `x-rust-name`: the name of its variant, where none can be made of the value.
+    pub rust_name: Option<Located<String>>,
     pub description: Option<String>,
+}
+
+impl EnumValue {
+    /// The identifier of its variant; `None` if the value has nothing that one could be made of.
+    pub(super) fn variant(&self) -> Option<String> {
+        match &self.rust_name {
+            Some(own) => Some(own.value.clone()),
+            None => name::variant(&self.value.value),
+        }
+    }
 }
 
 /// A member of `properties`.
@@ -107,94 +119,17 @@ pub struct Property {
     pub description: String,
     /// Whether `required` lists it.
     pub required: bool,
-    pub schema: Schema,
+    /// Whether `null` is a value beside those of its type.
+    pub nullable: bool,
+    pub ty: Written,
     /// `default`: what a server takes when the key is absent. Documented, never sent.
     pub default: Option<Node>,
     /// `examples`.
     pub examples: Vec<Node>,
 }
 
-#[derive(Clone, Debug)]
-pub struct Schema {
-    pub at: Location,
-    /// Whether `null` is a value.
-    pub nullable: bool,
-    pub shape: Shape,
-}
-
-#[derive(Clone, Debug)]
-pub enum Shape {
-    Any,
-    Boolean,
-    String(StringFormat),
-    Integer(Integer),
-    Number,
-    /// A decimal number, written as a number or as a string.
-    Decimal,
-    Array(Box<Schema>),
-    /// An object with free keys and values of one kind.
-    Map(Box<Schema>),
-    /// An object with free keys and any values.
-    FreeForm,
-    Reference(Reference),
-    /// A type parameter of the definition around it.
-    Parameter(Located<String>),
-}
-
-/// What a string is by its `format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StringFormat {
-    /// No format.
-    Plain,
-    /// `date-time`: RFC 3339.
-    DateTime,
-    /// `uri`: kept as text.
-    Uri,
-    /// `phone`: a phone number in whatever notation, masked in `Debug`.
-    Phone,
-    /// `password` (the OpenAPI format): a secret, masked in `Debug`.
-    Password,
-}
-
-impl StringFormat {
-    /// Every format that a string may have, by its name in a schema.
-    pub const NAMED: [(&'static str, Self); 4] = [
-        ("date-time", Self::DateTime),
-        ("uri", Self::Uri),
-        ("phone", Self::Phone),
-        ("password", Self::Password),
-    ];
-}
-
-/// An integer: Rust type and documented range.
-#[derive(Clone, Debug)]
-pub struct Integer {
-    pub rust: &'static str,
-    /// The explicit `format`, if there is one.
-    pub format: Option<&'static str>,
-    /// `minimum`
-    pub minimum: Option<i128>,
-    /// `maximum`
-    pub maximum: Option<i128>,
-}
-
-impl Integer {
-    /// `format` and the Rust type that it picks, with its range.
-    pub const FORMATS: [(&'static str, &'static str, i128, i128); 5] = [
-        ("int32", "i32", i32::MIN as i128, i32::MAX as i128),
-        ("int64", "i64", i64::MIN as i128, i64::MAX as i128),
-        ("uint16", "u16", 0, u16::MAX as i128),
-        ("uint32", "u32", 0, u32::MAX as i128),
-        ("uint64", "u64", 0, u64::MAX as i128),
-    ];
-
-    pub fn rust_range(&self) -> (i128, i128) {
-        Self::FORMATS
-            .iter()
-            .find(|(_, rust, ..)| *rust == self.rust)
-            .map_or((i128::MIN, i128::MAX), |(_, _, lowest, highest)| (*lowest, *highest))
-    }
-}
+/// The type of a value as a schema writes it.
+pub type Written = Type<Reference, Located<String>>;
 
 /// A `$ref`, taken apart but not yet followed.
 #[derive(Clone, Debug)]

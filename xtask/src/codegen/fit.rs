@@ -2,14 +2,15 @@
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Definition, Kind, Schema, Shape},
+    dialect::{Definition, Kind, Property, Written},
+    ty::Type,
 };
 use crate::{
     json::{Node, Value},
     source::Location,
 };
 
-/// Checks a value; formats of strings other than listed values are left to validators.
+/// Checks a value of a property; formats of strings other than listed values are left to validators.
 ///
 /// # Errors
 ///
@@ -17,11 +18,23 @@ use crate::{
 pub(super) fn check(
     bundle: &Bundle,
     from: DefinitionId,
-    schema: &Schema,
+    property: &Property,
+    value: &Node,
+) -> Result<(), (Location, String)> {
+    if property.nullable && matches!(value.value, Value::Null) {
+        return Ok(());
+    }
+    fits(bundle, from, &property.ty, value)
+}
+
+fn fits(
+    bundle: &Bundle,
+    from: DefinitionId,
+    ty: &Written,
     value: &Node,
 ) -> Result<(), (Location, String)> {
     if matches!(value.value, Value::Null) {
-        return if schema.nullable || matches!(schema.shape, Shape::Any | Shape::Parameter(_)) {
+        return if matches!(ty, Type::Nullable(_) | Type::Any | Type::Parameter(_)) {
             Ok(())
         } else {
             Err((value.at, "`null` is not allowed".to_owned()))
@@ -34,17 +47,16 @@ pub(super) fn check(
             Err((value.at, format!("this is {}, not {wanted}", value.kind())))
         }
     };
-    match &schema.shape {
-        Shape::Any | Shape::Parameter(_) => Ok(()),
-        Shape::Boolean => wanted(matches!(value.value, Value::Bool(_)), "a boolean"),
-        Shape::String(_) => wanted(value.as_str().is_some(), "a string"),
-        Shape::Decimal => wanted(
+    match ty {
+        Type::Any | Type::Parameter(_) => Ok(()),
+        Type::Boolean => wanted(matches!(value.value, Value::Bool(_)), "a boolean"),
+        Type::String(_) => wanted(value.as_str().is_some(), "a string"),
+        Type::Decimal => wanted(
             matches!(value.value, Value::Number(_) | Value::String(_)),
             "a number or a string",
         ),
-        Shape::Number => wanted(matches!(value.value, Value::Number(_)), "a number"),
-        Shape::FreeForm => wanted(value.as_object().is_some(), "an object"),
-        Shape::Integer(integer) => {
+        Type::Number => wanted(matches!(value.value, Value::Number(_)), "a number"),
+        Type::Integer(integer) => {
             let Value::Number(text) = &value.value else { return wanted(false, "an integer") };
             let Ok(number) = text.parse::<i128>() else {
                 return Err((value.at, "this is not an integer".to_owned()));
@@ -57,24 +69,25 @@ pub(super) fn check(
                 Err((value.at, format!("not in {} to {}", range.start(), range.end())))
             }
         }
-        Shape::Array(items) => {
+        Type::List(items) => {
             wanted(value.as_array().is_some(), "an array")?;
             value
                 .as_array()
                 .unwrap_or_default()
                 .iter()
-                .try_for_each(|item| check(bundle, from, items, item))
+                .try_for_each(|item| fits(bundle, from, items, item))
         }
-        Shape::Map(values) => {
+        Type::Map(values) => {
             wanted(value.as_object().is_some(), "an object")?;
             value
                 .as_object()
                 .unwrap_or_default()
                 .iter()
-                .try_for_each(|member| check(bundle, from, values, &member.value))
+                .try_for_each(|member| fits(bundle, from, values, &member.value))
         }
+        Type::Nullable(inner) => fits(bundle, from, inner, value),
         // A reference that leads nowhere has its own finding.
-        Shape::Reference(reference) => match bundle.resolve(from.edition, from.file, reference) {
+        Type::Named(reference) => match bundle.resolve(from.edition, from.file, reference) {
             Ok(target) => bundle
                 .definition(target)
                 .map_or(Ok(()), |definition| named(bundle, target, definition, value)),
@@ -91,7 +104,7 @@ fn named(
 ) -> Result<(), (Location, String)> {
     let name = &definition.name.value;
     match (&definition.kind, value.as_str(), value.as_object()) {
-        (Kind::Id, Some(_), _) => Ok(()),
+        (Kind::Id { .. }, Some(_), _) => Ok(()),
         (Kind::Enum(values), Some(text), _) => {
             let is_listed = values.values.iter().any(|listed| listed.value.value == text);
             // A value that could not be read has a finding of its own.
@@ -119,11 +132,11 @@ fn named(
                         format!("`{name}` has no property `{}`", member.key),
                     ));
                 };
-                check(bundle, id, &property.schema, &member.value)?;
+                check(bundle, id, property, &member.value)?;
             }
             Ok(())
         }
-        (Kind::Id | Kind::Enum(_), ..) => {
+        (Kind::Id { .. } | Kind::Enum(_), ..) => {
             Err((value.at, format!("this is {}, not a string", value.kind())))
         }
         (Kind::Object(_), ..) => {

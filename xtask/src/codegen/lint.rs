@@ -7,10 +7,9 @@ use std::{
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::{
-        Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Schema, Shape,
-    },
+    dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Written},
     fit, manifest, name, recursion, render_samples, targets,
+    ty::Type,
 };
 use crate::{diagnostic::Diagnostic, source::Located};
 
@@ -55,7 +54,7 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
             match &definition.kind {
                 Kind::Object(object) => lint.object(id, definition, object),
                 Kind::Enum(values) => lint.enumeration(values),
-                Kind::Id => {}
+                Kind::Id { .. } => {}
             }
         }
     }
@@ -162,13 +161,15 @@ impl Lint<'_> {
             }
         }
         self.distinct(
-            object.properties.iter().map(|property| &property.name),
-            name::field,
+            object
+                .properties
+                .iter()
+                .map(|property| (&property.name, name::field(&property.name.value))),
             |rust| format!("two properties become the field `{rust}`"),
             "property",
         );
         for property in &object.properties {
-            self.schema(id, definition, object, &property.schema);
+            self.ty(id, definition, object, &property.ty);
             self.annotations(id, property);
         }
         for (parameter, _) in &object.parameters {
@@ -179,7 +180,7 @@ impl Lint<'_> {
                 && !object
                     .properties
                     .iter()
-                    .any(|property| uses_parameter(&property.schema, &parameter.value))
+                    .any(|property| uses_parameter(&property.ty, &parameter.value))
             {
                 let diagnostic = Diagnostic::error(
                     "parameter-unused",
@@ -194,16 +195,12 @@ impl Lint<'_> {
         }
     }
 
-    fn schema(
-        &mut self,
-        id: DefinitionId,
-        definition: &Definition,
-        object: &Object,
-        schema: &Schema,
-    ) {
-        match &schema.shape {
-            Shape::Array(inner) | Shape::Map(inner) => self.schema(id, definition, object, inner),
-            Shape::Parameter(name)
+    fn ty(&mut self, id: DefinitionId, definition: &Definition, object: &Object, ty: &Written) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                self.ty(id, definition, object, inner);
+            }
+            Type::Parameter(name)
                 if !object.unread.covers("x-type-parameters")
                     && !object
                         .parameters
@@ -220,18 +217,16 @@ impl Lint<'_> {
                 );
                 self.findings.push(diagnostic.at(name.at, "").help(help));
             }
-            Shape::Reference(reference) => {
-                match self.bundle.resolve(id.edition, id.file, reference) {
-                    Err(finding) => self.findings.extend(finding),
-                    Ok(target) => {
-                        if let Some(Definition { kind: Kind::Object(target), name, .. }) =
-                            self.bundle.definition(target)
-                        {
-                            self.target(definition, object, &reference.text, target, name);
-                        }
+            Type::Named(reference) => match self.bundle.resolve(id.edition, id.file, reference) {
+                Err(finding) => self.findings.extend(finding),
+                Ok(target) => {
+                    if let Some(Definition { kind: Kind::Object(target), name, .. }) =
+                        self.bundle.definition(target)
+                    {
+                        self.target(definition, object, &reference.text, target, name);
                     }
                 }
-            }
+            },
             _ => {}
         }
     }
@@ -293,7 +288,7 @@ impl Lint<'_> {
         property: &Property,
         value: &crate::json::Node,
     ) {
-        if let Err((at, reason)) = fit::check(self.bundle, id, &property.schema, value) {
+        if let Err((at, reason)) = fit::check(self.bundle, id, property, value) {
             let code = if what == "default" { "default-fit" } else { "example-fit" };
             let diagnostic = Diagnostic::error(
                 code,
@@ -313,13 +308,12 @@ impl Lint<'_> {
             self.distinct_without_case(values);
         }
         self.distinct(
-            values.values.iter().map(|value| &value.value),
-            name::variant,
+            values.values.iter().map(|value| (&value.value, value.variant())),
             |rust| format!("two values become the variant `{rust}`"),
             "value",
         );
         for value in &values.values {
-            if name::variant(&value.value.value).as_deref() == Some("Unknown") {
+            if value.variant().as_deref() == Some("Unknown") {
                 self.findings.push(
                     Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
                         .at(value.value.at, "")
@@ -331,13 +325,14 @@ impl Lint<'_> {
 
     /// Reports values that would all be read as the first of them.
     fn distinct_without_case(&mut self, values: &Enum) {
-        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
-        for EnumValue { value, .. } in &values.values {
+        let mut seen: HashMap<String, &EnumValue> = HashMap::new();
+        for one in &values.values {
             // Two values that become one variant have a finding for that.
-            let Some(first) = seen.insert(value.value.to_ascii_lowercase(), value) else {
+            let Some(other) = seen.insert(one.value.value.to_ascii_lowercase(), one) else {
                 continue;
             };
-            if name::variant(&first.value) != name::variant(&value.value) {
+            let (first, value) = (&other.value, &one.value);
+            if other.variant() != one.variant() {
                 let message =
                     format!("`{}` and `{}` differ in case only", first.value, value.value);
                 let finding = Diagnostic::error("value-case", message).at(value.at, "this one");
@@ -354,20 +349,23 @@ impl Lint<'_> {
     /// Reports names that no Rust name can be made of, and names that become the same.
     fn distinct<'n>(
         &mut self,
-        names: impl Iterator<Item = &'n Located<String>>,
-        to_rust: fn(&str) -> Option<String>,
+        names: impl Iterator<Item = (&'n Located<String>, Option<String>)>,
         clash: impl Fn(&str) -> String,
         what: &str,
     ) {
         let mut seen: HashMap<String, &Located<String>> = HashMap::new();
-        for name in names {
-            let Some(rust) = to_rust(&name.value) else {
+        for (name, rust) in names {
+            let Some(rust) = rust else {
                 let diagnostic = Diagnostic::error(
                     "rust-name",
                     format!("no Rust name can be made of the {what} `{}`", name.value),
                 )
                 .at(name.at, "");
-                self.findings.push(diagnostic.help("a name starts with a letter and has letters, digits and separators; this cannot be generated"));
+                self.findings.push(diagnostic.help(if what == "value" {
+                    "give it one beside its description: `\"x-rust-name\": \"TenDlc\"`"
+                } else {
+                    "a name starts with a letter and has letters, digits and separators; this cannot be generated"
+                }));
                 continue;
             };
             if let Some(first) = seen.get(&rust) {
@@ -385,10 +383,8 @@ impl Lint<'_> {
     }
 }
 
-fn uses_parameter(schema: &Schema, parameter: &str) -> bool {
-    match &schema.shape {
-        Shape::Parameter(name) => name.value == parameter,
-        Shape::Array(inner) | Shape::Map(inner) => uses_parameter(inner, parameter),
-        _ => false,
-    }
+fn uses_parameter(ty: &Written, parameter: &str) -> bool {
+    let mut found = false;
+    ty.walk(&mut |ty| found |= matches!(ty, Type::Parameter(name) if name.value == parameter));
+    found
 }

@@ -7,11 +7,14 @@ use std::{
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{self, Definition, Kind, Property, Shape, StringFormat},
+    dialect::{self, Definition, Kind, Object, Property},
     manifest::Manifest,
-    model::{Enum, Field, Item, ItemKind, Model, Module, Presence, Struct, Type, Variant},
+    model::{
+        Enum, Field, Item, ItemKind, Model, Module, Named, NamedKind, Presence, Struct, Variant,
+    },
     name,
-    typify::{self, Fields},
+    ty::Type,
+    typify::{self, Types},
 };
 use crate::diagnostic::Diagnostic;
 
@@ -21,10 +24,21 @@ use crate::diagnostic::Diagnostic;
 ///
 /// A finding if typify and the schema disagree, which is a fault of the generator.
 pub fn lower(bundle: &Bundle, edition: usize) -> Result<Model, Diagnostic> {
-    let Some(content) = bundle.editions.get(edition) else {
-        return Err(typify::internal(bundle, edition, "there is no such edition"));
-    };
-    let types = typify::types(bundle, edition)?;
+    model(bundle, edition).map_err(|reason| internal(bundle, edition, &reason))
+}
+
+/// A finding that no schema should be able to cause: the lint lets something through that a later stage does not take.
+pub(super) fn internal(bundle: &Bundle, edition: usize, reason: &str) -> Diagnostic {
+    let path = bundle.editions.get(edition).map(|edition| edition.path.clone()).unwrap_or_default();
+    Diagnostic::error("internal", reason).in_path(path).help(
+        "this is a fault of the generator, not of the schema: please report it with the schema",
+    )
+}
+
+fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
+    let content = bundle.editions.get(edition).ok_or("there is no such edition")?;
+    let written = written(bundle, edition)?;
+    let types = typify::types(bundle, edition, &written)?;
     let inexact = inexact(bundle);
     let mut modules = Vec::with_capacity(content.files.len());
     for file in &content.files {
@@ -37,10 +51,31 @@ pub fn lower(bundle: &Bundle, edition: usize) -> Result<Model, Diagnostic> {
         });
     }
     for (id, definition) in bundle.definitions(edition) {
-        let item = item(id, definition, &types, !inexact.contains(&id))
-            .map_err(|reason| typify::internal(bundle, edition, &reason))?;
+        let kind = match &definition.kind {
+            Kind::Id { is_uuid } => ItemKind::Id { is_uuid: *is_uuid },
+            Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
+            Kind::Object(object) => {
+                let pair = (written.get(&id), types.get(&id));
+                let types = pair.0.zip(pair.1.or(pair.0.filter(|types| types.is_empty())));
+                let (written, types) =
+                    types.ok_or_else(|| format!("typify was not asked about {id:?}"))?;
+                let fields = object.properties.iter().zip(written.iter().zip(types));
+                let fields = fields.map(|(property, (written, ty))| {
+                    let wire = &property.name.value;
+                    let wrong = || format!("typify and the schema disagree about `{wire}`");
+                    let ty = with_details(ty, written).ok_or_else(wrong)?;
+                    let mut named = |id: &DefinitionId| named(bundle, edition, *id);
+                    let ty = ty.map(&mut named, &mut |name| Some(name.clone()));
+                    field(property, ty.ok_or_else(wrong)?)
+                });
+                let fields = fields.collect::<Result<_, String>>()?;
+                ItemKind::Struct(structure(object, fields, !inexact.contains(&id)))
+            }
+        };
+        let Definition { name, description, .. } = definition;
+        let (name, description) = (name.value.clone(), description.clone());
         if let Some(module) = modules.get_mut(id.file) {
-            module.items.push(item);
+            module.items.push(Item { id, name, description, kind });
         }
     }
     let Manifest { title, description, source, .. } = &content.manifest;
@@ -54,71 +89,85 @@ pub fn lower(bundle: &Bundle, edition: usize) -> Result<Model, Diagnostic> {
     })
 }
 
+/// The types of each object as the schema has them, with every reference followed.
+fn written(bundle: &Bundle, edition: usize) -> Result<Types, String> {
+    let mut types = Types::new();
+    for (id, definition) in bundle.definitions(edition) {
+        let Kind::Object(object) = &definition.kind else { continue };
+        let properties = object.properties.iter().map(|property| {
+            // The lint has followed every reference already.
+            let ty = property.ty.map(
+                &mut |reference| bundle.resolve(id.edition, id.file, reference).ok(),
+                &mut |name| Some(name.value.clone()),
+            );
+            ty.ok_or_else(|| format!("`{}` refers to nothing", property.name.value))
+        });
+        types.insert(id, properties.collect::<Result<_, _>>()?);
+    }
+    Ok(types)
+}
+
+/// typify's type with what it does not know: formats and limits. `None` if the schema says another type.
+fn with_details(
+    ty: &Type<DefinitionId>,
+    written: &Type<DefinitionId>,
+) -> Option<Type<DefinitionId>> {
+    let inside = |ty, written| with_details(ty, written).map(Box::new);
+    Some(match (ty, written) {
+        (Type::String(_), Type::String(_)) if ty.support() == written.support() => written.clone(),
+        (Type::Integer(rust), Type::Integer(found)) if rust.rust == found.rust => written.clone(),
+        (Type::List(ty), Type::List(written)) => Type::List(inside(ty, written)?),
+        (Type::Map(ty), Type::Map(written)) => Type::Map(inside(ty, written)?),
+        (Type::Nullable(ty), Type::Nullable(written)) => Type::Nullable(inside(ty, written)?),
+        (ty, written) if ty == written => ty.clone(),
+        _ => return None,
+    })
+}
+
+/// What a definition is called in the code of an edition.
+fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
+    let definition = bundle.definition(id)?;
+    let kind = match definition.kind {
+        Kind::Object(_) => NamedKind::Struct,
+        Kind::Enum(_) => NamedKind::Enum,
+        Kind::Id { .. } => NamedKind::Id,
+    };
+    let is_local = id.edition == edition;
+    let name = &definition.name.value;
+    let path = if is_local {
+        name.clone()
+    } else {
+        let here = &bundle.editions.get(edition)?.manifest.package.value;
+        format!("{}::{name}", bundle.editions.get(id.edition)?.manifest.path_from(here))
+    };
+    Some(Named { path, is_local, kind })
+}
+
 /// The edition's folder as headers name it: never a path of the machine, so that the output is the same everywhere.
 fn shown(path: &Path) -> String {
     let shown = if path.is_absolute() { path.file_name().map_or(path, Path::new) } else { path };
     shown.to_string_lossy().replace('\\', "/")
 }
 
-fn item(
-    id: DefinitionId,
-    definition: &Definition,
-    types: &HashMap<String, Fields>,
-    is_eq: bool,
-) -> Result<Item, String> {
-    let name = &definition.name.value;
-    let kind = match &definition.kind {
-        Kind::Id => ItemKind::Id,
-        Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
-        Kind::Object(object) => {
-            let no_fields = Fields::new();
-            let types = match types.get(name) {
-                Some(types) => types,
-                None if object.properties.is_empty() => &no_fields,
-                None => return Err(format!("typify made no struct `{name}`")),
-            };
-            if types.len() != object.properties.len() {
-                return Err(format!(
-                    "typify gave `{name}` {} fields, the schema has {}",
-                    types.len(),
-                    object.properties.len()
-                ));
-            }
-            let fields = object.properties.iter().map(|property| {
-                let ty = types.get(&property.name.value).ok_or_else(|| {
-                    format!("typify lost the field `{}` of `{name}`", property.name.value)
-                })?;
-                field(property, ty.clone())
-            });
-            ItemKind::Struct(Struct {
-                direction: object.direction,
-                heading: object.heading.clone(),
-                parameters: object
-                    .parameters
-                    .iter()
-                    .map(|(name, meaning)| (name.value.clone(), meaning.clone()))
-                    .collect(),
-                fields: fields.collect::<Result<_, String>>()?,
-                is_eq,
-            })
-        }
-    };
-    Ok(Item { id, name: name.clone(), description: definition.description.clone(), kind })
+fn structure(object: &Object, fields: Vec<Field>, is_eq: bool) -> Struct {
+    let parameters = object.parameters.iter();
+    Struct {
+        direction: object.direction,
+        heading: object.heading.clone(),
+        parameters: parameters.map(|(name, about)| (name.value.clone(), about.clone())).collect(),
+        fields,
+        is_eq,
+    }
 }
 
-fn field(property: &Property, ty: Type) -> Result<Field, String> {
+fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
     let wire = &property.name.value;
-    let (range, format) = match &property.schema.shape {
-        Shape::Integer(integer) => ((integer.minimum, integer.maximum), None),
-        Shape::String(StringFormat::Uri) => ((None, None), Some("uri")),
-        _ => ((None, None), None),
-    };
     Ok(Field {
         wire: wire.clone(),
         ident: name::field(wire).ok_or_else(|| format!("`{wire}` has no Rust name"))?,
         description: property.description.clone(),
         ty,
-        presence: match (property.required, property.schema.nullable) {
+        presence: match (property.required, property.nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
             (false, false) => Presence::Optional,
@@ -126,15 +175,13 @@ fn field(property: &Property, ty: Type) -> Result<Field, String> {
         },
         default: property.default.as_ref().map(|value| value.to_json().to_string()),
         examples: property.examples.iter().map(|value| value.to_json().to_string()).collect(),
-        range,
-        format,
     })
 }
 
 fn enumeration(values: &dialect::Enum) -> Result<Enum, String> {
     let variant = |value: &dialect::EnumValue| {
         let wire = value.value.value.clone();
-        let ident = name::variant(&wire).ok_or_else(|| format!("`{wire}` has no Rust name"))?;
+        let ident = value.variant().ok_or_else(|| format!("`{wire}` has no Rust name"))?;
         Ok(Variant { wire, ident, description: value.description.clone() })
     };
     Ok(Enum {
@@ -151,18 +198,9 @@ fn inexact(bundle: &Bundle) -> HashSet<DefinitionId> {
         for (id, definition) in bundle.definitions(edition) {
             let Kind::Object(object) = &definition.kind else { continue };
             for property in &object.properties {
-                let mut shape = &property.schema.shape;
-                while let Shape::Array(inner) | Shape::Map(inner) = shape {
-                    shape = &inner.shape;
-                }
-                match shape {
-                    Shape::Number => found.push(id),
-                    Shape::Reference(reference) => {
-                        if let Ok(target) = bundle.resolve(id.edition, id.file, reference) {
-                            holders.entry(target).or_default().push(id);
-                        }
-                    }
-                    _ => {}
+                property.ty.walk(&mut |ty| found.extend(matches!(ty, Type::Number).then_some(id)));
+                for target in bundle.targets(id, &property.ty) {
+                    holders.entry(target).or_default().push(id);
                 }
             }
         }

@@ -30,9 +30,10 @@ pub mod render;
 mod render_client;
 mod render_enum;
 mod render_samples;
-mod render_struct;
+pub(crate) mod render_struct;
 mod resolve;
 mod targets;
+pub mod ty;
 mod typify;
 pub mod write;
 
@@ -163,7 +164,7 @@ pub fn generate_with(folders: &[Folder], page: Option<Page>) -> Result<Vec<Gener
             match (files, client) {
                 (Ok(files), Ok(client)) => Ok((model, files, client)),
                 (Err(reason), _) | (_, Err(reason)) => {
-                    Err(typify::internal(&bundle, number, &reason))
+                    Err(lower::internal(&bundle, number, &reason))
                 }
             }
         });

@@ -1,6 +1,6 @@
 //! What the renderers see: Rust names and types joined with what the schema knows.
 
-use super::{bundle::DefinitionId, dialect::Direction};
+use super::{bundle::DefinitionId, dialect::Direction, ty::Type};
 
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -41,7 +41,9 @@ pub enum ItemKind {
     Struct(Struct),
     Enum(Enum),
     /// From a string of format `uuid`.
-    Id,
+    Id {
+        is_uuid: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -63,16 +65,13 @@ pub struct Field {
     pub ident: String,
     pub description: String,
     /// The type of a value that is there and not null.
-    pub ty: Type,
+    pub ty: Type<Named>,
     /// Whether it may be absent or null.
     pub presence: Presence,
     /// `default`, as JSON.
     pub default: Option<String>,
     /// `examples`, as JSON.
     pub examples: Vec<String>,
-    pub range: (Option<i128>, Option<i128>),
-    /// A `format` that the Rust type does not show.
-    pub format: Option<&'static str>,
 }
 
 /// Whether a field may be absent or null on the wire.
@@ -83,29 +82,6 @@ pub enum Presence {
     Nullable,
     Optional,
     OptionalNullable,
-}
-
-/// A Rust type, by what it means to a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// A primitive that is `Copy`: `bool`, `u16`, `f64`, …
-    Primitive(String),
-    /// `String`
-    String,
-    /// A support type, such as `Timestamp`.
-    Support(String),
-    /// `serde_json::Value`
-    Json,
-    /// `serde_json::Map<String, serde_json::Value>`
-    JsonObject,
-    /// `Vec<T>`
-    List(Box<Type>),
-    /// `BTreeMap<String, T>`
-    Map(Box<Type>),
-    /// `Option<T>`, inside a list or a map
-    Nullable(Box<Type>),
-    Named(Named),
-    Parameter(String),
 }
 
 /// A definition that a field refers to.
@@ -139,15 +115,4 @@ pub struct Variant {
     pub wire: String,
     pub ident: String,
     pub description: Option<String>,
-}
-
-impl Type {
-    /// Visits a type and the types inside it.
-    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
-        visit(self);
-        match self {
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.walk(visit),
-            _ => {}
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property},
+    name,
     read_keyword::Reader,
     read_value,
     rejected::Rejected,
@@ -96,6 +97,11 @@ fn kept<T>(
     all
 }
 
+/// Whether a string is an id: a UUID, or whatever its name calls one.
+fn is_id(node: &Node, name: &str) -> bool {
+    node.get("format").map_or(name.ends_with("Id"), |format| format.as_str() == Some("uuid"))
+}
+
 impl Reader<'_> {
     fn definition(&mut self, member: &Member) -> Option<Definition> {
         let node = &member.value;
@@ -108,7 +114,7 @@ impl Reader<'_> {
         let kind = match node.get("type").and_then(Node::as_str) {
             Some("object") => Some(Kind::Object(self.object(node))),
             Some("string") if has("oneOf") || has("enum") => self.enumeration(node).map(Kind::Enum),
-            Some("string") if node.get("format").and_then(Node::as_str) == Some("uuid") => {
+            Some("string") if is_id(node, &name.value) => {
                 self.known_keywords(node, "an id", &["description", "format", "type"]);
                 if !name.value.ends_with("Id") {
                     let help = format!("call it `{}Id`", name.value);
@@ -118,7 +124,7 @@ impl Reader<'_> {
                             .help(help),
                     );
                 }
-                Some(Kind::Id)
+                Some(Kind::Id { is_uuid: has("format") })
             }
             _ => {
                 // A misspelt keyword may be why it is none of them.
@@ -141,7 +147,7 @@ impl Reader<'_> {
         self.findings.push(
             Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
                 .at(name.at, "")
-                .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with `format: uuid`")
+                .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with a name that ends in `Id`")
                 .help("write any other schema where it is used"),
         );
     }
@@ -266,10 +272,10 @@ impl Reader<'_> {
             return None;
         }
         // The schema first, since it finds a misspelt `description`, which is then not missing too.
-        let schema = read_value::schema(self, &member.value, read_value::Position::Property);
+        let ty = read_value::ty(self, &member.value, read_value::Position::Property);
         let description =
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
-        let schema = schema?;
+        let (ty, nullable) = ty?;
         let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
             Some((_, Some(items))) => items.to_vec(),
             Some((list, None)) => {
@@ -283,7 +289,8 @@ impl Reader<'_> {
             name: Located { value: member.key.clone(), at: member.key_at },
             description,
             required,
-            schema,
+            nullable,
+            ty,
             default,
             examples,
         })
@@ -342,6 +349,7 @@ impl Reader<'_> {
         }
         Some(EnumValue {
             value: self.located_string(item, "a value of an enum")?,
+            rust_name: None,
             description: None,
         })
     }
@@ -352,10 +360,26 @@ impl Reader<'_> {
             self.wrong_kind(item, "a value in `oneOf`", wanted);
             return None;
         }
-        self.known_keywords(item, "a value of an enum", &["const", "description"]);
+        self.known_keywords(item, "a value of an enum", &["const", "description", "x-rust-name"]);
         let value = self.required_keyword(item, "const", "a value of an enum")?;
         let value = self.located_string(value, "const")?;
         let description = self.described(item, &format!("the value `{}`", value.value), value.at);
-        Some(EnumValue { description: Some(description), value })
+        let rust_name = item.get("x-rust-name").and_then(|name| self.rust_name(name));
+        Some(EnumValue { description: Some(description), rust_name, value })
+    }
+
+    fn rust_name(&mut self, node: &Node) -> Option<Located<String>> {
+        let name = self.located_string(node, "x-rust-name")?;
+        if !name::is_type(&name.value) {
+            self.findings.push(
+                Diagnostic::error(
+                    "rust-name",
+                    format!("`{}` is not the name of a variant", name.value),
+                )
+                .at(name.at, "")
+                .help("write it in `UpperCamelCase`, with a letter first: `TenDlc`"),
+            );
+        }
+        Some(name)
     }
 }

@@ -1,17 +1,15 @@
 //! Reads the schema of a value: of a property, of the items of a list, of the values of a map.
 
 use super::{
-    dialect::{Integer, Reference, Schema, Shape, StringFormat},
+    dialect::{Reference, Written},
     read_keyword::Reader,
+    ty::{DECIMAL, FORMATS, Format, Integer, Type},
 };
 use crate::{
     diagnostic::Diagnostic,
     json::{Node, Value},
     nearest::nearest,
 };
-
-/// Format of a number that may be written as a number or as a string: `"type": ["number", "string"]`.
-const DECIMAL: &str = "decimal";
 
 /// Where the schema of a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,11 +38,15 @@ impl Position {
     }
 }
 
-/// Reads a value's schema; `None` when nothing sensible can be made of it (then there is a finding).
-pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Schema> {
+/// Reads a value's type, and whether it may be null; `None` when nothing sensible can be made of it (then there is a finding).
+pub(super) fn ty(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    position: Position,
+) -> Option<(Written, bool)> {
     if node.as_object().is_none() {
         if matches!(node.value, Value::Bool(true)) {
-            return Some(Schema { at: node.at, nullable: false, shape: Shape::Any });
+            return Some((Type::Any, false));
         }
         reader.wrong_kind(node, "the schema", "an object such as `{ \"type\": \"string\" }`");
         return None;
@@ -52,19 +54,18 @@ pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -
     let known = |reader: &mut Reader<'_>, more: &[&'static str]| {
         reader.known_keywords(node, position.name(), &position.keywords(more));
     };
-    let plain = |shape| Some(Schema { at: node.at, nullable: false, shape });
+    let plain = |ty| Some((ty, false));
     if let Some(target) = node.get("$ref") {
         known(reader, &["$ref"]);
-        return plain(Shape::Reference(reference(reader, target)?));
+        return plain(Type::Named(reference(reader, target)?));
     }
     if let Some(branches) = node.get("anyOf") {
         known(reader, &["anyOf"]);
-        let inner = nullable_branch(reader, branches)?;
-        return Some(Schema { at: node.at, nullable: true, shape: inner.shape });
+        return Some((nullable_branch(reader, branches)?, true));
     }
     if let Some(name) = node.get("x-type-parameter") {
         known(reader, &["x-type-parameter"]);
-        return plain(Shape::Parameter(reader.located_string(name, "x-type-parameter")?));
+        return plain(Type::Parameter(reader.located_string(name, "x-type-parameter")?));
     }
     if let Some(list) = node.get("enum").or_else(|| node.get("oneOf")).or_else(|| node.get("const"))
     {
@@ -77,41 +78,41 @@ pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -
     }
     let Some(kind) = node.get("type") else {
         known(reader, &["$ref", "anyOf", "type", "x-type-parameter"]);
-        return plain(Shape::Any);
+        return plain(Type::Any);
     };
     let (name, nullable) = type_name(reader, kind)?;
-    let shape = match name {
+    let ty = match name {
         "boolean" => {
             known(reader, &["type"]);
-            Shape::Boolean
+            Type::Boolean
         }
         "number" => {
             known(reader, &["type"]);
-            Shape::Number
+            Type::Number
         }
         "string" => {
             known(reader, &["format", "type"]);
-            Shape::String(string_format(reader, node)?)
+            Type::String(string_format(reader, node)?)
         }
         "integer" => {
             known(reader, &["format", "maximum", "minimum", "type"]);
-            Shape::Integer(integer(reader, node)?)
+            Type::Integer(integer(reader, node)?)
         }
         "array" => {
             known(reader, &["items", "type"]);
             let items = reader.required_keyword(node, "items", "an array")?;
-            Shape::Array(Box::new(schema(reader, items, Position::Nested)?))
+            Type::List(nested(reader, items)?)
         }
         "object" => object(reader, node, position)?,
-        DECIMAL => {
+        name if name == DECIMAL.0 => {
             known(reader, &["format", "type"]);
             let format =
                 reader.required_keyword(node, "format", "a number that may be a string")?;
-            if format.as_str() != Some(DECIMAL) {
+            if format.as_str() != Some(DECIMAL.0) {
                 let name = reader.string(format, "format")?;
-                unknown_format(reader, format, name, &[DECIMAL]);
+                unknown_format(reader, format, name, &[DECIMAL.0]);
             }
-            Shape::Decimal
+            Type::Decimal
         }
         _ => {
             reader.findings.push(
@@ -122,7 +123,13 @@ pub(super) fn schema(reader: &mut Reader<'_>, node: &Node, position: Position) -
             return None;
         }
     };
-    Some(Schema { at: node.at, nullable, shape })
+    Some((ty, nullable))
+}
+
+/// The type of what is inside of a list or a map.
+fn nested(reader: &mut Reader<'_>, node: &Node) -> Option<Box<Written>> {
+    let (ty, nullable) = ty(reader, node, Position::Nested)?;
+    Some(Box::new(if nullable { Type::Nullable(Box::new(ty)) } else { ty }))
 }
 
 /// The type's name, and whether `null` is listed beside it.
@@ -134,8 +141,8 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
         kind.as_array().and_then(|items| items.iter().map(Node::as_str).collect());
     match names.as_deref() {
         Some([name, "null"] | ["null", name]) => return Some((name, true)),
-        Some(["number", "string"]) => return Some((DECIMAL, false)),
-        Some(["number", "string", "null"]) => return Some((DECIMAL, true)),
+        Some(["number", "string"]) => return Some((DECIMAL.0, false)),
+        Some(["number", "string", "null"]) => return Some((DECIMAL.0, true)),
         _ => {}
     }
     let message = "a value has one type, and `null` beside it if it may be null";
@@ -144,20 +151,20 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
     None
 }
 
-fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Schema> {
+fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Written> {
     let is_null = |branch: &Node| {
         branch.as_object().is_some_and(|members| members.len() == 1)
             && branch.get("type").and_then(Node::as_str) == Some("null")
     };
     match branches.as_array() {
         Some([inner, null] | [null, inner]) if is_null(null) && !is_null(inner) => {
-            let schema = schema(reader, inner, Position::Nested)?;
-            if schema.nullable {
+            let (ty, nullable) = ty(reader, inner, Position::Nested)?;
+            if nullable {
                 let diagnostic = Diagnostic::error("null-twice", "`null` is allowed twice")
                     .at(inner.at, "this may be null already");
                 reader.findings.push(diagnostic.help("keep one of the two"));
             }
-            Some(schema)
+            Some(ty)
         }
         _ => {
             reader.findings.push(
@@ -190,8 +197,9 @@ pub(super) fn reference(reader: &mut Reader<'_>, target: &Node) -> Option<Refere
     Some(Reference { file, name: name.to_owned(), text })
 }
 
-fn string_format(reader: &mut Reader<'_>, node: &Node) -> Option<StringFormat> {
-    let Some(format) = node.get("format") else { return Some(StringFormat::Plain) };
+#[expect(clippy::option_option, reason = "outer: could be read; inner: is there")]
+fn string_format(reader: &mut Reader<'_>, node: &Node) -> Option<Option<&'static Format>> {
+    let Some(format) = node.get("format") else { return Some(None) };
     let name = reader.string(format, "format")?;
     if name == "uuid" {
         reader.findings.push(
@@ -201,11 +209,11 @@ fn string_format(reader: &mut Reader<'_>, node: &Node) -> Option<StringFormat> {
         );
         return None;
     }
-    let found = StringFormat::NAMED.iter().find(|(known, _)| *known == name);
+    let found = FORMATS.iter().find(|known| known.name == name);
     if found.is_none() {
-        unknown_format(reader, format, name, &StringFormat::NAMED.map(|(known, _)| known));
+        unknown_format(reader, format, name, &FORMATS.each_ref().map(|known| known.name));
     }
-    found.map(|(_, format)| *format)
+    found.map(Some)
 }
 
 fn unknown_format(reader: &mut Reader<'_>, format: &Node, name: &str, known: &[&'static str]) {
@@ -221,20 +229,20 @@ fn unknown_format(reader: &mut Reader<'_>, format: &Node, name: &str, known: &[&
 fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<Integer> {
     let minimum = bound(reader, node, "minimum")?;
     let maximum = bound(reader, node, "maximum")?;
-    let (format, rust) = match node.get("format") {
+    let rust = match node.get("format") {
         Some(format) => {
             let name = reader.string(format, "format")?;
-            let Some((name, rust, ..)) = Integer::FORMATS.iter().find(|(known, ..)| *known == name)
+            let Some((_, rust, ..)) = Integer::FORMATS.iter().find(|(known, ..)| *known == name)
             else {
                 unknown_format(reader, format, name, &Integer::FORMATS.map(|(known, ..)| known));
                 return None;
             };
-            (Some(*name), *rust)
+            *rust
         }
-        None if minimum.is_some_and(|minimum| minimum >= 0) => (None, "u64"),
-        None => (None, "i64"),
+        None if minimum.is_some_and(|minimum| minimum >= 0) => "u64",
+        None => "i64",
     };
-    let integer = Integer { rust, format, minimum, maximum };
+    let integer = Integer { rust, minimum, maximum };
     let (lowest, highest) = integer.rust_range();
     for (keyword, value) in [("minimum", minimum), ("maximum", maximum)] {
         if value.is_some_and(|value| value < lowest || value > highest)
@@ -272,7 +280,7 @@ fn bound(reader: &mut Reader<'_>, node: &Node, keyword: &str) -> Option<Option<i
     None
 }
 
-fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Shape> {
+fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Written> {
     if let Some(properties) = node.get("properties") {
         reader.findings.push(
             Diagnostic::error("object-inline", "an object with properties needs a name")
@@ -289,7 +297,7 @@ fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Sh
     let values =
         reader.required_keyword(node, "additionalProperties", "an object without `properties`")?;
     match values.value {
-        Value::Bool(true) => Some(Shape::FreeForm),
+        Value::Bool(true) => Some(Type::Map(Box::new(Type::Any))),
         Value::Bool(false) => {
             let diagnostic = Diagnostic::error("closed-object", "an object that can hold nothing")
                 .at(values.at, "");
@@ -298,6 +306,6 @@ fn object(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Sh
                 .push(diagnostic.help("`true` for any values, or the schema of all values"));
             None
         }
-        _ => Some(Shape::Map(Box::new(schema(reader, values, Position::Nested)?))),
+        _ => Some(Type::Map(nested(reader, values)?)),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Kind, Reference, Shape},
+    dialect::{Kind, Reference},
+    ty::Type,
 };
 use crate::{diagnostic::Diagnostic, source::Location};
 
@@ -22,11 +23,10 @@ pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
         for (id, definition) in bundle.definitions(number) {
             let Kind::Object(object) = &definition.kind else { continue };
             order.push(id);
-            let references =
-                object.properties.iter().filter_map(|property| match &property.schema.shape {
-                    Shape::Reference(reference) => Some(reference),
-                    _ => None,
-                });
+            let references = object.properties.iter().filter_map(|property| match &property.ty {
+                Type::Named(reference) => Some(reference),
+                _ => None,
+            });
             let edge = |reference: &Reference| {
                 bundle
                     .resolve(id.edition, id.file, reference)

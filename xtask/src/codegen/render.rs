@@ -10,8 +10,9 @@ use quote::{format_ident, quote};
 use super::{
     REGENERATE,
     doc_comment::inner_docs,
-    model::{Item, ItemKind, Model, Module, Type},
+    model::{Item, ItemKind, Model, Module},
     render_enum, render_samples, render_struct,
+    ty::Type,
 };
 
 /// Text by path from the edition's output folder.
@@ -91,7 +92,9 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
                 vec![render_enum::enumeration(item, content, &source)],
                 Some(render_enum::table(item, content, &model.support)),
             ),
-            ItemKind::Id => (render_enum::id(item, &source, &model.support), None),
+            ItemKind::Id { is_uuid } => {
+                (render_enum::id(item, *is_uuid, &source, &model.support), None)
+            }
         };
         for tokens in rendered {
             text.push('\n');
@@ -144,14 +147,15 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
             ItemKind::Enum(_) => {
                 support.insert("UnknownValue");
             }
-            ItemKind::Id => needs_id = true,
+            ItemKind::Id { .. } => needs_id = true,
             ItemKind::Struct(content) => {
                 for field in &content.fields {
                     if render_struct::is_patch(content.direction, field.presence) {
                         support.insert("Patch");
                     }
+                    field.ty.walk(&mut |ty| support.extend(ty.support()));
                     field.ty.walk(&mut |ty| match ty {
-                        Type::Support(name) => _ = support.insert(name),
+                        ty if ty.is_free_form() => {}
                         Type::Map(_) => needs_map = true,
                         Type::Named(named)
                             if named.is_local && !own.contains(named.path.as_str()) =>

@@ -52,15 +52,17 @@ pub(super) fn table(item: &Item, content: &Enum, support: &str) -> Table {
     }
 }
 
-pub(super) fn id(item: &Item, source: &str, support: &str) -> Vec<TokenStream> {
+pub(super) fn id(item: &Item, is_uuid: bool, source: &str, support: &str) -> Vec<TokenStream> {
     let name = format_ident!("{}", item.name);
     let docs = docs(&[&item.description, source]);
     let support = path(support);
+    let any_text =
+        (!is_uuid).then(|| quote!(#[cfg_attr(feature = "schemars", schemars(with = "String"))]));
     let definition = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
-        pub struct #name(Id);
+        pub struct #name(#any_text Id);
     };
     vec![definition, quote!(#support::open_id!(#name);)]
 }

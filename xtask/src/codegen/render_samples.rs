@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::{
     dialect::Direction,
     doc_comment::{docs, inner_docs},
-    model::{Field, Item, ItemKind, Model, NamedKind, Presence, Struct, Type},
+    model::{Field, Item, ItemKind, Model, Named, NamedKind, Presence, Struct},
     render::{header, path, print},
     render_struct::{self, ident, is_patch},
+    ty::Type,
 };
 
 /// Name of the file and its module.
@@ -98,22 +99,33 @@ fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenSt
 }
 
 /// An example as a value of a type; without one, what the type itself has.
-fn of(model: &Model, ty: &Type, example: Option<&Value>) -> TokenStream {
+fn of(model: &Model, ty: &Type<Named>, example: Option<&Value>) -> TokenStream {
     let text =
         example.map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
     let text = text.unwrap_or_default();
-    let support = path(&model.support);
     match ty {
-        Type::Primitive(name) => primitive(name, example),
-        Type::String if text.is_empty() => quote!(String::new()),
-        Type::String => quote!(#text.to_owned()),
-        Type::Support(name) if name == "Timestamp" || name == "Decimal" => {
-            let json = example.map_or_else(|| "\"\"".to_owned(), Value::to_string);
-            let read = format_ident!("{}", name.to_lowercase());
-            quote!(#support::__private::#read(#json))
+        Type::Boolean => {
+            let value = example.and_then(Value::as_bool).unwrap_or_default();
+            quote!(#value)
         }
-        Type::Json => json(example),
-        Type::JsonObject => {
+        Type::Number => {
+            let value = example.and_then(Value::as_f64).unwrap_or_default();
+            let value = Literal::f64_unsuffixed(value);
+            quote!(#value)
+        }
+        Type::Integer(_) => {
+            let whole = |value: &Value| {
+                value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+            };
+            render_struct::integer(example.and_then(whole).unwrap_or_default(), "")
+        }
+        Type::String(Some(format)) if format.is_strict => strict(model, ty, example),
+        Type::Decimal => strict(model, ty, example),
+        Type::String(_) if ty.support().is_some() => quote!(#text.into()),
+        Type::String(_) if text.is_empty() => quote!(String::new()),
+        Type::String(_) => quote!(#text.to_owned()),
+        Type::Any => json(example),
+        ty if ty.is_free_form() => {
             let pairs = members(example).map(|(key, value)| {
                 let value = json(Some(value));
                 quote!((#key.to_owned(), #value))
@@ -149,26 +161,16 @@ fn of(model: &Model, ty: &Type, example: Option<&Value>) -> TokenStream {
             let path = path(&named.path);
             quote!(#path::sample())
         }
-        Type::Support(_) | Type::Named(_) | Type::Parameter(_) => quote!(#text.into()),
+        Type::Named(_) | Type::Parameter(_) => quote!(#text.into()),
     }
 }
 
-fn primitive(name: &str, example: Option<&Value>) -> TokenStream {
-    let number = example.and_then(Value::as_f64);
-    let whole = example.and_then(|example| {
-        example.as_i64().map(i128::from).or_else(|| example.as_u64().map(i128::from))
-    });
-    match name {
-        "bool" => {
-            let value = example.and_then(Value::as_bool).unwrap_or_default();
-            quote!(#value)
-        }
-        "f64" => {
-            let value = Literal::f64_unsuffixed(number.unwrap_or_default());
-            quote!(#value)
-        }
-        _ => render_struct::integer(whole.unwrap_or_default(), ""),
-    }
+/// A value that is read from JSON, since not every string is one.
+fn strict(model: &Model, ty: &Type<Named>, example: Option<&Value>) -> TokenStream {
+    let support = path(&model.support);
+    let json = example.map_or_else(|| "\"\"".to_owned(), Value::to_string);
+    let read = format_ident!("{}", ty.support().unwrap_or_default().to_lowercase());
+    quote!(#support::__private::#read(#json))
 }
 
 fn json(example: Option<&Value>) -> TokenStream {
@@ -181,7 +183,7 @@ fn members(example: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     members.map(|(key, value)| (key.as_str(), value))
 }
 
-fn empty(ty: &Type) -> TokenStream {
+fn empty(ty: &Type<Named>) -> TokenStream {
     match ty {
         Type::Map(_) => quote!(std::collections::BTreeMap::new()),
         Type::Nullable(_) => quote!(None),
@@ -190,7 +192,7 @@ fn empty(ty: &Type) -> TokenStream {
 }
 
 /// Whether a type has a sample of its own, or is a list of what has.
-fn is_made_of_structs(ty: &Type) -> bool {
+fn is_made_of_structs(ty: &Type<Named>) -> bool {
     match ty {
         Type::Named(named) => named.kind == NamedKind::Struct,
         Type::List(inner) => is_made_of_structs(inner),
@@ -207,7 +209,7 @@ fn items(model: &Model) -> impl Iterator<Item = (&Item, &Struct)> {
 }
 
 /// Whether a type has the named one inside, at whatever depth.
-fn holds(model: &Model, ty: &Type, name: &str) -> bool {
+fn holds(model: &Model, ty: &Type<Named>, name: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {

@@ -1,13 +1,14 @@
 //! Renders structs: fields in the order of the source and, for what a caller builds, `new` and `with_*`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::{
     dialect::Direction,
     doc_comment::docs,
-    model::{Field, Item, NamedKind, Presence, Struct, Type},
+    model::{Field, Item, Named, NamedKind, Presence, Struct},
     render::{Table, path},
+    ty::{Integer, Type},
 };
 
 /// A struct, and its constructors if a caller builds it.
@@ -67,14 +68,12 @@ fn derives(content: &Struct) -> TokenStream {
     quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
-fn is_default(content: &Struct) -> bool {
+pub(crate) fn is_default(content: &Struct) -> bool {
     content.parameters.is_empty() && starts_empty(content)
 }
 
 /// A request in which nothing is required starts empty.
 fn starts_empty(content: &Struct) -> bool {
-    let is_required =
-        |field: &Field| matches!(field.presence, Presence::Required | Presence::Nullable);
     content.direction != Direction::Response && !content.fields.iter().any(is_required)
 }
 
@@ -93,7 +92,7 @@ fn default_of_generic(item: &Item, content: &Struct) -> Option<TokenStream> {
     })
 }
 
-fn generics(content: &Struct) -> Option<TokenStream> {
+pub(crate) fn generics(content: &Struct) -> Option<TokenStream> {
     let names = content.parameters.iter().map(|(name, _)| format_ident!("{name}"));
     (!content.parameters.is_empty()).then(|| quote!(<#(#names),*>))
 }
@@ -104,17 +103,21 @@ fn field(direction: Direction, field: &Field) -> TokenStream {
     let mut paragraphs = vec![field.description.as_str()];
     paragraphs.extend(default.as_deref());
     let docs = docs(&paragraphs);
-    let ty = ty(&field.ty);
-    let ty = match field.presence {
-        Presence::Required => ty,
-        Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
-        _ => quote!(Option<#ty>),
-    };
+    let ty = field_type(direction, field);
     let schemars = schemars(field);
     quote! {
         #docs
         #schemars
         pub #ident: #ty
+    }
+}
+
+pub(crate) fn field_type(direction: Direction, field: &Field) -> TokenStream {
+    let ty = ty(&field.ty);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::OptionalNullable if is_patch(direction, field.presence) => quote!(Patch<#ty>),
+        _ => quote!(Option<#ty>),
     }
 }
 
@@ -124,14 +127,20 @@ fn schemars(field: &Field) -> Option<TokenStream> {
     if let Some(wire) = wire(field).filter(|wire| field.ident.trim_start_matches("r#") != *wire) {
         entries.push(quote!(rename = #wire));
     }
-    if let Some(format) = field.format {
-        entries.push(quote!(extend("format" = #format)));
-    }
-    for (keyword, bound) in [("minimum", field.range.0), ("maximum", field.range.1)] {
-        if let Some(bound) = bound {
-            let bound = json_literal(bound);
-            entries.push(quote!(extend(#keyword = #bound)));
+    match &field.ty {
+        Type::String(Some(format)) if format.rust.is_none() => {
+            let format = format.name;
+            entries.push(quote!(extend("format" = #format)));
         }
+        Type::Integer(integer) => {
+            for (keyword, bound) in [("minimum", integer.minimum), ("maximum", integer.maximum)] {
+                if let Some(bound) = bound {
+                    let bound = json_literal(bound);
+                    entries.push(quote!(extend(#keyword = #bound)));
+                }
+            }
+        }
+        _ => {}
     }
     (!entries.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
@@ -183,31 +192,36 @@ pub(super) fn table(item: &Item, content: &Struct, support: &str) -> Table {
     }
 }
 
+fn is_required(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+pub(crate) fn new_signature(content: &Struct) -> TokenStream {
+    let parameters = content.fields.iter().filter(|field| is_required(field)).map(|field| {
+        let (ident, ty) = (ident(&field.ident), argument(field).0);
+        quote!(#ident: #ty)
+    });
+    quote!(fn new(#(#parameters),*) -> Self)
+}
+
 fn constructors(item: &Item, content: &Struct) -> TokenStream {
     let name = format_ident!("{}", item.name);
-    let (required, optional): (Vec<_>, Vec<_>) = content
-        .fields
-        .iter()
-        .partition(|field| matches!(field.presence, Presence::Required | Presence::Nullable));
+    let signature = new_signature(content);
     let new = if is_default(content) {
         let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
             #[must_use]
-            pub fn new() -> Self {
+            pub #signature {
                 Self::default()
             }
         }
     } else {
-        let docs = docs(&[if required.is_empty() {
+        let docs = docs(&[if starts_empty(content) {
             "With nothing set: no field is required."
         } else {
             "With what is required; everything else is left out."
         }]);
-        let parameters = required.iter().map(|field| {
-            let (ident, ty) = (ident(&field.ident), argument(field).0);
-            quote!(#ident: #ty)
-        });
         let fields = content.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             match field.presence {
@@ -222,12 +236,12 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         quote! {
             #docs
             #[must_use]
-            pub fn new(#(#parameters),*) -> Self {
+            pub #signature {
                 Self { #(#fields),* }
             }
         }
     };
-    let setters = optional.iter().map(|field| setter(field));
+    let setters = content.fields.iter().filter(|field| !is_required(field)).map(setter);
     let generics = generics(content);
     quote! {
         impl #generics #name #generics {
@@ -289,7 +303,7 @@ fn argument(field: &Field) -> (TokenStream, TokenStream) {
             let list = quote!(impl IntoIterator<Item = #argument>);
             (list, quote!(#ident.into_iter().map(Into::into).collect()))
         }
-        Type::Map(value) => {
+        Type::Map(value) if !field.ty.is_free_form() => {
             let (argument, converted) = into(value).map_or_else(
                 || (ty(value), quote!(value)),
                 |argument| (argument, quote!(value.into())),
@@ -306,10 +320,10 @@ fn argument(field: &Field) -> (TokenStream, TokenStream) {
 }
 
 /// `impl Into<T>` for the types that callers have in several forms.
-fn into(simple: &Type) -> Option<TokenStream> {
+fn into(simple: &Type<Named>) -> Option<TokenStream> {
     let has_forms = match simple {
-        Type::String | Type::Json => true,
-        Type::Support(name) => name != "Timestamp" && name != "Decimal",
+        Type::Any => true,
+        Type::String(format) => format.is_none_or(|format| !format.is_strict),
         Type::Named(named) => matches!(named.kind, NamedKind::Enum | NamedKind::Id),
         _ => false,
     };
@@ -318,15 +332,17 @@ fn into(simple: &Type) -> Option<TokenStream> {
 }
 
 /// A type as generated code writes it.
-pub(super) fn ty(of: &Type) -> TokenStream {
+pub(super) fn ty(of: &Type<Named>) -> TokenStream {
     match of {
-        Type::Primitive(name) | Type::Support(name) | Type::Parameter(name) => {
-            let name = format_ident!("{name}");
-            quote!(#name)
+        Type::Any => quote!(serde_json::Value),
+        Type::Boolean => quote!(bool),
+        Type::Number => quote!(f64),
+        Type::Integer(Integer { rust: name, .. }) => ident(name).into_token_stream(),
+        Type::String(_) | Type::Decimal => {
+            ident(of.support().unwrap_or("String")).into_token_stream()
         }
-        Type::String => quote!(String),
-        Type::Json => quote!(serde_json::Value),
-        Type::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),
+        Type::Parameter(name) => ident(name).into_token_stream(),
+        of if of.is_free_form() => quote!(serde_json::Map<String, serde_json::Value>),
         Type::List(item) => {
             let item = ty(item);
             quote!(Vec<#item>)

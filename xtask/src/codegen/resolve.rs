@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::{File, Reference},
+    dialect::{File, Reference, Written},
     load, manifest,
+    ty::Type,
 };
 use crate::{diagnostic::Diagnostic, nearest::nearest, source::Located};
 
@@ -56,6 +57,17 @@ impl Bundle {
             return Err((!is_rejected).then(|| self.suggest(missing(message), edition, reference)));
         };
         Ok(DefinitionId { edition, file: *file, definition: *definition })
+    }
+
+    /// The definitions that a type of a definition refers to, as far as the references lead somewhere.
+    pub(super) fn targets(&self, from: DefinitionId, ty: &Written) -> Vec<DefinitionId> {
+        let mut targets = Vec::new();
+        ty.walk(&mut |ty| {
+            if let Type::Named(reference) = ty {
+                targets.extend(self.resolve(from.edition, from.file, reference));
+            }
+        });
+        targets
     }
 
     /// What the path of a folder leads to, seen from an edition.

@@ -66,7 +66,8 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
             item = Some(name(line));
             Key { section: section.clone(), item: name(line), member: None }
         };
-        facts.entry(key).or_default().push(line.trim_start().to_owned());
+        // Outlines before 0.2.0 had a comma behind the last argument of what was printed on several lines.
+        facts.entry(key).or_default().push(line.trim_start().replace(",)", ")"));
     }
     Ok(Document { version: version.to_owned(), facts })
 }

@@ -4,7 +4,7 @@
 //! code ─▶ sections ─▶ document ─▶ facts ─▶ changes ─▶ version        files are read first and written last
 //! ```
 //!
-//! The outline is read back from the text of the code, generated and by hand, so it shows what users get.
+//! What is generated is told from the model that the code is made of, what is written by hand from its text.
 
 mod by_hand;
 pub mod changes;

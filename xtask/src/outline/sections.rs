@@ -7,7 +7,7 @@ use std::{
 
 use super::{by_hand, exports, generated};
 use crate::{
-    codegen::{Generated, render::MARK},
+    codegen::{Generated, model::Module, render::MARK},
     diagnostic::Diagnostic,
 };
 
@@ -84,18 +84,16 @@ pub fn modules(root: &Path, edition: &Generated) -> Result<Vec<Section>, Vec<Dia
     let added = source.join("ext").join(&edition.module);
     let folder = if root.join(&added).is_dir() { added } else { source };
     let by_hand = rust_files(root, &folder, false)?;
-    let by_hand: Vec<_> = by_hand.iter().map(|(_, text)| text.as_str()).collect();
-    let mut sections = Vec::new();
-    for module in &edition.model.modules {
-        let file = format!("{}.rs", module.name);
-        let text = edition.files.get(&file).map(String::as_str).unwrap_or_default();
-        let text =
-            generated::outline(text, &by_hand).map_err(|error| vec![not_rust(&file, &error)])?;
+    let by_hand = by_hand.iter().map(|(path, text)| {
+        syn::parse_file(text).map_err(|error| vec![not_rust(&path.to_string_lossy(), &error)])
+    });
+    let by_hand = by_hand.collect::<Result<Vec<_>, _>>()?;
+    let section = |module: &Module| {
         let path = [edition.package.as_str(), &edition.module, &module.name];
         let path: Vec<_> = path.into_iter().filter(|part| !part.is_empty()).collect();
-        sections.push(Section { name: path.join("::"), text });
-    }
-    Ok(sections)
+        Section { name: path.join("::"), text: generated::outline(module, &by_hand) }
+    };
+    Ok(edition.model.modules.iter().map(section).collect())
 }
 
 fn source(package: &str) -> PathBuf {

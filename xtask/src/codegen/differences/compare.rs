@@ -2,7 +2,8 @@
 
 use super::super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Kind, Property, Schema, Shape, StringFormat},
+    dialect::{Kind, Property, Written},
+    ty::Type,
 };
 use crate::source::Located;
 
@@ -53,13 +54,13 @@ pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(Located<String>, 
         Some(Kind::Enum(content)) => {
             content.values.iter().map(|value| (value.value.clone(), "a value".to_owned())).collect()
         }
-        Some(Kind::Id) | None => Vec::new(),
+        Some(Kind::Id { .. }) | None => Vec::new(),
     }
 }
 
 fn field(bundle: &Bundle, id: DefinitionId, property: &Property) -> String {
-    let ty = shape(bundle, id, &property.schema);
-    match (property.required, property.schema.nullable) {
+    let ty = said(bundle, id, &property.ty);
+    match (property.required, property.nullable) {
         (true, false) => ty,
         (true, true) => format!("{ty}, may be null"),
         (false, false) => format!("{ty}, may be absent"),
@@ -67,27 +68,25 @@ fn field(bundle: &Bundle, id: DefinitionId, property: &Property) -> String {
     }
 }
 
-fn shape(bundle: &Bundle, id: DefinitionId, schema: &Schema) -> String {
-    match &schema.shape {
-        Shape::Any => "any".to_owned(),
-        Shape::Boolean => "boolean".to_owned(),
-        Shape::String(format) => {
-            match StringFormat::NAMED.iter().find(|(_, known)| known == format) {
-                Some((name, _)) => format!("string ({name})"),
-                None => "string".to_owned(),
-            }
-        }
-        Shape::Integer(_) => "integer".to_owned(),
-        Shape::Number => "number".to_owned(),
-        Shape::Decimal => "number or string".to_owned(),
-        Shape::Array(items) => format!("list of {}", shape(bundle, id, items)),
-        Shape::Map(values) => format!("map to {}", shape(bundle, id, values)),
-        Shape::FreeForm => "object".to_owned(),
-        Shape::Parameter(name) => name.value.clone(),
-        Shape::Reference(reference) => {
+fn said(bundle: &Bundle, id: DefinitionId, ty: &Written) -> String {
+    match ty {
+        Type::Any => "any".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::String(Some(format)) => format!("string ({})", format.name),
+        Type::String(None) => "string".to_owned(),
+        Type::Integer(_) => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Decimal => "number or string".to_owned(),
+        Type::List(items) => format!("list of {}", said(bundle, id, items)),
+        Type::Map(_) if ty.is_free_form() => "object".to_owned(),
+        Type::Map(values) => format!("map to {}", said(bundle, id, values)),
+        Type::Nullable(inner) => said(bundle, id, inner),
+        Type::Parameter(name) => name.value.clone(),
+        Type::Named(reference) => {
             let target = bundle.resolve(id.edition, id.file, reference).ok();
             match target.and_then(|id| bundle.definition(id)).map(|definition| &definition.kind) {
-                Some(Kind::Id) => "string (uuid)".to_owned(),
+                Some(Kind::Id { is_uuid: true }) => "string (uuid)".to_owned(),
+                Some(Kind::Id { is_uuid: false }) => "string".to_owned(),
                 _ => reference.name.clone(),
             }
         }

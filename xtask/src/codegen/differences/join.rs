@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         bundle::{Bundle, DefinitionId},
-        dialect::{Kind, Schema, Shape},
+        dialect::Kind,
     },
     Model, Reason, Reasons,
     compare::{self, Difference},
@@ -39,7 +39,7 @@ pub(super) fn join(
     let shared = shared(bundle, newer);
     let mut chapters = Vec::new();
     for (id, definition) in bundle.definitions(older) {
-        if matches!(definition.kind, Kind::Id) {
+        if matches!(definition.kind, Kind::Id { .. }) {
             continue;
         }
         let name = &definition.name.value;
@@ -251,24 +251,8 @@ fn shared(bundle: &Bundle, edition: usize) -> BTreeSet<DefinitionId> {
         else {
             continue;
         };
-        for property in &object.properties {
-            references(&property.schema, &mut |reference| {
-                queue.extend(
-                    bundle
-                        .resolve(id.edition, id.file, reference)
-                        .ok()
-                        .filter(|target| target.edition != edition && !found.contains(target)),
-                );
-            });
-        }
+        let inside = object.properties.iter().flat_map(|property| bundle.targets(id, &property.ty));
+        queue.extend(inside.filter(|target| target.edition != edition && !found.contains(target)));
     }
     found
-}
-
-fn references(schema: &Schema, visit: &mut impl FnMut(&super::super::dialect::Reference)) {
-    match &schema.shape {
-        Shape::Reference(reference) => visit(reference),
-        Shape::Array(inner) | Shape::Map(inner) => references(inner, visit),
-        _ => {}
-    }
 }

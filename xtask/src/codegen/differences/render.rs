@@ -60,7 +60,7 @@ pub(super) fn page(
             .definitions
             .iter()
             .filter(|definition| {
-                !matches!(definition.kind, Kind::Id) && !is_told(&definition.name.value)
+                !matches!(definition.kind, Kind::Id { .. }) && !is_told(&definition.name.value)
             })
             .map(|definition| format!("`{}`", definition.name.value))
             .collect();

@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        dialect::{Direction, Kind, Object, Shape},
+        dialect::{Direction, Kind, Object},
         read_keyword::Reader,
+        ty::Type,
     },
     Data, Items, Target,
     context::{Context, check_direction, json_schema},
@@ -160,7 +161,7 @@ fn argument<'a>(
         check_direction(node, kind, Direction::Response, reader);
         let object = match kind {
             Kind::Object(object) => Some(object),
-            Kind::Enum(_) | Kind::Id => None,
+            Kind::Enum(_) | Kind::Id { .. } => None,
         };
         return Some((Data::One(id), object));
     }
@@ -203,9 +204,9 @@ pub(super) fn items(
         return None;
     };
     let property = object.properties.iter().find(|property| property.name.value == name);
-    let reference = property.and_then(|property| match &property.schema.shape {
-        Shape::Array(item) => match &item.shape {
-            Shape::Reference(reference) => Some(reference),
+    let reference = property.and_then(|property| match &property.ty {
+        Type::List(item) => match &**item {
+            Type::Named(reference) => Some(reference),
             _ => None,
         },
         _ => None,

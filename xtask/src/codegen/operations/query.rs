@@ -60,7 +60,7 @@ pub(super) fn property(
     let definition = context.bundle.definition(id)?;
     let object = match &definition.kind {
         Kind::Object(object) => Some(object),
-        Kind::Enum(_) | Kind::Id => None,
+        Kind::Enum(_) | Kind::Id { .. } => None,
     };
     let is_rejected = object.is_some_and(|object| object.rejected.covers(&property));
     if !object.is_some_and(|object| has(object, &property)) {

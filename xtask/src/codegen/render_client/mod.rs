@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use self::uses::Uses;
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Kind, Object, Shape},
+    dialect::{Kind, Object},
     doc_comment::{docs, inner_docs},
     manifest::{ClientTarget, Manifest},
     name,
@@ -19,6 +19,7 @@ use super::{
         self, Data, Operation, Operations, PathParameter, PathType, Target, parent, short,
     },
     render::{Files, header, print},
+    ty::Type,
 };
 
 /// Renders the operations of an edition for the client that its manifest names.
@@ -75,9 +76,9 @@ impl<'a> Resource<'a> {
         let own: Vec<_> = list.iter().filter(|operation| operation.resource() == path).collect();
         let first = own.first().map_or(&[][..], |operation| &operation.path_parameters);
         let is_id = |ty: &PathType| match ty {
-            PathType::Definition(target) => {
-                bundle.definition(target.id).is_some_and(|found| matches!(found.kind, Kind::Id))
-            }
+            PathType::Definition(target) => bundle
+                .definition(target.id)
+                .is_some_and(|found| matches!(found.kind, Kind::Id { .. })),
             PathType::Phone | PathType::Text => false,
         };
         let is_shared = |parameter: &&PathParameter| {
@@ -284,7 +285,7 @@ impl Renderer<'_> {
         };
         has(operation.query.as_ref()?, &paging.number)?;
         let position = has(data, &paging.position).filter(|position| position.required)?;
-        let Shape::Reference(reference) = &position.schema.shape else { return None };
+        let Type::Named(reference) = &position.ty else { return None };
         let id = self.bundle.resolve(data.id.edition, data.id.file, reference).ok()?;
         let place = self.path(&Target { id, name: reference.name.clone() }, uses);
         let position = ident(&name::field(&position.name.value)?);

@@ -3,7 +3,8 @@
 use crate::{
     codegen::{
         bundle::{Bundle, DefinitionId},
-        dialect::{Definition, Direction, Kind, Object, Property, Schema, Shape, StringFormat},
+        dialect::{Definition, Direction, Kind, Object, Property, Written},
+        ty::Type,
     },
     json_text::Json,
 };
@@ -31,7 +32,8 @@ impl<'a> Examples<'a> {
 
     fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Json {
         match &definition.kind {
-            Kind::Id => Json::string("00000000-0000-4000-8000-000000000000"),
+            Kind::Id { is_uuid: true } => Json::string("00000000-0000-4000-8000-000000000000"),
+            Kind::Id { is_uuid: false } => Json::string("id"),
             Kind::Enum(content) => {
                 Json::string(content.values.first().map_or("", |value| value.value.value.as_str()))
             }
@@ -41,9 +43,9 @@ impl<'a> Examples<'a> {
                 let fields = object.properties.iter().filter_map(|property| {
                     // An envelope holds what was asked for or why there is none, not both.
                     let is_other = !object.parameters.is_empty()
-                        && property.schema.nullable
+                        && property.nullable
                         && property.examples.is_empty()
-                        && matches!(property.schema.shape, Shape::Reference(_));
+                        && matches!(property.ty, Type::Named(_));
                     let value = if is_other {
                         Some(Json::null())
                     } else {
@@ -61,43 +63,38 @@ impl<'a> Examples<'a> {
         if let Some(example) = property.examples.first() {
             return Some(Json::from(example));
         }
-        match self.value(&property.schema, inside) {
+        match self.value(&property.ty, inside) {
             Some(value) => Some(value),
-            None if property.schema.nullable => Some(Json::null()),
+            None if property.nullable => Some(Json::null()),
             None if property.required => Some(Json::Object(Vec::new())),
             None => None,
         }
     }
 
     /// `None` where a model would contain itself.
-    fn value(&self, schema: &'a Schema, inside: &Inside<'a>) -> Option<Json> {
-        Some(match &schema.shape {
-            Shape::Any => Json::string("anything"),
-            Shape::Boolean => Json::Plain("true".to_owned()),
-            Shape::Number | Shape::Decimal => Json::Plain("1.5".to_owned()),
-            Shape::Integer(integer) => {
+    fn value(&self, ty: &'a Written, inside: &Inside<'a>) -> Option<Json> {
+        Some(match ty {
+            Type::Any => Json::string("anything"),
+            Type::Boolean => Json::Plain("true".to_owned()),
+            Type::Number | Type::Decimal => Json::Plain("1.5".to_owned()),
+            Type::Integer(integer) => {
                 let lowest = integer.minimum.unwrap_or(1).max(1);
                 Json::Plain(
                     integer.maximum.map_or(lowest, |highest| lowest.min(highest)).to_string(),
                 )
             }
-            Shape::String(format) => Json::string(match format {
-                StringFormat::Plain => "text",
-                StringFormat::DateTime => "2026-01-02T03:04:05Z",
-                StringFormat::Uri => "https://example.com/",
-                StringFormat::Phone => "+12025550100",
-                StringFormat::Password => "secret",
-            }),
-            Shape::Array(items) => Json::Array(self.value(items, inside).into_iter().collect()),
-            Shape::Map(values) => Json::Object(
+            Type::String(format) => Json::string(format.map_or("text", |format| format.example)),
+            Type::Nullable(inner) => self.value(inner, inside)?,
+            Type::List(items) => Json::Array(self.value(items, inside).into_iter().collect()),
+            ty if ty.is_free_form() => Json::Object(Vec::new()),
+            Type::Map(values) => Json::Object(
                 self.value(values, inside)
                     .into_iter()
                     .map(|value| ("key".to_owned(), value))
                     .collect(),
             ),
-            Shape::FreeForm => Json::Object(Vec::new()),
-            Shape::Parameter(_) => self.main_model(inside)?,
-            Shape::Reference(reference) => {
+            Type::Parameter(_) => self.main_model(inside)?,
+            Type::Named(reference) => {
                 let id = self.bundle.resolve(inside.edition, inside.file, reference).ok()?;
                 self.referred(id, inside)?
             }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::codegen::{
     dialect::{Direction, File},
-    model::{Field, ItemKind, Model, Presence, Type},
+    model::{Field, ItemKind, Model, Named, Presence},
+    ty::{Integer, Type},
 };
 
 pub(super) fn section(model: &Model, file: &File) -> String {
@@ -15,7 +16,7 @@ pub(super) fn section(model: &Model, file: &File) -> String {
     for item in &module.items {
         let mut text = String::new();
         match &item.kind {
-            ItemKind::Id => {
+            ItemKind::Id { .. } => {
                 let _ = writeln!(text, "pub struct {}(Id);", item.name);
             }
             ItemKind::Enum(content) => {
@@ -70,12 +71,15 @@ fn field(field: &Field, direction: Direction) -> String {
     format!("    pub {}: {ty},{comment}\n", field.ident)
 }
 
-fn ty(of: &Type) -> String {
+fn ty(of: &Type<Named>) -> String {
     match of {
-        Type::Primitive(name) | Type::Support(name) | Type::Parameter(name) => name.clone(),
-        Type::String => "String".to_owned(),
-        Type::Json => "Value".to_owned(),
-        Type::JsonObject => "Map<String, Value>".to_owned(),
+        Type::Any => "Value".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::Integer(Integer { rust, .. }) => (*rust).to_owned(),
+        Type::String(_) | Type::Decimal => of.support().unwrap_or("String").to_owned(),
+        Type::Parameter(name) => name.clone(),
+        of if of.is_free_form() => "Map<String, Value>".to_owned(),
         Type::List(inner) => format!("Vec<{}>", ty(inner)),
         Type::Map(inner) => format!("BTreeMap<String, {}>", ty(inner)),
         Type::Nullable(inner) => format!("Option<{}>", ty(inner)),

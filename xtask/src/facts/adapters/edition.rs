@@ -5,9 +5,10 @@ use crate::{
     codegen::{
         self,
         bundle::{Bundle, DefinitionId},
-        dialect::{self, StringFormat},
+        dialect::{self, Written},
         load::Folder,
         operations::{Data, Operation, Operations, Target},
+        ty::Type,
     },
     diagnostic::Diagnostic,
     source::{Location, Sources},
@@ -23,6 +24,7 @@ pub struct Edition {
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
     what: What<'a>,
+    nullable: bool,
     /// What stands for the type parameter of the definition around it.
     argument: Option<&'a Data>,
 }
@@ -30,7 +32,7 @@ pub struct Value<'a> {
 #[derive(Clone, Copy, Debug)]
 enum What<'a> {
     /// As a file of an edition (their numbers) writes it.
-    Written(&'a dialect::Schema, usize, usize),
+    Written(&'a Written, usize, usize),
     Definition(DefinitionId),
     ListOf(DefinitionId),
 }
@@ -59,20 +61,28 @@ pub struct Identity(DefinitionId, Option<(DefinitionId, bool)>);
 
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    Any,
-    /// A string; the flag: a time.
-    Text(bool),
-    Integer,
-    Number,
-    /// A number, written as one or as a string.
-    Decimal,
-    Boolean,
+    /// What holds nothing else: any value, a string, a number, a boolean.
+    Plain(&'a Written),
     List(Value<'a>),
     /// An object with free keys, and what its values are.
     Map(Option<Value<'a>>),
     Object(Vec<Property<'a>>),
     /// Listed values; the flag: without regard to case.
     Values(&'a [dialect::EnumValue], bool),
+}
+
+const ANY: Kind<'static> = Kind::Plain(&Type::Any);
+
+impl<'a> Value<'a> {
+    fn of(what: What<'a>) -> Self {
+        Self { what, nullable: false, argument: None }
+    }
+}
+
+impl Kind<'_> {
+    pub fn is_any(&self) -> bool {
+        matches!(self, Self::Plain(Type::Any))
+    }
 }
 
 impl Edition {
@@ -111,49 +121,43 @@ impl Edition {
     /// What an operation answers; none without a body.
     pub fn answer<'a>(&self, operation: &'a Operation) -> Option<Value<'a>> {
         let envelope = operation.envelope.as_ref()?;
-        Some(Value { what: What::Definition(envelope.id), argument: Some(&operation.data) })
+        let argument = Some(&operation.data);
+        Some(Value { argument, ..Value::of(What::Definition(envelope.id)) })
     }
 
     pub fn shape<'a>(&'a self, value: Value<'a>) -> Shape<'a> {
-        let (schema, edition, file) = match value.what {
-            What::Written(schema, edition, file) => (schema, edition, file),
+        let (ty, edition, file) = match value.what {
+            What::Written(ty, edition, file) => (ty, edition, file),
             What::Definition(id) => return self.definition(id, value.argument),
-            What::ListOf(id) => {
-                return plain(Kind::List(Value { what: What::Definition(id), argument: None }));
-            }
+            What::ListOf(id) => return plain(Kind::List(Value::of(What::Definition(id)))),
         };
-        let inside = |schema| Value { what: What::Written(schema, edition, file), ..value };
-        let mut shape = match &schema.shape {
-            dialect::Shape::Any => plain(Kind::Any),
-            dialect::Shape::Boolean => plain(Kind::Boolean),
-            dialect::Shape::String(format) => plain(Kind::Text(*format == StringFormat::DateTime)),
-            dialect::Shape::Integer(_) => plain(Kind::Integer),
-            dialect::Shape::Number => plain(Kind::Number),
-            dialect::Shape::Decimal => plain(Kind::Decimal),
-            dialect::Shape::Array(items) => plain(Kind::List(inside(items))),
-            dialect::Shape::Map(values) => plain(Kind::Map(Some(inside(values)))),
-            dialect::Shape::FreeForm => plain(Kind::Map(None)),
-            dialect::Shape::Reference(reference) => self
+        let inside =
+            |ty| Value { what: What::Written(ty, edition, file), nullable: false, ..value };
+        let mut shape = match ty {
+            Type::Nullable(inner) => Shape { nullable: true, ..self.shape(inside(inner)) },
+            Type::List(items) => plain(Kind::List(inside(items))),
+            ty if ty.is_free_form() => plain(Kind::Map(None)),
+            Type::Map(values) => plain(Kind::Map(Some(inside(values)))),
+            Type::Named(reference) => self
                 .bundle
                 .resolve(edition, file, reference)
-                .map_or_else(|_| plain(Kind::Any), |id| self.definition(id, None)),
-            dialect::Shape::Parameter(_) => match value.argument {
+                .map_or_else(|_| plain(ANY), |id| self.definition(id, None)),
+            Type::Parameter(_) => match value.argument {
                 Some(Data::One(target)) => self.definition(target.id, None),
-                Some(Data::Many(target)) => {
-                    self.shape(Value { what: What::ListOf(target.id), argument: None })
-                }
-                Some(Data::None) | None => plain(Kind::Any),
+                Some(Data::Many(target)) => self.shape(Value::of(What::ListOf(target.id))),
+                Some(Data::None) | None => plain(ANY),
             },
+            ty => plain(Kind::Plain(ty)),
         };
-        shape.nullable |= schema.nullable;
+        shape.nullable |= value.nullable;
         shape
     }
 
     fn definition<'a>(&'a self, id: DefinitionId, argument: Option<&'a Data>) -> Shape<'a> {
-        let Some(definition) = self.bundle.definition(id) else { return plain(Kind::Any) };
+        let Some(definition) = self.bundle.definition(id) else { return plain(ANY) };
         let mut given = None;
         let kind = match &definition.kind {
-            dialect::Kind::Id => Kind::Text(false),
+            dialect::Kind::Id { .. } => Kind::Plain(&Type::String(None)),
             dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
             dialect::Kind::Object(object) => {
                 let argument = argument.filter(|_| !object.parameters.is_empty());
@@ -167,7 +171,8 @@ impl Edition {
                     at: property.name.at,
                     required: property.required,
                     value: Value {
-                        what: What::Written(&property.schema, id.edition, id.file),
+                        what: What::Written(&property.ty, id.edition, id.file),
+                        nullable: property.nullable,
                         argument,
                     },
                 };

@@ -10,9 +10,10 @@ use super::super::listing::{
 use crate::{
     codegen::{
         bundle::{self, Bundle},
-        dialect::{Direction, Kind, Schema, Shape, StringFormat},
+        dialect::{Direction, Kind, Written},
         lint,
         load::Folder,
+        ty,
     },
     diagnostic::{self, Diagnostic},
     source::{Location, Sources},
@@ -73,7 +74,7 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
         for definition in &file.definitions {
             let name = definition.name.value.clone();
             let (heading, parameters, body) = match &definition.kind {
-                Kind::Id => continue,
+                Kind::Id { .. } => continue,
                 Kind::Enum(content) => {
                     let values = content.values.iter().map(|value| Value {
                         value: value.value.value.clone(),
@@ -91,13 +92,14 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                         .as_ref()
                         .map(|heading| heading.split('<').next().unwrap_or_default().to_owned());
                     let fields = object.properties.iter().map(|property| {
-                        let ty = types.of(&property.schema);
+                        let ty = types.of(&property.ty);
+                        let null = if property.nullable { " | null" } else { "" };
                         Field {
                             name: property.name.value.clone(),
-                            written: ty.to_string(),
-                            ty: ty.split_null().0,
+                            written: format!("{ty}{null}"),
+                            ty,
                             optional: Some(!property.required),
-                            nullable: Some(property.schema.nullable),
+                            nullable: Some(property.nullable),
                             listed: None,
                             description: None,
                             place: property.name.at.into(),
@@ -134,33 +136,31 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    /// The type of a schema, null included.
-    fn of(&self, schema: &Schema) -> Type {
-        let ty = match &schema.shape {
-            Shape::Any => Type::Any,
-            Shape::Boolean => Type::Boolean,
-            Shape::String(format) => Type::Text(match format {
-                StringFormat::Plain => Format::Unsaid,
-                StringFormat::DateTime => Format::DateTime,
-                StringFormat::Uri => Format::Uri,
-                StringFormat::Phone => Format::Phone,
-                StringFormat::Password => Format::Password,
-            }),
-            Shape::Integer(_) => Type::Number(Number::Integer),
-            Shape::Number | Shape::Decimal => Type::Number(Number::Float),
-            Shape::Array(items) => Type::List(Box::new(self.of(items))),
-            Shape::Map(values) => Type::Map(Box::new(self.of(values))),
-            Shape::FreeForm => Type::Map(Box::new(Type::Any)),
-            Shape::Parameter(name) => Type::Parameter(name.value.clone()),
-            Shape::Reference(reference) => {
+    fn of(&self, ty: &Written) -> Type {
+        match ty {
+            ty::Type::Any => Type::Any,
+            ty::Type::Boolean => Type::Boolean,
+            ty::Type::String(format) => {
+                let named = |format: &ty::Format| {
+                    Format::NAMED.iter().find(|(name, _)| *name == format.name).map(|(_, of)| *of)
+                };
+                Type::Text(format.and_then(named).unwrap_or(Format::Unsaid))
+            }
+            ty::Type::Integer(_) => Type::Number(Number::Integer),
+            ty::Type::Number | ty::Type::Decimal => Type::Number(Number::Float),
+            ty::Type::List(items) => Type::List(Box::new(self.of(items))),
+            ty::Type::Map(values) => Type::Map(Box::new(self.of(values))),
+            ty::Type::Nullable(inner) => Type::Nullable(Box::new(self.of(inner))),
+            ty::Type::Parameter(name) => Type::Parameter(name.value.clone()),
+            ty::Type::Named(reference) => {
                 let id = self.bundle.resolve(self.edition, self.file, reference).ok();
                 let definition = id.and_then(|id| self.bundle.definition(id));
                 match definition.map(|definition| &definition.kind) {
-                    Some(Kind::Id) => Type::Text(Format::Uuid),
+                    Some(Kind::Id { is_uuid: true }) => Type::Text(Format::Uuid),
+                    Some(Kind::Id { is_uuid: false }) => Type::Text(Format::Unsaid),
                     _ => Type::Named(reference.name.clone()),
                 }
             }
-        };
-        if schema.nullable { Type::Nullable(Box::new(ty)) } else { ty }
+        }
     }
 }

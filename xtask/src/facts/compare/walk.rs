@@ -12,7 +12,7 @@ use super::super::{
     listing::Attribute,
 };
 use crate::{
-    codegen::dialect::EnumValue,
+    codegen::{dialect::EnumValue, ty},
     source::{Located, Location},
 };
 
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
         let (side, required) = (spot.side, property.required);
         let shape = self.edition.shape(property.value);
         // A shape of any value takes null without saying so.
-        let takes_null = shape.nullable || matches!(shape.kind, Kind::Any);
+        let takes_null = shape.nullable || shape.kind.is_any();
         let states_null = match side {
             Side::Request => self.lock.states(Attribute::NullSent),
             Side::Query => false,
@@ -211,7 +211,7 @@ impl<'a> Walk<'a> {
                     self.values(spot, (values, *folds), listed);
                 }
             }
-            (Type::Any, Kind::Any | Kind::Map(None)) => {}
+            (Type::Any, Kind::Plain(ty::Type::Any) | Kind::Map(None)) => {}
             (Type::Any, kind) => {
                 self.retyped(spot, Class::Narrower, hint, kind, "the SDK knows no type here");
             }
@@ -232,17 +232,20 @@ impl<'a> Walk<'a> {
     /// Whether plain types differ, and how.
     fn differs(&self, ty: &Type, kind: &Kind<'_>) -> Option<Class> {
         let is_same = match (ty, kind) {
-            (Type::Text, Kind::Text(is_time)) => {
-                let is_vague = *is_time && self.lock.states(Attribute::Times);
-                return is_vague.then_some(Class::Narrower);
-            }
-            (Type::Number, Kind::Integer) => !self.lock.states(Attribute::Integers),
-            (Type::Time, Kind::Text(is_time)) => *is_time,
-            (Type::Integer, Kind::Integer)
-            | (Type::Number, Kind::Number)
-            | (Type::Text | Type::Number, Kind::Decimal)
-            | (Type::Boolean, Kind::Boolean)
-            | (Type::Union(_), Kind::Any | Kind::Map(None)) => true,
+            (Type::Union(_), Kind::Plain(ty::Type::Any) | Kind::Map(None)) => true,
+            (ty, Kind::Plain(our)) => match (ty, our) {
+                (Type::Text, ty::Type::String(format)) => {
+                    let is_vague = is_time(*format) && self.lock.states(Attribute::Times);
+                    return is_vague.then_some(Class::Narrower);
+                }
+                (Type::Number, ty::Type::Integer(_)) => !self.lock.states(Attribute::Integers),
+                (Type::Time, ty::Type::String(format)) => is_time(*format),
+                (Type::Integer, ty::Type::Integer(_))
+                | (Type::Number, ty::Type::Number)
+                | (Type::Text | Type::Number, ty::Type::Decimal)
+                | (Type::Boolean, ty::Type::Boolean) => true,
+                _ => false,
+            },
             _ => false,
         };
         (!is_same).then_some(Class::Retyped)
@@ -303,15 +306,19 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn is_time(format: Option<&ty::Format>) -> bool {
+    format.is_some_and(|format| format.name == "date-time")
+}
+
 fn describe(kind: &Kind<'_>) -> &'static str {
     match kind {
-        Kind::Any => "any value",
-        Kind::Text(true) => "a time",
-        Kind::Text(false) => "a string",
-        Kind::Integer => "an integer",
-        Kind::Number => "a number",
-        Kind::Decimal => "a number or a string",
-        Kind::Boolean => "a boolean",
+        Kind::Plain(ty::Type::String(format)) if is_time(*format) => "a time",
+        Kind::Plain(ty::Type::String(_)) => "a string",
+        Kind::Plain(ty::Type::Integer(_)) => "an integer",
+        Kind::Plain(ty::Type::Number) => "a number",
+        Kind::Plain(ty::Type::Decimal) => "a number or a string",
+        Kind::Plain(ty::Type::Boolean) => "a boolean",
+        Kind::Plain(_) => "any value",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a map",
         Kind::Object(_) => "an object",
