@@ -33,7 +33,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
             operation(&mut walk, spot, ours, theirs);
         } else {
             let message = format!("an operation of the {sdk} SDK that the schema has not");
-            walk.push(spot, (Class::NotInSchema, Breaks::Nobody), "", message);
+            walk.push(spot, (Class::NotInSchema, vec![Breaks::Nobody]), "", message);
         }
     }
     for our in edition.operations() {
@@ -42,7 +42,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
             let (schema, side) = (Some(our.at), Side::Request);
             let spot = Spot { model: &name, field: None, schema, lock: None, side };
             let message = format!("an operation of the schema that the {sdk} SDK has not");
-            walk.push(spot, (Class::NotInSdk, Breaks::Sending), "", message);
+            walk.push(spot, (Class::NotInSdk, vec![Breaks::Sending]), "", message);
         }
     }
     let mut seen = BTreeSet::new();
@@ -72,14 +72,14 @@ fn operation<'a>(
             let name = header.value.as_str();
             let message = format!("the SDK can send the header `{name}`, the schema cannot");
             let spot = Spot { field: Some(name), lock: Some(header.at), ..spot };
-            walk.push(spot, (Class::NotInSchema, Breaks::Nobody), "", message);
+            walk.push(spot, (Class::NotInSchema, vec![Breaks::Nobody]), "", message);
         }
     }
     for own in &ours.headers {
         if !theirs.headers.iter().any(|header| own.eq_ignore_ascii_case(&header.value)) {
             let message = format!("the schema has the header `{own}`, the SDK has not");
             let spot = Spot { field: Some(own), ..spot };
-            walk.push(spot, (Class::NotInSdk, Breaks::Sending), "", message);
+            walk.push(spot, (Class::NotInSdk, vec![Breaks::Sending]), "", message);
         }
     }
     let query = ours.query.as_ref().map_or_else(Vec::new, |query| walk.edition.properties(query));
@@ -87,7 +87,7 @@ fn operation<'a>(
     if ours.path_parameters.len() != theirs.parameters("path").len() {
         let spot = Spot { field: Some("path"), ..spot };
         let message = "other parameters in the path";
-        walk.push(spot, (Class::Retyped, Breaks::Sending), &theirs.path.value, message);
+        walk.push(spot, (Class::Retyped, vec![Breaks::Sending]), &theirs.path.value, message);
     }
     let fields = theirs.parameters("body");
     if let Some(body) = &ours.body {
@@ -97,7 +97,7 @@ fn operation<'a>(
     } else if let Some(first) = fields.first() {
         let spot = Spot { field: Some("body"), lock: Some(first.name.at), ..spot };
         let message = "the SDK sends a body and the schema has none";
-        walk.push(spot, (Class::NotInSchema, Breaks::Sending), "", message);
+        walk.push(spot, (Class::NotInSchema, vec![Breaks::Sending]), "", message);
     }
     let answer = &theirs.answer;
     let spot = Spot { lock: Some(answer.at), side: Side::Answer, ..spot };
@@ -106,6 +106,6 @@ fn operation<'a>(
     } else if answer.ty != Type::Nothing {
         let spot = Spot { field: Some("answer"), ..spot };
         let message = "the SDK reads an answer and the schema has none";
-        walk.push(spot, (Class::NotInSchema, Breaks::Decoding), &answer.written, message);
+        walk.push(spot, (Class::NotInSchema, vec![Breaks::Decoding]), &answer.written, message);
     }
 }

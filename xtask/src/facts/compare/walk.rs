@@ -2,17 +2,23 @@
 
 use std::collections::HashSet;
 
-use super::super::{
-    adapters::{
-        edition::{Edition, Identity, Kind, Property, Shape, Value},
-        sdk_lock::{Definition, Field, Hint, Lock},
-        sdk_type::Type,
+use super::{
+    super::{
+        adapters::{
+            edition::{Edition, Identity, Kind, Property, Shape, Value},
+            sdk_lock::{Definition, Field, Hint, Lock},
+            sdk_type::Type,
+        },
+        finding::{Breaks, Class, Finding, Source, Way, breaks},
+        listing::Attribute,
     },
-    finding::{Breaks, Class, Finding, Source},
-    listing::Attribute,
+    types::{Deviation, Verdict, yes_or_no},
 };
 use crate::{
-    codegen::{dialect::EnumValue, ty},
+    codegen::{
+        dialect::{Direction, EnumValue},
+        ty,
+    },
     source::{Located, Location},
 };
 
@@ -26,16 +32,15 @@ pub(super) enum Side {
 
 impl Side {
     /// Whom it breaks that a value cannot be passed on.
-    fn breaks(self) -> Breaks {
-        match self {
-            Self::Request | Self::Query => Breaks::Sending,
-            Self::Answer => Breaks::Decoding,
-        }
+    fn breaks(self) -> Vec<Breaks> {
+        breaks(Class::Retyped, Way::Looser, self.direction())
     }
 
-    /// Whom it breaks that an SDK promises what the schema does not.
-    fn breaks_if_stricter(self) -> Breaks {
-        if self == Self::Answer { Breaks::Nobody } else { Breaks::Sending }
+    fn direction(self) -> Direction {
+        match self {
+            Self::Request | Self::Query => Direction::Request,
+            Self::Answer => Direction::Response,
+        }
     }
 }
 
@@ -65,14 +70,14 @@ impl<'a> Walk<'a> {
     pub(super) fn push(
         &mut self,
         spot: Spot<'_>,
-        (class, breaks): (Class, Breaks),
+        (class, breaks): (Class, Vec<Breaks>),
         says: &str,
         message: impl Into<String>,
     ) {
         self.found.push(Finding {
             field: spot.field.map(str::to_owned),
             says: says.to_owned(),
-            breaks: vec![breaks],
+            breaks,
             schema: spot.schema.map(Into::into),
             theirs: spot.lock.map(Into::into),
             ..Finding::new(class, Source::Sdk(self.lock.sdk.witness), spot.model, message)
@@ -116,7 +121,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let message = format!("the SDK finds a list in `data.{member}`, the schema has none there");
-        self.push(spot, (Class::Retyped, Breaks::Decoding), &hint.written, message);
+        self.push(spot, (Class::Retyped, vec![Breaks::Decoding]), &hint.written, message);
     }
 
     /// Compares the properties of an object with the fields of a type, both ways; a side without any stands at the place of the object.
@@ -133,12 +138,12 @@ impl<'a> Walk<'a> {
                 Spot { schema: ours.first().map_or(object.schema, |first| Some(first.at)), ..spot };
             let says = &field.hint.written;
             let message = format!("the SDK has the field `{name}`, the schema has not");
-            self.push(spot, (Class::NotInSchema, Breaks::Nobody), says, message);
+            self.push(spot, (Class::NotInSchema, vec![Breaks::Nobody]), says, message);
             // A field may be left out on purpose; that nothing can be sent without it is another matter.
             if side != Side::Answer && !field.optional {
                 let message =
                     format!("the SDK requires the field `{name}`, which the schema does not have");
-                self.push(spot, (Class::Optionality, Breaks::Sending), says, message);
+                self.push(spot, (Class::Optionality, vec![Breaks::Sending]), says, message);
             }
         }
         let lock = theirs.first().map_or(object.lock, |first| Some(first.name.at));
@@ -146,7 +151,7 @@ impl<'a> Walk<'a> {
             let name = property.name;
             if !theirs.iter().any(|field| field.name.value == name) {
                 let breaks = match side {
-                    Side::Answer if !property.required => Breaks::Nobody,
+                    Side::Answer if !property.required => vec![Breaks::Nobody],
                     side => side.breaks(),
                 };
                 let spot = Spot { field: Some(name), schema: Some(property.at), lock, ..object };
@@ -159,42 +164,32 @@ impl<'a> Walk<'a> {
     fn field(&mut self, spot: Spot<'_>, property: &Property<'a>, field: &Field) {
         let (side, required) = (spot.side, property.required);
         let shape = self.edition.shape(property.value);
-        // A shape of any value takes null without saying so.
-        let takes_null = shape.nullable || shape.kind.is_any();
+        let (hint, lock) = (&field.hint, self.lock);
         let states_null = match side {
-            Side::Request => self.lock.states(Attribute::NullSent),
+            Side::Request => lock.states(Attribute::NullSent),
             Side::Query => false,
-            Side::Answer => self.lock.states(Attribute::NullRead),
+            Side::Answer => lock.states(Attribute::NullRead),
         };
-        let null = match (field.hint.nullable, takes_null) {
+        // A shape of any value takes null without saying so.
+        let may_be_null = (shape.nullable || !shape.kind.is_any()).then_some(shape.nullable);
+        let says_null = (states_null || !hint.nullable).then_some(hint.nullable);
+        // Whatever is in an answer, some types of an SDK do not promise it.
+        let says_absent = (side != Side::Answer || !field.optional).then_some(field.optional);
+        let absent = if field.optional { "may be absent" } else { "always there" };
+        for (class, verdict, says) in [
+            (
+                Class::Nullability,
+                yes_or_no(may_be_null, says_null, "be null"),
+                hint.written.as_str(),
+            ),
+            (Class::Optionality, yes_or_no(Some(!required), says_absent, "be absent"), absent),
+        ] {
+            let Verdict::Deviates(Deviation { how, way, .. }) = verdict else { continue };
             // A field that may be absent is an `Option`, which reads null as well; other readers of the schema do not.
-            (true, false) if states_null => {
-                let is_read = side == Side::Answer && required;
-                let breaks = if is_read { Breaks::Decoding } else { Breaks::Nobody };
-                Some((breaks, "the SDK says that it may be null, the schema does not"))
-            }
-            (false, true) if shape.nullable => {
-                let message = "the schema says that it may be null, the SDK does not";
-                Some((side.breaks_if_stricter(), message))
-            }
-            _ => None,
-        };
-        if let Some((breaks, message)) = null {
-            self.push(spot, (Class::Nullability, breaks), &field.hint.written, message);
-        }
-        let absence = match (field.optional, required) {
-            (true, true) if side != Side::Answer => {
-                let message = "the schema requires it, the SDK does not";
-                Some((Breaks::Nobody, "may be absent", message))
-            }
-            (false, false) => {
-                let message = "the SDK requires it, the schema does not";
-                Some((side.breaks_if_stricter(), "always there", message))
-            }
-            _ => None,
-        };
-        if let Some((breaks, says, message)) = absence {
-            self.push(spot, (Class::Optionality, breaks), says, message);
+            let is_option = class == Class::Nullability && way == Way::Looser && !required;
+            let breaks =
+                if is_option { vec![Breaks::Nobody] } else { breaks(class, way, side.direction()) };
+            self.push(spot, (class, breaks), says, format!("the SDK says `{says}`, {how}"));
         }
         self.value(spot, property.value, &field.hint.ty, &field.hint);
     }
@@ -291,7 +286,7 @@ impl<'a> Walk<'a> {
             if !ours.iter().any(|our| is_same(&our.value.value, value)) {
                 let message = format!("the SDK lists the value `{value}`, the schema does not");
                 let spot = Spot { lock: Some(*at), ..spot };
-                self.push(spot, (Class::EnumValue, Breaks::Nobody), value, message);
+                self.push(spot, (Class::EnumValue, vec![Breaks::Nobody]), value, message);
             }
         }
         let lock = theirs.first().map(|first| first.at);
@@ -299,8 +294,8 @@ impl<'a> Walk<'a> {
             if !theirs.iter().any(|their| is_same(value, &their.value)) {
                 let message = format!("the schema lists the value `{value}`, the SDK does not");
                 let spot = Spot { schema: Some(*at), lock, ..spot };
-                let class = (Class::EnumValue, spot.side.breaks_if_stricter());
-                self.push(spot, class, &format!("not {value}"), message);
+                let breaks = breaks(Class::EnumValue, Way::Stricter, spot.side.direction());
+                self.push(spot, (Class::EnumValue, breaks), &format!("not {value}"), message);
             }
         }
     }
