@@ -106,10 +106,10 @@ pub fn sdks(inputs: &Inputs) -> Report {
         }
     }
     let Some(edition) = edition else { return report };
-    let name = |lock: &sdk_lock::Lock| format!("{} {}", lock.sdk.witness.as_str(), lock.version);
+    let name = |lock: &sdk_lock::Lock| format!("{} {}", lock.sdk.value.as_str(), lock.version);
     report.witnesses = locks.iter().map(name).collect();
     let found = locks.iter().flat_map(|lock| compare::sdk(&edition, lock)).collect();
-    let witnesses: Vec<_> = locks.iter().map(|lock| Source::Sdk(lock.sdk.witness)).collect();
+    let witnesses: Vec<_> = locks.iter().map(|lock| Source::Sdk(lock.sdk.value)).collect();
     report.take(found, inputs.accepted.as_ref(), &witnesses);
     report
 }

@@ -28,7 +28,10 @@ pub const FILE_ENDING: &str = "-sdk.lock.json";
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct Lock {
-    pub sdk: Sdk,
+    /// Whose it is.
+    pub sdk: Located<Witness>,
+    #[serde(skip)]
+    states: &'static [Attribute],
     pub version: String,
     pub operations: Vec<Operation>,
     types: Pairs<Located<String>, Definition>,
@@ -41,7 +44,8 @@ pub struct Operation {
     pub path: Located<String>,
     /// Names of the headers that it takes.
     pub headers: Vec<Located<String>>,
-    parameters: Fields,
+    #[serde(deserialize_with = "fields")]
+    parameters: Vec<Field>,
     pub answer: Hint,
 }
 
@@ -70,28 +74,16 @@ pub struct Hint {
     pub at: Location,
 }
 
-/// Whose lock it is.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(try_from = "Witness")]
-pub struct Sdk {
-    pub witness: Witness,
-    states: &'static [Attribute],
-}
-
-impl TryFrom<Witness> for Sdk {
-    type Error = &'static str;
-
-    fn try_from(witness: Witness) -> Result<Self, Self::Error> {
-        let states: &[Attribute] = match witness {
-            // `None` in an answer may be absence too.
-            Witness::Python => &[Attribute::NullSent, Attribute::Integers, Attribute::Times],
-            // One type for all numbers, none for times.
-            Witness::TypeScript => &[Attribute::NullRead, Attribute::NullSent],
-            // An `Option`, which a lock writes as `field?` with `| null`, is either.
-            Witness::Rust => &[Attribute::Integers, Attribute::Times],
-            _ => return Err("nobody has said what the types of this SDK can state"),
-        };
-        Ok(Self { witness, states })
+/// What the types of an SDK can state; `None` if nobody has said.
+fn states(sdk: Witness) -> Option<&'static [Attribute]> {
+    match sdk {
+        // `None` in an answer may be absence too.
+        Witness::Python => Some(&[Attribute::NullSent, Attribute::Integers, Attribute::Times]),
+        // One type for all numbers, none for times.
+        Witness::TypeScript => Some(&[Attribute::NullRead, Attribute::NullSent]),
+        // An `Option`, which a lock writes as `field?` with `| null`, is either.
+        Witness::Rust => Some(&[Attribute::Integers, Attribute::Times]),
+        _ => None,
     }
 }
 
@@ -105,14 +97,14 @@ impl Lock {
     }
 
     pub fn states(&self, attribute: Attribute) -> bool {
-        self.sdk.states.contains(&attribute)
+        self.states.contains(&attribute)
     }
 }
 
 impl Operation {
     /// The parameters in a place: `path`, `query`, `body`.
     pub fn parameters(&self, place: &str) -> Vec<Field> {
-        let here = self.parameters.0.iter().filter_map(|field| {
+        let here = self.parameters.iter().filter_map(|field| {
             let value = field.name.value.strip_prefix(place)?.strip_prefix(' ')?.to_owned();
             Some(Field { name: Located { value, ..field.name }, ..field.clone() })
         });
@@ -127,36 +119,36 @@ impl Operation {
 /// What is wrong with its JSON, or the first place that is not as the scripts write it.
 pub fn read(file: FileId, text: &str) -> Result<Lock, Vec<Diagnostic>> {
     let kind = ("sdk-lock", "build it again with the script in scripts/sdk-facts");
-    lock::read((file, text), kind, Ok)
+    lock::read((file, text), kind, |mut lock: Lock| {
+        let Located { value: sdk, at } = lock.sdk;
+        let value = "nobody has said what the types of this SDK can state".to_owned();
+        lock.states = states(sdk).ok_or(Located { value, at })?;
+        Ok(lock)
+    })
 }
-
-#[derive(Clone, Debug)]
-struct Fields(Vec<Field>);
 
 /// As a lock writes it: a type, a list of values, or the fields of an object.
 enum Written {
     Type(String),
     Values(Vec<Option<Located<String>>>),
-    Fields(Fields),
+    Fields(Vec<Field>),
 }
 
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Pairs(members) = Pairs::<Located<String>, Hint>::deserialize(deserializer)?;
-        let field = |(key, hint): (Located<String>, Hint)| {
-            let name = key.value.trim_end_matches('?').to_owned();
-            let optional = key.value.ends_with('?');
-            Field { name: Located { value: name, at: key.at }, optional, hint }
-        };
-        Ok(Self(members.into_iter().map(field).collect()))
-    }
+fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Field>, D::Error> {
+    let Pairs(members) = Pairs::<Located<String>, Hint>::deserialize(deserializer)?;
+    let field = |(key, hint): (Located<String>, Hint)| {
+        let value = key.value.trim_end_matches('?').to_owned();
+        let optional = key.value.ends_with('?');
+        Field { name: Located { value, at: key.at }, optional, hint }
+    };
+    Ok(members.into_iter().map(field).collect())
 }
 
 impl<'de> Deserialize<'de> for Definition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Located { value, at } = Located::deserialize(deserializer)?;
         match value {
-            Written::Fields(Fields(fields)) => Ok(Self::Fields(fields)),
+            Written::Fields(fields) => Ok(Self::Fields(fields)),
             other => Ok(Self::Alias(hint(other, at).map_err(D::Error::custom)?)),
         }
     }
@@ -206,7 +198,7 @@ impl<'de> Deserialize<'de> for Written {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Written, A::Error> {
-                Fields::deserialize(MapAccessDeserializer::new(members)).map(Written::Fields)
+                fields(MapAccessDeserializer::new(members)).map(Written::Fields)
             }
         }
 

@@ -18,7 +18,7 @@ use crate::codegen::operations;
 /// Every difference between an edition and a lock, each once, in the order of the operations.
 pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
     let mut walk = Walk::new(edition, lock);
-    let sdk = lock.sdk.witness.as_str();
+    let sdk = lock.sdk.value.as_str();
     for theirs in &lock.operations {
         let name = name(&theirs.method, &theirs.path.value);
         let ours = edition.operations().iter().find(|our| is_same(our, theirs));

@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
             breaks,
             schema: spot.schema.map(Into::into),
             theirs: spot.lock.map(Into::into),
-            ..Finding::new(class, Source::Sdk(self.lock.sdk.witness), spot.model, message)
+            ..Finding::new(class, Source::Sdk(self.lock.sdk.value), spot.model, message)
         });
     }
 
