@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::{
     super::{
         adapters::schema::Said,
@@ -43,22 +45,15 @@ pub fn compare(said: &Said, facts: &Facts) -> Vec<Finding> {
 
 /// Makes one finding of those that say the same of the values of one enum, a field each: it is one difference, and one to accept.
 fn by_enum(said: &Said, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut groups: Vec<(String, BTreeSet<String>, Vec<Finding>)> = Vec::new();
+    let mut groups: IndexMap<_, Vec<Finding>> = IndexMap::new();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let Some(name) = enum_of(said, &finding) else {
-            merged.push(finding);
-            continue;
-        };
-        let is_same = |(other, differs, _): &&mut (String, BTreeSet<String>, Vec<Finding>)| {
-            *other == name && *differs == finding.differs
-        };
-        match groups.iter_mut().find(is_same) {
-            Some((.., group)) => group.push(finding),
-            None => groups.push((name, finding.differs.clone(), vec![finding])),
+        match enum_of(said, &finding) {
+            Some(name) => groups.entry((name, finding.differs.clone())).or_default().push(finding),
+            None => merged.push(finding),
         }
     }
-    for (name, differs, mut group) in groups {
+    for ((name, differs), mut group) in groups {
         let one =
             if group.len() > 1 { one_of(said, name, differs, &group) } else { group.remove(0) };
         merged.push(one);
