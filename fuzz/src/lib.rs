@@ -16,6 +16,7 @@ use xtask::{
     codegen::{self, load::Folder},
     diagnostic::Diagnostic,
     docs,
+    facts::adapters::page_lock,
     source::Sources,
 };
 
@@ -90,10 +91,9 @@ pub fn docs_page(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let facts = docs::read::page(Sources::default().add("page.md", text.as_ref()), &text);
     // What is locked is what was read.
-    let lock = docs::lock::write(&facts);
-    let again =
-        docs::lock_read::read(Sources::default().add("docs.lock.json", lock.as_str()), &lock);
-    assert_eq!(docs::lock::write(&again.expect("a lock can be read")), lock);
+    let lock = page_lock::write(&facts);
+    let again = page_lock::read(Sources::default().add("docs.lock.json", lock.as_str()), &lock);
+    assert_eq!(page_lock::write(&again.expect("a lock can be read")), lock);
 }
 
 const MANIFEST: &str = r#"{

@@ -1,7 +1,7 @@
 //! What a change of the outline breaks, and which version it may have.
 
 use xtask::{
-    docs::finding::Breaks,
+    facts::finding::Breaks,
     outline::{
         changes::{self, Change},
         cli,

@@ -3,6 +3,8 @@
 //! `serde_json` keeps neither (its `preserve_order` is a feature that other crates of a build switch on and off), and both matter here: order is
 //! the order of the docs page, ranges are what every message points at.
 
+pub mod de;
+
 use std::fmt::Write as _;
 
 use jsonc_parser::{ParseOptions, ast};

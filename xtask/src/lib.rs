@@ -11,19 +11,17 @@
     clippy::return_self_not_must_use
 )]
 
-mod accepted;
 pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod diagnostic;
 pub mod docs;
-mod drift;
+pub mod facts;
 pub mod json;
 pub mod json_text;
 mod nearest;
 pub mod outline;
 mod paths;
 mod release;
-pub mod sdk;
 pub mod source;
 mod wording;

@@ -13,7 +13,7 @@ pub struct SourceFile {
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(usize);
+pub struct FileId(pub(crate) usize);
 
 /// Every text that a run has read, in reading order.
 #[derive(Clone, Debug, Default)]

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use xtask::{
     codegen::load::Folder,
-    docs::{
-        accepted,
-        check::{Input, Inputs, Report, check},
+    facts::{
+        accept as accepted,
+        adapters::page_lock as lock,
+        check::{Input, Inputs, page as check},
         finding::Class,
-        lock,
+        report::Report,
     },
 };
 
@@ -24,7 +25,7 @@ fn report(accepted: Option<&str>) -> Report {
     check(&Inputs {
         folders: sample(),
         lock: None,
-        accepted: accepted.map(|text| input(accepted::FILE_NAME, text)),
+        accepted: accepted.map(|text| input(accepted::OF_PAGE, text)),
         page: Some(input("page.md", &page)),
     })
 }
@@ -52,12 +53,12 @@ fn a_difference_is_found_accepted_and_missed_when_it_is_gone() {
         "{explained}{}",
         accepted::append("", &found.findings).replace("\"\"", "\"because\"")
     );
-    assert_eq!(codes(&report(Some(&twice))), ["accepted-unused"]);
+    assert_eq!(codes(&report(Some(&twice))), ["accepted-twice"]);
 
     let gone = check(&Inputs {
         folders: sample(),
         lock: None,
-        accepted: Some(input(accepted::FILE_NAME, &explained)),
+        accepted: Some(input(accepted::OF_PAGE, &explained)),
         page: Some(input("page.md", &rendered(&sample()).1)),
     });
     assert_eq!((gone.exit_code(), codes(&gone)), (1, vec!["accepted-unused"]));
@@ -69,7 +70,7 @@ fn an_entry_accepts_what_the_page_says_and_nothing_else() {
     let explained = accepted::append("", &found.findings).replace("\"\"", "\"because\"");
     for (from, to) in [
         ("string | null", "boolean | null"),
-        ("\"price\"", "\"status\""),
+        ("Message.price", "Message.status"),
         ("\"typescript\"", "\"go\""),
     ] {
         let other = explained.replace(from, to);
@@ -82,14 +83,14 @@ fn an_entry_accepts_what_the_page_says_and_nothing_else() {
 fn what_is_no_list_of_entries_cannot_be_read() {
     for bad in [
         "[[accepted]",
-        "[[accepted]]\nmodel = 1",
+        "[[accepted]]\nat = 1",
         "[[accept]]\n",
-        "[[accepted]]\nmodel = \"Contact\"\nwhy = \"\"",
+        "[[accepted]]\nat = [\"Contact\"]\nwhy = \"\"",
     ] {
         let report = report(Some(bad));
         assert_eq!(report.exit_code(), 2, "{bad}");
     }
-    let class = "[[accepted]]\nmodel = \"a\"\nwitness = \"go\"\nclass = \"bad\"\nreason = \"r\"\nsource = \"s\"\n";
+    let class = "[[accepted]]\nat = [\"a\"]\nwitness = \"go\"\nclass = \"bad\"\nreason = \"r\"\nsource = \"s\"\n";
     assert_eq!(codes(&report(Some(class))), ["accepted-unused", "accepted-class"]);
 }
 
@@ -127,7 +128,7 @@ fn later(folders: &[Folder], page: &str, accepted: &str) -> [Vec<String>; 2] {
         let report = check(&Inputs {
             folders: folders.to_vec(),
             lock,
-            accepted: Some(input(accepted::FILE_NAME, accepted)),
+            accepted: Some(input(accepted::OF_PAGE, accepted)),
             page,
         });
         report
@@ -224,7 +225,7 @@ fn an_accepted_difference_hides_no_change_since_the_lock() {
     let report = check(&Inputs {
         folders,
         lock: Some(input("docs.lock.json", &locked)),
-        accepted: Some(input(accepted::FILE_NAME, &accepted)),
+        accepted: Some(input(accepted::OF_PAGE, &accepted)),
         page: Some(input("page.md", &moved)),
     });
     assert!(

@@ -2,10 +2,10 @@
 
 use std::{fs, path::PathBuf};
 
-use xtask::docs::{
-    accepted,
-    check::{Input, Inputs, check},
-    lock,
+use xtask::facts::{
+    accept as accepted,
+    adapters::page_lock as lock,
+    check::{Input, Inputs, page as check},
 };
 
 use super::{data_models, read_page, rendered, root, sample};
@@ -27,7 +27,7 @@ fn the_schema_is_in_step_with_the_locked_page() {
     let report = check(&Inputs {
         folders: data_models(),
         lock: Some(committed(lock::FILE_NAME)),
-        accepted: Some(committed(accepted::FILE_NAME)),
+        accepted: Some(committed(accepted::OF_PAGE)),
         page: None,
     });
     assert_eq!(report.exit_code(), 0, "{}", report.render(false));

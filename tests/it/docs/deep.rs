@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use xtask::{
-    docs::{
-        check::{Input, Inputs, check},
-        facts::MAX_LEVELS,
-        lock,
+    facts::{
+        adapters::{page_lock as lock, sdk_lock},
+        check::{Input, Inputs, page as check},
+        listing::MAX_LEVELS,
     },
-    sdk::lock as sdk_lock,
     source::Sources,
 };
 

@@ -1,9 +1,6 @@
 //! The lock keeps every fact, and no text.
 
-use xtask::{
-    docs::{lock, lock_read},
-    source::Sources,
-};
+use xtask::{facts::adapters::page_lock as lock, source::Sources};
 
 use super::{folders, read_page, rendered, root, sample, without_places};
 
@@ -12,8 +9,8 @@ fn a_lock_reads_back_as_what_was_locked() {
     for folders in [sample(), folders("tests/fixtures/editions/garden")] {
         let page = read_page(&rendered(&folders).1);
         let text = lock::write(&page);
-        let again = lock_read::read(Sources::default().add("docs.lock.json", text.as_str()), &text)
-            .unwrap();
+        let again =
+            lock::read(Sources::default().add("docs.lock.json", text.as_str()), &text).unwrap();
         assert_eq!(without_places(&again), without_places(&page));
         assert_eq!(again.texts.len(), page.texts.len());
         let lines = |facts: &xtask::docs::facts::Facts| {
@@ -27,8 +24,7 @@ fn a_lock_reads_back_as_what_was_locked() {
 fn the_committed_lock_was_read_without_a_gap() {
     let text =
         std::fs::read_to_string(root().join("schema/data-models").join(lock::FILE_NAME)).unwrap();
-    let facts =
-        lock_read::read(Sources::default().add(lock::FILE_NAME, text.as_str()), &text).unwrap();
+    let facts = lock::read(Sources::default().add(lock::FILE_NAME, text.as_str()), &text).unwrap();
     assert!(facts.unread.is_empty());
     assert_eq!(facts.sections.len(), 6);
     assert_eq!(facts.witnesses().len(), 4, "table, TypeScript, Python, Go");
@@ -66,8 +62,7 @@ fn what_is_wrong_with_a_lock_is_said_with_its_place() {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good);
         let findings =
-            lock_read::read(Sources::default().add("docs.lock.json", bad.as_str()), &bad)
-                .unwrap_err();
+            lock::read(Sources::default().add("docs.lock.json", bad.as_str()), &bad).unwrap_err();
         assert!(findings.iter().all(|finding| finding.location().is_some()), "{to}");
     }
 }
@@ -78,8 +73,7 @@ fn what_was_not_understood_is_listed() {
         rendered(&sample()).1.replacen("## Contact Models", "what is this\n\n## Contact Models", 1);
     let text = lock::write(&read_page(&page));
     assert!(text.contains("\"unread\": [\n    { \"line\": "), "{text}");
-    let again =
-        lock_read::read(Sources::default().add("docs.lock.json", text.as_str()), &text).unwrap();
+    let again = lock::read(Sources::default().add("docs.lock.json", text.as_str()), &text).unwrap();
     assert_eq!(again.unread.len(), 1);
     assert!(again.unread[0].place.line > 100);
 }

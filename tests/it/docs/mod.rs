@@ -22,7 +22,11 @@ use xtask::{
         load::{self, Folder},
         lower,
     },
-    docs::{check::schema, facts::Facts, read, render, schema::Said},
+    docs::{read, render},
+    facts::{
+        adapters::schema::{Said, read as schema},
+        listing::Facts,
+    },
     source::Sources,
 };
 

@@ -8,13 +8,12 @@ use std::{
 };
 
 use xtask::{
-    docs::{
-        accepted,
-        check::{Input, Inputs, check},
-        compare::compare,
-        lock, lock_read,
-        moved::moved,
-        read,
+    docs::read,
+    facts::{
+        accept as accepted,
+        adapters::page_lock as lock,
+        check::{Input, Inputs, page as check},
+        compare::{page as compare, since as moved},
     },
     source::Sources,
 };
@@ -40,7 +39,7 @@ fn the_published_page_is_understood_and_in_step() {
     let report = check(&Inputs {
         folders: data_models(),
         lock: Some(committed(lock::FILE_NAME)),
-        accepted: Some(committed(accepted::FILE_NAME)),
+        accepted: Some(committed(accepted::OF_PAGE)),
         page: Some(Input { path, text: text.clone() }),
     });
     assert_eq!(report.exit_code(), 0, "{}", report.render(false));
@@ -58,8 +57,7 @@ fn one_changed_character_is_noticed_anywhere() {
     let Some((_, text)) = page() else { return };
     let locked = committed(lock::FILE_NAME);
     let locked =
-        lock_read::read(Sources::default().add("lock", locked.text.as_str()), &locked.text)
-            .unwrap();
+        lock::read(Sources::default().add("lock", locked.text.as_str()), &locked.text).unwrap();
     let said = rendered(&data_models()).0;
     let before = compare(&said, &locked).len();
     let mut offset = 0;

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use xtask::{
     codegen::load::Folder,
-    docs::{
-        check::{Input, Inputs, Report, check},
-        sync::sync,
+    docs::sync::sync,
+    facts::{
+        check::{Input, Inputs, page as check},
+        report::Report,
     },
 };
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use xtask::{
     codegen::load::Folder,
-    docs::{check::schema, compare::compare, finding::Finding, sync::sync},
+    docs::sync::sync,
+    facts::{adapters::schema::read as schema, compare::page as compare, finding::Finding},
     source::Sources,
 };
 

@@ -35,6 +35,8 @@ fn an_entry_needs_a_reason_and_a_source() {
         let without = whole.replace(&format!("{key} = \"{value}\"\n"), "");
         assert_eq!(report(&["python"], &without).0, 2, "a missing key");
     }
+    let (code, text) = report(&[], &entry("", "python", "not-in-schema"));
+    assert!(code == 1 && text.contains("accepts a difference nowhere"), "{text}");
     let (code, text) = report(&["python"], &entry(ME, "python", "more"));
     assert!(code == 1 && text.contains("not a class"), "{text}");
 }

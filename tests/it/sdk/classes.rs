@@ -138,6 +138,41 @@ fn null_and_absence() {
     assert_eq!(looser, ["optionality CreateThing.name breaks sending"]);
 }
 
+/// Its `Option` is either, so it says neither; without one, a value is always there.
+#[test]
+fn null_and_absence_in_rust() {
+    let rust = |sdk: &str, count: &str, note: (&str, &str)| {
+        found(|lock, _, _| {
+            lock["sdk"] = json!(sdk);
+            lock["operations"][0]["parameters"]["query page"] = json!("integer");
+            lock["operations"][0]["parameters"]["body kind?"] = json!(["a", "b", null]);
+            lock["types"]["Thing"] = json!({ "id?": "string | null", "count?": count, note.0: note.1, "price?": "number" });
+        })
+    };
+    let option = ("note?", "string | null");
+    assert_eq!(rust("rust", "integer | null", option), Vec::<String>::new());
+    let by_python = rust("python", "integer | null", option);
+    assert_eq!(by_python, ["nullability CreateThing.kind breaks nobody"], "it can send null");
+    assert_eq!(
+        rust("rust", "integer", ("note", "string")),
+        ["nullability Thing.note breaks nobody", "optionality Thing.note breaks nobody"]
+    );
+    assert_eq!(rust("rust", "number", option), ["retyped Thing.count breaks decoding"]);
+}
+
+/// Silence is declared: nobody has said what the types of another SDK can state.
+#[test]
+fn an_unknown_sdk_is_not_compared() {
+    let mut lock = lock();
+    lock["sdk"] = json!("go");
+    let report = check(&paths(), &models(), &[("go-sdk.lock.json", &lock)], None);
+    let text = report.render(false);
+    assert!(
+        report.exit_code() == 2 && text.contains("what the types of this SDK can state"),
+        "{text}"
+    );
+}
+
 #[test]
 fn types_and_values() {
     let retyped = found(|lock, _, _| lock["types"]["Thing"]["count?"] = json!("string"));

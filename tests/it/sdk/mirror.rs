@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 use xtask::{
     codegen::load::Folder,
-    sdk::ty::{self, Type},
+    facts::adapters::sdk_type::{self as ty, Type},
 };
 
 use super::edition::{self, content};

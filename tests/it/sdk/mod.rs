@@ -8,10 +8,14 @@ mod mutations;
 mod real;
 mod real_mutations;
 
+use std::path::Path;
+
 use serde_json::Value;
-use xtask::sdk::{
-    check::{Inputs, Report, compare_all},
+use xtask::facts::{
+    accept,
+    check::{Input, Inputs, sdks},
     finding::Finding,
+    report::Report,
 };
 
 /// Checks an edition of these operations and definitions against these locks.
@@ -21,16 +25,19 @@ fn check(
     locks: &[(&str, &Value)],
     accepted: Option<&str>,
 ) -> Report {
-    compare_all(&Inputs {
-        folder: edition::PATH.into(),
+    sdks(&Inputs {
         folders: vec![edition::edition(paths, definitions, locks)],
-        accepted: accepted.map(str::to_owned),
+        accepted: accepted.map(|text| Input {
+            path: Path::new(edition::PATH).join(accept::OF_SDKS),
+            text: text.to_owned(),
+        }),
+        ..Inputs::default()
     })
 }
 
 fn line(finding: &Finding) -> String {
     let class = finding.class.as_str();
-    format!("{class} {} breaks {}", finding.subject(), finding.breaks.as_str())
+    format!("{class} {} breaks {}", finding.subject(), finding.breaks[0].as_str())
 }
 
 /// What was found, a line each.

@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use xtask::sdk::{edition::Edition, finding::Finding, lock};
+use xtask::facts::{
+    adapters::{edition::Edition, sdk_lock as lock, sdk_type},
+    finding::Finding,
+};
 
 use super::{
-    edition::PATH,
     line,
     mirror::{mirror, parse, reached},
 };
@@ -44,7 +46,7 @@ const CHANGES: [(&str, Change); 7] = [
     }),
     ("type", |key, value| {
         let (ty, nullable) = parse(value);
-        let other = if ty == xtask::sdk::ty::Type::Boolean { "string" } else { "boolean" };
+        let other = if ty == sdk_type::Type::Boolean { "string" } else { "boolean" };
         let value = with_null(&json!(other), true);
         Some(vec![(key.to_owned(), if nullable { value } else { json!(other) })])
     }),
@@ -58,8 +60,8 @@ const CHANGES: [(&str, Change); 7] = [
 /// Whether the rules say that a change means nothing: an answer's key that may be absent or null is an `Option` either way.
 fn is_silent(sdk: &str, change: &str, is_sent: bool, key: &str, value: &Value) -> bool {
     let nullable = parse(value).1;
-    let is_any = parse(value).0 == xtask::sdk::ty::Type::Any
-        || matches!(parse(value).0, xtask::sdk::ty::Type::Union(_));
+    let is_any =
+        parse(value).0 == sdk_type::Type::Any || matches!(parse(value).0, sdk_type::Type::Union(_));
     match change {
         "absence" => !is_sent && (!nullable || !key.ends_with('?')),
         "null" => is_any || (!is_sent && sdk == "python" && !nullable),
@@ -141,7 +143,7 @@ pub(super) fn each_change(sdk: &str, lock: &Value, step: usize, then: &mut Chang
 pub(super) fn compare(edition: &Edition, lock: &Value) -> Vec<Finding> {
     let text = serde_json::to_string(lock).unwrap();
     let file = xtask::source::Sources::default().add("x-sdk.lock.json", text.as_str());
-    xtask::sdk::compare::compare(edition, &lock::read(file, &text).unwrap())
+    xtask::facts::compare::sdk(edition, &lock::read(file, &text).unwrap())
 }
 
 #[test]
@@ -151,7 +153,7 @@ fn every_change_of_a_lock_is_reported() {
     for (sdk, text) in LOCKS {
         let lock: Value = serde_json::from_str(text).unwrap();
         let mut sources = xtask::source::Sources::default();
-        let edition = Edition::read(std::path::Path::new(PATH), &[mirror(&lock)], &mut sources);
+        let edition = Edition::read(&[mirror(&lock)], &mut sources);
         let edition = edition.unwrap_or_else(|findings| {
             panic!("{}", xtask::diagnostic::render(&findings, &sources, false))
         });

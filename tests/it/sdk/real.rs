@@ -5,9 +5,11 @@ use std::path::Path;
 use serde_json::json;
 use xtask::{
     codegen::load,
-    sdk::{
-        accepted,
-        check::{self, Inputs, compare_all},
+    facts::{
+        accept as accepted,
+        check::{Input, Inputs, sdks},
+        finding::Source,
+        listing::Witness,
     },
 };
 
@@ -16,26 +18,32 @@ use crate::workspace::root;
 /// In step; an accepted difference that is not there any more would be a fault.
 #[test]
 fn the_live_edition_is_what_the_sdks_say() {
-    let report = check::check(&root(), Path::new("schema/live")).unwrap().unwrap();
+    let report = sdks(&inputs());
     assert_eq!(report.exit_code(), 0, "{}", report.render(false));
     assert_eq!(report.witnesses, ["python 0.46.0", "typescript 0.32.0"]);
     assert!(report.accepted > 100);
     assert_eq!(report.to_json()["findings"], json!([]));
 }
 
+pub(super) fn inputs() -> Inputs {
+    let folder = Path::new("schema/live");
+    let path = folder.join(accepted::OF_SDKS);
+    let text = std::fs::read_to_string(root().join(&path)).unwrap();
+    let folders = load::read(&root(), folder).unwrap();
+    Inputs { folders, accepted: Some(Input { path, text }), ..Inputs::default() }
+}
+
 #[test]
 fn every_accepted_difference_is_needed() {
-    let path = Path::new("schema/live");
-    let folders = load::read(&root(), path).unwrap();
-    let mut report = compare_all(&Inputs { folder: path.to_owned(), folders, accepted: None });
-    let text = std::fs::read_to_string(root().join(path).join(accepted::FILE_NAME)).unwrap();
-    let file = report.sources.add(accepted::FILE_NAME, text.as_str());
+    let Input { path, text } = inputs().accepted.unwrap();
+    let mut report = sdks(&Inputs { accepted: None, ..inputs() });
+    let file = report.sources.add(path, text.as_str());
     let (entries, _) = accepted::read(file, &text).unwrap();
     assert!(entries.len() > 10);
     for number in 0..entries.len() {
         let mut kept = entries.clone();
         let removed = kept.remove(number);
-        let sdks = ["python", "typescript"];
+        let sdks = [Source::Sdk(Witness::Python), Source::Sdk(Witness::TypeScript)];
         let (left, faults) = accepted::apply(file, &kept, &sdks, report.findings.clone());
         assert!(left.len() >= removed.at.len() && faults.is_empty(), "{removed:?}");
     }

@@ -1,18 +1,15 @@
 //! The live edition and its locks as they are, changed one fact at a time with the accepted differences in force: each change must be reported.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use xtask::{
-    codegen::load,
-    sdk::{
-        accepted,
-        check::{Inputs, compare_all},
-        edition::Edition,
-        finding::{Class, Finding},
+    facts::{
+        accept as accepted,
+        adapters::edition::Edition,
+        check::sdks as compare_all,
+        finding::{Class, Finding, Source},
+        listing::Witness,
     },
     source::Sources,
 };
@@ -20,18 +17,12 @@ use xtask::{
 use super::{
     mirror::reached,
     mutations::{LOCKS, compare, each_change, kind, total},
+    real::inputs,
 };
 use crate::workspace::every_mutation;
-use crate::workspace::root;
 
 /// A file as JSON, and what to change in it.
 type Edit<'a> = (String, &'a str, Value);
-
-fn inputs() -> Inputs {
-    let folder = Path::new("schema/live").to_owned();
-    let accepted = std::fs::read_to_string(root().join("schema/live/sdk.accepted.toml")).unwrap();
-    Inputs { folders: load::read(&root(), &folder).unwrap(), folder, accepted: Some(accepted) }
-}
 
 /// Changes of a property of a model, by name.
 fn of_property(definition: &Value, name: &str) -> Vec<(&'static str, Value)> {
@@ -239,7 +230,7 @@ fn is_silent(what: &str, only_python: &BTreeSet<String>) -> bool {
 
 /// The places that are accepted of the TypeScript SDK as a difference of this class.
 fn accepted_of_typescript(accepted: &str, class: Class) -> BTreeSet<String> {
-    let file = Sources::default().add(accepted::FILE_NAME, accepted);
+    let file = Sources::default().add(accepted::OF_SDKS, accepted);
     let (entries, _) = accepted::read(file, accepted).unwrap();
     let found = entries.into_iter().filter(|entry| {
         entry.class.get_ref() == class.as_str() && entry.witness.get_ref() != "python"
@@ -265,7 +256,8 @@ fn is_silent_in_a_lock(sdk: &str, what: &str, sent: &BTreeSet<String>, left_out:
 fn every_change_of_the_live_edition_is_reported() {
     let base = inputs();
     assert_eq!(compare_all(&base).exit_code(), 0);
-    let only_python = accepted_of_typescript(base.accepted.as_deref().unwrap(), Class::NotInSdk);
+    let only_python =
+        accepted_of_typescript(base.accepted.as_ref().unwrap().text.as_str(), Class::NotInSdk);
     let mut edits = Vec::new();
     for (name, text) in &base.folders[0].files {
         let root: Value = serde_json::from_str(text).unwrap();
@@ -311,9 +303,9 @@ fn every_change_of_the_live_edition_is_reported() {
 fn every_change_of_a_lock_is_reported_by_the_live_edition() {
     let base = inputs();
     let mut sources = Sources::default();
-    let edition = Edition::read(&base.folder, &base.folders, &mut sources).unwrap();
-    let text = base.accepted.as_deref().unwrap();
-    let file = sources.add(accepted::FILE_NAME, text);
+    let edition = Edition::read(&base.folders, &mut sources).unwrap();
+    let text = base.accepted.as_ref().unwrap().text.as_str();
+    let file = sources.add(accepted::OF_SDKS, text);
     let (entries, _) = accepted::read(file, text).unwrap();
     let left_out = accepted_of_typescript(text, Class::NotInSchema);
     let left_out: Vec<_> =
@@ -327,7 +319,7 @@ fn every_change_of_a_lock_is_reported_by_the_live_edition() {
         let others: Vec<Finding> = others.flat_map(|(_, lock)| compare(&edition, lock)).collect();
         let is_in_step = |lock: &Value| {
             let findings = compare(&edition, lock).into_iter().chain(others.iter().cloned());
-            let sdks = ["python", "typescript"];
+            let sdks = [Source::Sdk(Witness::Python), Source::Sdk(Witness::TypeScript)];
             let (left, faults) = accepted::apply(file, &entries, &sdks, findings.collect());
             left.is_empty() && faults.is_empty()
         };

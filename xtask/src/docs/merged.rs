@@ -1,8 +1,8 @@
 //! What the page as a whole says, where its witnesses do not contradict each other.
 
-use super::{
-    facts::{Facts, Field, Format, Listing, Number, Type, Witness},
-    relate::leaf,
+use crate::facts::{
+    compare::leaf,
+    listing::{Facts, Field, Format, Listing, Number, Type, Witness},
 };
 
 /// What the page says of a field: the most precise type, and the first answer to each question.

@@ -1,39 +1,37 @@
-//! `cargo xtask docs`: keeps the schema and a docs page in step, both ways.
-//!
-//! ```text
-//! page ──scan, read──▶ facts ──▶ lock ──▶ facts ─┐
-//!                                                ├─ compare ──▶ findings ── accepted ──▶ report
-//! schema ──bundle──▶ facts ──────────────────────┘
-//!        └──render──▶ page
-//! ```
-//!
-//! Nothing between reading and writing touches a file; [`cli`] does.
+//! Docs pages: read into facts, rendered from a schema, and followed by it.
 
-pub mod accepted;
-pub mod check;
 pub mod cli;
-pub mod compare;
-mod compare_field;
-mod compare_page;
 mod digest;
 pub mod extract;
-pub mod facts;
-pub mod finding;
 mod go;
-mod judge;
-pub mod lock;
-pub mod lock_read;
 mod merged;
-pub mod moved;
 mod page;
 mod python;
 pub mod read;
 mod reading;
-mod relate;
 pub mod render;
 mod rust;
-pub mod schema;
 pub mod sync;
 mod table;
 mod token;
 mod typescript;
+
+pub use crate::facts::listing as facts;
+use crate::source::Location;
+
+/// A type as a witness of a page writes it; `None` if it does not write it so.
+pub(crate) fn read_type(
+    witness: facts::Witness,
+    text: &str,
+    at: Location,
+    parameters: &[String],
+) -> Option<facts::Type> {
+    let piece = token::Piece { text, at };
+    match witness {
+        facts::Witness::Python => python::parse(piece, parameters),
+        facts::Witness::Go => go::parse(piece, parameters).map(|said| said.ty),
+        facts::Witness::Rust => rust::parse(piece, parameters),
+        _ => typescript::parse(piece, parameters),
+    }
+    .ok()
+}

@@ -6,7 +6,7 @@ use super::{
     sections::Section,
     version::{self, Weight},
 };
-use crate::docs::finding::Breaks;
+use crate::facts::finding::Breaks;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {

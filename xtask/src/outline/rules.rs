@@ -6,7 +6,7 @@
 //!
 //! Where a rule cannot know, it says that the change breaks.
 
-use crate::docs::finding::Breaks::{self, Decoding, Sending, Source};
+use crate::facts::finding::Breaks::{self, Decoding, Sending, Source};
 
 pub(super) struct Context {
     /// Whether it stands in the braces of an item.

@@ -2,24 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::{Done, args::Format, files};
 use crate::{
     codegen::load,
     diagnostic::Diagnostic,
-    docs::{
-        accepted,
-        check::{self, Inputs, Report},
-        lock,
+    facts::{
+        accept,
+        adapters::page_lock,
+        check::{self, Inputs},
+        report::{Report, with},
     },
-    sdk,
     wording::count,
 };
-
-struct Checked {
-    code: u8,
-    json: serde_json::Value,
-    text: String,
-}
 
 /// Compares editions with everything that they have a lock of, or one with a page. The worst result is the exit code.
 pub(super) fn check(
@@ -30,40 +26,29 @@ pub(super) fn check(
 ) -> Done {
     let mut all = Vec::new();
     for edition in editions {
-        let in_step = |summary: String| format!("{}: {summary}\n", edition.display());
-        let sdks = if page.is_none() { sdk::check::check(root, edition)? } else { None };
+        let against_page = of_page(root, edition, page)?;
+        let against_sdks = of_sdks(root, edition)?.filter(|_| page.is_none());
         // An edition without any lock is compared all the same, which says what is missing.
-        let has_page = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
-        let mut add = |code, mut json: serde_json::Value, summary: String, text: String| {
-            if let Some(members) = json.as_object_mut() {
-                members.insert("edition".to_owned(), edition.to_string_lossy().into());
-            }
-            all.push(Checked { code, json, text: if code == 0 { in_step(summary) } else { text } });
-        };
-        if has_page || sdks.is_none() {
-            let report = report(root, edition, page)?;
-            add(report.exit_code(), report.to_json(), report.summary(), report.render(true));
+        if has_page(&against_page) || against_sdks.is_none() {
+            all.push((edition, check::page(&against_page)));
         }
-        if let Some(report) = sdks {
-            add(report.exit_code(), report.to_json(), report.summary(), report.render(true));
+        all.extend(against_sdks.map(|inputs| (edition, check::sdks(&inputs))));
+    }
+    let mut reports = Vec::new();
+    for (edition, report) in &all {
+        match (format, report.exit_code()) {
+            (Format::Json, _) => {
+                let edition = json!({ "edition": edition.to_string_lossy() });
+                reports.push(with(report.to_json(), edition));
+            }
+            (Format::Text, 0) => anstream::println!("{}: {}", edition.display(), report.summary()),
+            (Format::Text, _) => anstream::eprint!("{}", report.render(true)),
         }
     }
-    match format {
-        Format::Json => {
-            let reports: Vec<_> = all.iter().map(|checked| &checked.json).collect();
-            anstream::println!("{:#}", serde_json::json!(reports));
-        }
-        Format::Text => {
-            for checked in &all {
-                if checked.code == 0 {
-                    anstream::print!("{}", checked.text);
-                } else {
-                    anstream::eprint!("{}", checked.text);
-                }
-            }
-        }
+    if matches!(format, Format::Json) {
+        anstream::println!("{:#}", json!(reports));
     }
-    Ok(all.iter().map(|checked| checked.code).max().unwrap_or(0))
+    Ok(all.iter().map(|(_, report)| report.exit_code()).max().unwrap_or(0))
 }
 
 /// Every edition in `schema/` that has a lock.
@@ -76,24 +61,24 @@ pub(super) fn locked_editions(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnosti
 }
 
 pub(super) fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {
-    let has_page = page.is_some() || root.join(edition).join(lock::FILE_NAME).is_file();
-    if !has_page && sdk::check::check(root, edition)?.is_some() {
+    let inputs = of_page(root, edition, page)?;
+    if !has_page(&inputs) && of_sdks(root, edition)?.is_some() {
         let message = "this edition has no page to accept differences of, and differences from SDKs are accepted by hand";
         let help = "`cargo xtask docs check` shows the keys of each entry";
-        let path = edition.join(sdk::accepted::FILE_NAME);
+        let path = edition.join(accept::OF_SDKS);
         return Err(vec![Diagnostic::error("accept-by-hand", message).in_path(path).help(help)]);
     }
-    let report = report(root, edition, page)?;
+    let report = check::page(&inputs);
     if !report.unread.is_empty() {
         anstream::eprint!("{}", report.render(true));
         return Ok(2);
     }
-    let path = edition.join(accepted::FILE_NAME);
-    let before = files::if_there(root, &path)?.map(|input| input.text).unwrap_or_default();
+    let path = edition.join(accept::OF_PAGE);
+    let before = inputs.accepted.map(|input| input.text).unwrap_or_default();
     let new = report.findings.iter().filter(|finding| !finding.since_lock).count();
     let since_lock = report.findings.len() - new;
     if new > 0 {
-        files::write(root, &path, &accepted::append(&before, &report.findings))?;
+        files::write(root, &path, &accept::append(&before, &report.findings))?;
         let entries = count(new, "entry", "entries");
         anstream::println!(
             "{}: {entries} added; write a reason and a source for each",
@@ -111,15 +96,31 @@ pub(super) fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {
     Ok(0)
 }
 
-pub(super) fn report(
-    root: &Path,
-    edition: &Path,
-    page: Option<&Path>,
-) -> Result<Report, Vec<Diagnostic>> {
-    Ok(check::check(&Inputs {
+/// An edition beside its page.
+pub(super) fn report(root: &Path, edition: &Path, page: &Path) -> Result<Report, Vec<Diagnostic>> {
+    Ok(check::page(&of_page(root, edition, Some(page))?))
+}
+
+fn has_page(inputs: &Inputs) -> bool {
+    inputs.page.is_some() || inputs.lock.is_some()
+}
+
+fn of_page(root: &Path, edition: &Path, page: Option<&Path>) -> Result<Inputs, Vec<Diagnostic>> {
+    Ok(Inputs {
         folders: load::read(root, edition)?,
-        lock: files::if_there(root, &edition.join(lock::FILE_NAME))?,
-        accepted: files::if_there(root, &edition.join(accepted::FILE_NAME))?,
+        lock: files::if_there(root, &edition.join(page_lock::FILE_NAME))?,
+        accepted: files::if_there(root, &edition.join(accept::OF_PAGE))?,
         page: page.map(files::page).transpose()?,
-    }))
+    })
+}
+
+/// Nothing for an edition without a lock of an SDK.
+fn of_sdks(root: &Path, edition: &Path) -> Result<Option<Inputs>, Vec<Diagnostic>> {
+    let inputs = Inputs {
+        folders: load::read(root, edition)?,
+        accepted: files::if_there(root, &edition.join(accept::OF_SDKS))?,
+        ..Inputs::default()
+    };
+    let has_lock = inputs.sdk_locks().next().is_some();
+    Ok(has_lock.then_some(inputs))
 }

@@ -12,7 +12,7 @@ use crate::{
         write::{self, Change, Plan},
     },
     diagnostic::Diagnostic,
-    docs::check::Input,
+    facts::check::Input,
     paths::from_root,
 };
 

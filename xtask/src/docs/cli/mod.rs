@@ -10,18 +10,18 @@ use similar::TextDiff;
 
 use self::args::Command;
 pub use self::args::DocsArgs;
-use super::{
-    check::{self, Input},
-    extract,
-    facts::Facts,
-    lock, read, render, sync,
-};
+use super::{extract, read, render, sync};
 use crate::{
     codegen::{
         load, lower,
         write::{self, Change, Plan},
     },
     diagnostic::{self, Diagnostic},
+    facts::{
+        adapters::{page_lock, schema},
+        check::{self, Input},
+        listing::Facts,
+    },
     paths::from_root,
     source::Sources,
     wording::count,
@@ -80,8 +80,8 @@ fn facts(page: &Input, sources: &mut Sources) -> Result<Facts, Vec<Diagnostic>> 
 fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
     let mut sources = Sources::default();
     let facts = facts(&files::page(page)?, &mut sources)?;
-    let path = edition.join(lock::FILE_NAME);
-    files::write(root, &path, &lock::write(&facts))?;
+    let path = edition.join(page_lock::FILE_NAME);
+    files::write(root, &path, &page_lock::write(&facts))?;
     let listings = count(facts.listings().count(), "listing", "listings");
     anstream::println!("{}: {listings}", path.display());
     if facts.unread.is_empty() {
@@ -99,7 +99,7 @@ fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
 fn render_page(root: &Path, edition: &Path, out: Option<&Path>) -> Done {
     let folders = load::read(root, edition)?;
     let mut sources = Sources::default();
-    let rendered = check::schema(&folders, &mut sources).and_then(|(bundle, number, _)| {
+    let rendered = schema::read(&folders, &mut sources).and_then(|(bundle, number, _)| {
         let model = lower::lower(&bundle, number).map_err(|finding| vec![finding])?;
         Ok(render::page(&bundle, number, &model))
     });
@@ -121,7 +121,7 @@ fn render_page(root: &Path, edition: &Path, out: Option<&Path>) -> Done {
 
 fn sync_schema(root: &Path, edition: &Path, page: &Path, write: bool) -> Done {
     let folders = load::read(root, edition)?;
-    let report = compare::report(root, edition, Some(page))?;
+    let report = compare::report(root, edition, page)?;
     if !report.unread.is_empty() {
         anstream::eprint!("{}", report.render(true));
         return Ok(2);

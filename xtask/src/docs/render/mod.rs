@@ -12,15 +12,15 @@ use std::{
     fmt::Write as _,
 };
 
-use super::{
-    facts::{Body, Facts, Field, Listing},
-    schema,
-};
-use crate::codegen::{
-    bundle::Bundle,
-    dialect::{Definition, Direction, File, Kind},
-    doc_comment::plain,
-    model::Model,
+use super::facts::{Body, Facts, Field, Listing};
+use crate::{
+    codegen::{
+        bundle::Bundle,
+        dialect::{Definition, Direction, File, Kind},
+        doc_comment::plain,
+        model::Model,
+    },
+    facts::adapters::schema,
 };
 
 /// The place of each model on the page, by its name.

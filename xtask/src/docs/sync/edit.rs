@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::{
-        facts::{Facts, Field, Listing, Type, Witness},
-        finding::{Class, Finding},
-        merged::said,
-        relate::{Verdict, leaf, shape},
-    },
     Files, property,
     schema::{Old, Target, branches, nullable},
-    text::{Written, object, strings},
+    text::{SchemaText, Written, object, strings},
 };
-use crate::json::Node;
+use crate::{
+    docs::merged::said,
+    facts::{
+        compare::{Verdict, leaf, shape},
+        finding::{Class, Finding},
+        listing::{Facts, Field, Listing, Type, Witness},
+    },
+    json::Node,
+};
 
 /// The model files, and what they shall follow.
 #[derive(Clone)]
@@ -27,7 +29,7 @@ pub(super) struct Edits<'a> {
     pub(super) page: &'a Facts,
 }
 
-impl Edits<'_> {
+impl<'a> Edits<'a> {
     /// `None` if it cannot be followed.
     pub(super) fn follow(&mut self, finding: &Finding) -> Option<()> {
         let (model, field) = (finding.model.as_str(), finding.field.as_deref());
@@ -37,30 +39,17 @@ impl Edits<'_> {
                 Some(field),
             ) => self.field(model, field),
             (Class::EnumValue, Some(field)) => self.values_of_field(model, field),
-            (Class::EnumValue, None) => {
-                let listed = self
-                    .page
-                    .listings()
-                    .find_map(|listing| listing.values().filter(|_| listing.name == model));
-                match listed {
-                    Some(values) => self.values(model, &values),
-                    None => self
-                        .users(model)
-                        .iter()
-                        .find_map(|(model, field)| self.values_of_field(model, field)),
-                }
-            }
+            (Class::EnumValue, None) => match self.listed(model) {
+                Some(values) => self.values(model, &values),
+                None => self
+                    .users(model)
+                    .iter()
+                    .find_map(|(model, field)| self.values_of_field(model, field)),
+            },
             (Class::NotOnPage, Some(field)) => self.remove_field(model, field),
             (Class::NotOnPage, None) => {
                 let (name, root) = self.home(model)?;
-                let file = self.files.get_mut(&name)?;
-                let definitions = root.get("$defs")?;
-                let left: Vec<Written> = file
-                    .members(definitions)
-                    .into_iter()
-                    .filter(|member| member.key != model)
-                    .collect();
-                file.set_members(definitions, &left);
+                self.files.get_mut(&name)?.remove(root.get("$defs")?, model);
                 Some(())
             }
             (Class::Order, _) if self.home(model).is_some() => self.order(model),
@@ -70,6 +59,11 @@ impl Edits<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The values of an enum on the page.
+    fn listed(&self, name: &str) -> Option<Vec<&'a str>> {
+        self.page.listings().find_map(|listing| listing.values().filter(|_| listing.name == name))
     }
 
     /// The fields whose values are those of an enum.
@@ -90,6 +84,19 @@ impl Edits<'_> {
             root.get("$defs")?.get(model)?;
             Some((name.clone(), root))
         })
+    }
+
+    /// Edits a part of a definition.
+    fn edit(
+        &mut self,
+        model: &str,
+        path: &[&str],
+        edit: impl FnOnce(&mut SchemaText, &Node) -> Option<()>,
+    ) -> Option<()> {
+        let (name, root) = self.home(model)?;
+        let definition = root.get("$defs")?.get(model)?;
+        let part = path.iter().try_fold(definition, |part, key| part.get(key))?;
+        edit(self.files.get_mut(&name)?, part)
     }
 
     /// Writes a field as the page has it, or puts it where the page has it.
@@ -167,25 +174,16 @@ impl Edits<'_> {
         let (name, root) = self.home(model)?;
         let definition = root.get("$defs")?.get(model)?;
         let list = definition.get("required");
-        let mut names: Vec<&str> = list
-            .and_then(Node::as_array)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Node::as_str)
-            .collect();
+        let names = list.and_then(Node::as_array).unwrap_or_default();
+        let mut names: Vec<&str> = names.iter().filter_map(Node::as_str).collect();
         if names.contains(&field) == required {
             return Some(());
         }
         names.retain(|name| *name != field);
         if required {
-            let keys: Vec<&str> = definition
-                .get("properties")?
-                .as_object()?
-                .iter()
-                .map(|member| member.key.as_str())
-                .collect();
+            let properties = definition.get("properties")?.as_object()?;
             names.push(field);
-            names.sort_by_key(|name| keys.iter().position(|key| key == name));
+            names.sort_by_key(|name| properties.iter().position(|member| member.key == *name));
         }
         match list {
             Some(list) => self.files.get_mut(&name)?.set_strings(list, &names),
@@ -196,77 +194,62 @@ impl Edits<'_> {
 
     /// A default is what the API takes when the key is absent, so a required field has none.
     fn remove_default(&mut self, model: &str, field: &str) -> Option<()> {
-        let (name, root) = self.home(model)?;
-        let property = root.get("$defs")?.get(model)?.get("properties")?.get(field)?;
-        if property.get("default").is_some() {
-            let file = self.files.get_mut(&name)?;
-            let mut members = file.members(property);
-            members.retain(|member| member.key != "default");
-            file.set_members(property, &members);
-        }
-        Some(())
+        self.edit(model, &["properties", field], |file, property| {
+            file.remove(property, "default");
+            Some(())
+        })
     }
 
     /// Gives a field another name, and leaves the rest of it as it is written.
     pub(super) fn rename(&mut self, model: &str, from: &str, to: &str) -> Option<()> {
-        let (name, root) = self.home(model)?;
-        let definition = root.get("$defs")?.get(model)?;
-        let properties = definition.get("properties")?.as_object()?;
-        let key = properties.iter().find(|member| member.key == from)?.key_at;
-        let required = definition.get("required").and_then(Node::as_array).unwrap_or_default();
-        let listed = required.iter().find(|item| item.as_str() == Some(from));
-        let mut places: Vec<_> = listed.map(|item| item.at).into_iter().chain([key]).collect();
-        // From the end, so that the places before stay where they are.
-        places.sort_by_key(|place| std::cmp::Reverse(place.start));
-        let file = self.files.get_mut(&name)?;
-        for place in places {
-            file.text.get(place.span())?;
-            file.text.replace_range(place.span(), &serde_json::Value::from(to).to_string());
-        }
-        Some(())
+        self.edit(model, &[], |file, definition| {
+            let properties = definition.get("properties")?.as_object()?;
+            let key = properties.iter().find(|member| member.key == from)?.key_at;
+            let required = definition.get("required").and_then(Node::as_array).unwrap_or_default();
+            let listed = required.iter().find(|item| item.as_str() == Some(from));
+            let mut places: Vec<_> = listed.map(|item| item.at).into_iter().chain([key]).collect();
+            // From the end, so that the places before stay where they are.
+            places.sort_by_key(|place| std::cmp::Reverse(place.start));
+            for place in places {
+                file.text.get(place.span())?;
+                file.text.replace_range(place.span(), &serde_json::Value::from(to).to_string());
+            }
+            Some(())
+        })
     }
 
     /// Sets a keyword of a definition; a new one goes before its properties.
     fn set_keyword(&mut self, model: &str, keyword: &str, value: &str) -> Option<()> {
-        let (name, root) = self.home(model)?;
-        let definition = root.get("$defs")?.get(model)?;
-        let file = self.files.get_mut(&name)?;
-        let mut members = file.members(definition);
-        let written = Written::new(keyword, value);
-        match members.iter().position(|member| member.key == keyword) {
-            Some(position) => *members.get_mut(position)? = written,
-            None => members
-                .insert(members.iter().position(|member| member.key == "properties")?, written),
-        }
-        file.set_members(definition, &members);
-        Some(())
+        self.edit(model, &[], |file, definition| {
+            let mut members = file.members(definition);
+            let written = Written::new(keyword, value);
+            let at = |key: &str| members.iter().position(|member| member.key == key);
+            match at(keyword) {
+                Some(position) => *members.get_mut(position)? = written,
+                None => members.insert(at("properties")?, written),
+            }
+            file.set_members(definition, &members);
+            Some(())
+        })
     }
 
     fn remove_field(&mut self, model: &str, field: &str) -> Option<()> {
         self.require(model, field, false)?;
-        let (name, root) = self.home(model)?;
-        let properties = root.get("$defs")?.get(model)?.get("properties")?;
-        let file = self.files.get_mut(&name)?;
-        let left: Vec<Written> =
-            file.members(properties).into_iter().filter(|member| member.key != field).collect();
-        file.set_members(properties, &left);
-        Some(())
+        self.edit(model, &["properties"], |file, properties| {
+            file.remove(properties, field);
+            Some(())
+        })
     }
 
     fn order(&mut self, model: &str) -> Option<()> {
-        let listing = self
-            .page
-            .listings()
-            .find(|listing| listing.name == model && listing.values().is_none())?;
-        let (name, root) = self.home(model)?;
-        let properties = root.get("$defs")?.get(model)?.get("properties")?;
-        let file = self.files.get_mut(&name)?;
-        let mut members = file.members(properties);
-        members.sort_by_key(|member| {
-            listing.fields().iter().position(|field| field.name == member.key)
-        });
-        file.set_members(properties, &members);
-        Some(())
+        let is_object = |listing: &&Listing| listing.name == model && listing.values().is_none();
+        let fields = self.page.listings().find(is_object)?.fields();
+        self.edit(model, &["properties"], |file, properties| {
+            let mut members = file.members(properties);
+            members.sort_by_key(|member| fields.iter().position(|field| field.name == member.key));
+            file.set_members(properties, &members);
+            Some(())
+        })
     }
 
     fn values_of_field(&mut self, model: &str, field: &str) -> Option<()> {
@@ -277,10 +260,7 @@ impl Edits<'_> {
         let said = said(self.page, model, field)?;
         let values: Vec<&str> = match leaf(&said.ty) {
             Type::Values(values) => values.iter().map(String::as_str).collect(),
-            Type::Named(other) => self
-                .page
-                .listings()
-                .find_map(|listing| listing.values().filter(|_| listing.name == *other))?,
+            Type::Named(other) => self.listed(other)?,
             _ => return None,
         };
         self.values(name, &values)
@@ -288,17 +268,14 @@ impl Edits<'_> {
 
     /// Lists the values of an enum as the page does; those that stay keep their description.
     fn values(&mut self, model: &str, values: &[&str]) -> Option<()> {
-        let (name, root) = self.home(model)?;
-        let list = root.get("$defs")?.get(model)?.get("oneOf")?;
-        let file = self.files.get_mut(&name)?;
-        let known: Vec<(&str, &str)> = list
-            .as_array()?
-            .iter()
-            .filter_map(|item| Some((item.get("const").and_then(Node::as_str)?, file.slice(item))))
-            .collect();
-        let text = branches(values, &known);
-        file.replace(list, &text);
-        Some(())
+        self.edit(model, &["oneOf"], |file, list| {
+            let known = list.as_array()?.iter();
+            let known =
+                known.filter_map(|item| Some((item.get("const")?.as_str()?, file.slice(item))));
+            let text = branches(values, &known.collect::<Vec<_>>());
+            file.replace(list, &text);
+            Some(())
+        })
     }
 
     /// Adds a definition to a file, behind another or first.
@@ -313,11 +290,8 @@ impl Edits<'_> {
         let root = file.root()?;
         let definitions = root.get("$defs")?;
         let mut members = file.members(definitions);
-        let position = members
-            .iter()
-            .position(|member| member.key == behind)
-            .map_or(0, |position| position + 1);
-        members.insert(position, Written::new(defined, text));
+        let position = members.iter().position(|member| member.key == behind);
+        members.insert(position.map_or(0, |position| position + 1), Written::new(defined, text));
         file.set_members(definitions, &members);
         Some(())
     }

@@ -17,13 +17,14 @@ use self::{
     rename::{Rename, renames},
     text::SchemaText,
 };
-use super::{
-    check::{self, Report},
-    finding::{Class, Finding},
-};
 use crate::{
     codegen::{load::Folder, manifest},
     diagnostic::Diagnostic,
+    facts::{
+        adapters::schema as api,
+        finding::{Class, Finding, Source},
+        report::Report,
+    },
     source::Sources,
 };
 
@@ -88,7 +89,7 @@ impl Sync<'_> {
             !finding.since_lock && !followed.iter().any(|rename| rename.explains(finding))
         };
         let is_model = |finding: &&Finding, class| {
-            finding.class == class && finding.field.is_none() && finding.witness.is_none()
+            finding.class == class && finding.field.is_none() && finding.witness == Source::Page
         };
         let left: Vec<_> = findings.iter().filter(is_left).collect();
         let (new, left): (Vec<_>, Vec<_>) =
@@ -98,7 +99,7 @@ impl Sync<'_> {
         self.add_models(&new);
         for finding in left.into_iter().chain(gone) {
             let done = self.attempt(|edits| {
-                finding.witness.is_none().then(|| edits.follow(finding)).flatten()
+                (finding.witness == Source::Page).then(|| edits.follow(finding)).flatten()
             });
             self.or_by_hand(finding, done);
         }
@@ -141,7 +142,7 @@ fn refusal(folders: &[Folder], files: &Files) -> Option<String> {
         }
     }
     let mut sources = Sources::default();
-    let findings = check::schema(&folders, &mut sources).err()?;
+    let findings = api::read(&folders, &mut sources).err()?;
     let reasons: Vec<_> = findings.iter().map(Diagnostic::message).collect();
     Some(format!("; codegen would refuse the edit: {}", reasons.join("; ")))
 }

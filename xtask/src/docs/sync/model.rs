@@ -1,15 +1,17 @@
 //! Models that the page has and the schema has not.
 
 use super::{
-    super::{
-        facts::{Body, Type},
-        relate::leaf,
-    },
     edit::Edits,
     schema::{TO_DESCRIBE, enumeration},
     text::{Written, object},
 };
-use crate::codegen::dialect::Direction;
+use crate::{
+    codegen::dialect::Direction,
+    facts::{
+        compare::leaf,
+        listing::{Body, Type},
+    },
+};
 
 impl Edits<'_> {
     /// Adds models with all of their fields. They may hold each other, so that each is defined before any has a field.

@@ -1,10 +1,12 @@
 //! A field that has another name on the page keeps the words that somebody wrote for it.
 
-use super::super::{
-    facts::{Facts, Field, Witness},
-    finding::{Class, Finding},
-    merged::said,
-    relate::{Verdict, shape},
+use crate::{
+    docs::merged::said,
+    facts::{
+        compare::{Verdict, shape},
+        finding::{Class, Finding, Source},
+        listing::{Facts, Field, Witness},
+    },
 };
 
 /// A field under its old and its new name.
@@ -32,7 +34,7 @@ impl Rename {
 pub(super) fn renames(findings: &[Finding], schema: &Facts, page: &Facts) -> Vec<Rename> {
     let of = |class: Class| {
         findings.iter().filter(move |finding| {
-            finding.class == class && finding.witness.is_none() && !finding.since_lock
+            finding.class == class && finding.witness == Source::Page && !finding.since_lock
         })
     };
     let fields = |class| of(class).filter_map(|found| Some((&found.model, found.field.as_ref()?)));

@@ -66,11 +66,8 @@ impl Target<'_> {
             Type::Text(format) => {
                 let mut members = plain("string");
                 self.has_id |= *format == Format::Uuid;
-                let named = Format::NAMED
-                    .iter()
-                    .find(|(_, known)| known == format && *known != Format::Uuid);
-                members
-                    .extend(named.map(|(name, _)| Written::new("format", &format!("\"{name}\""))));
+                let named = format.name().filter(|_| *format != Format::Uuid);
+                members.extend(named.map(|name| Written::new("format", &format!("\"{name}\""))));
                 members
             }
             Type::Number(Number::Integer) => plain("integer"),

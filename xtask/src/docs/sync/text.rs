@@ -1,7 +1,7 @@
 //! Edits of a schema as text: what is not touched keeps its form.
 
 use crate::{
-    json::{self, Node},
+    json::{self, Member, Node},
     source::FileId,
 };
 
@@ -44,17 +44,11 @@ impl SchemaText {
 
     /// The members of an object, as written.
     pub(super) fn members(&self, node: &Node) -> Vec<Written> {
-        let members = node.as_object().unwrap_or_default().iter();
-        members
-            .map(|member| Written {
-                key: member.key.clone(),
-                text: self
-                    .text
-                    .get(member.key_at.start..member.value.at.end)
-                    .unwrap_or_default()
-                    .to_owned(),
-            })
-            .collect()
+        let written = |member: &Member| {
+            let text = self.text.get(member.key_at.start..member.value.at.end);
+            Written { key: member.key.clone(), text: text.unwrap_or_default().to_owned() }
+        };
+        node.as_object().unwrap_or_default().iter().map(written).collect()
     }
 
     /// Puts another text in the place of a value.
@@ -84,6 +78,15 @@ impl SchemaText {
         let margin = self.margin(node.at.start);
         let text = object(members, margin);
         self.replace(node, &text);
+    }
+
+    /// Takes a member out of an object, if it has it.
+    pub(super) fn remove(&mut self, node: &Node, key: &str) {
+        if node.get(key).is_some() {
+            let mut members = self.members(node);
+            members.retain(|member| member.key != key);
+            self.set_members(node, &members);
+        }
     }
 
     /// White space at the beginning of the line that a byte is on.

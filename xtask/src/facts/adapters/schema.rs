@@ -4,16 +4,19 @@
 
 use std::collections::HashMap;
 
-use super::facts::{
-    Body, Facts, Field, Format, Listing, Number, Place, Section, Type, Value, Witness,
+use super::super::listing::{
+    Body, Facts, Field, Format, Listing, Number, Section, Type, Value, Witness,
 };
 use crate::{
     codegen::{
-        bundle::Bundle,
+        bundle::{self, Bundle},
         dialect::{Definition, Direction, Kind, Written},
+        lint,
+        load::Folder,
         ty,
     },
-    source::Location,
+    diagnostic::{self, Diagnostic},
+    source::{Location, Sources},
 };
 
 /// The facts of an edition, and who sends each of its objects.
@@ -27,6 +30,35 @@ impl Said {
     /// Who sends an object; an object that the schema does not know may be sent by both.
     pub fn direction(&self, name: &str) -> Direction {
         self.directions.get(name).copied().unwrap_or(Direction::Both)
+    }
+}
+
+/// Reads an edition and those that it uses: all of them, the number of the one that was asked for, and what it says.
+pub fn read(
+    folders: &[Folder],
+    sources: &mut Sources,
+) -> Result<(Bundle, usize, Said), Vec<Diagnostic>> {
+    let (bundle, edition, ()) = checked(folders, sources, |_, _| ())?;
+    let said = facts(&bundle, edition);
+    Ok((bundle, edition, said))
+}
+
+/// The bundle, if neither it nor what `more` makes of it has faults.
+pub(super) fn checked<T>(
+    folders: &[Folder],
+    sources: &mut Sources,
+    more: impl FnOnce(&Bundle, &mut Vec<Diagnostic>) -> T,
+) -> Result<(Bundle, usize, T), Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let bundle = bundle::bundle(folders, sources, &mut findings);
+    lint::check(&bundle, &mut findings);
+    let more = more(&bundle, &mut findings);
+    match bundle.editions.iter().position(|edition| edition.requested) {
+        Some(edition) if findings.is_empty() => Ok((bundle, edition, more)),
+        _ => {
+            diagnostic::sort(&mut findings);
+            Err(findings)
+        }
     }
 }
 
@@ -47,7 +79,7 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                     let values = content.values.iter().map(|value| Value {
                         value: value.value.value.clone(),
                         description: None,
-                        place: place(value.value.at),
+                        place: value.value.at.into(),
                     });
                     (None, Vec::new(), Body::Values(values.collect()))
                 }
@@ -70,7 +102,7 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                             nullable: Some(property.nullable),
                             listed: None,
                             description: None,
-                            place: place(property.name.at),
+                            place: property.name.at.into(),
                         }
                     });
                     (heading, parameters, Body::Fields(fields.collect()))
@@ -83,32 +115,28 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                 parameters,
                 description: None,
                 body,
-                place: place(definition.name.at),
+                place: definition.name.at.into(),
                 fault: None,
             });
         }
         said.facts.sections.push(Section {
             title: file.title.clone(),
-            place: place(start),
+            place: start.into(),
             listings,
         });
     }
     said
 }
 
-fn place(at: Location) -> Place {
-    Place { at, line: 0 }
-}
-
 /// Turns schemas of one file into types.
-pub(super) struct Types<'a> {
-    pub(super) bundle: &'a Bundle,
-    pub(super) edition: usize,
-    pub(super) file: usize,
+struct Types<'a> {
+    bundle: &'a Bundle,
+    edition: usize,
+    file: usize,
 }
 
 impl Types<'_> {
-    pub(super) fn of(&self, ty: &Written) -> Type {
+    fn of(&self, ty: &Written) -> Type {
         match ty {
             ty::Type::Any => Type::Any,
             ty::Type::Boolean => Type::Boolean,

@@ -4,9 +4,12 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::source::Location;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Witness {
     /// A table of fields or of values.
     Table,
@@ -14,13 +17,45 @@ pub enum Witness {
     Python,
     Go,
     Rust,
+    #[serde(skip)]
     Schema,
+}
+
+/// What a notation can state at all: where it cannot, its silence contradicts nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// That null comes in an answer, apart from absence.
+    NullRead,
+    /// That null can be sent, apart from absence.
+    NullSent,
+    /// Null inside a list or a map.
+    NullInside,
+    /// Integers apart from other numbers.
+    Integers,
+    /// Times apart from other strings.
+    Times,
+    /// The values of an enum, where it is used.
+    Values,
+    /// Definitions of its own for the types that it names.
+    Definitions,
 }
 
 impl Witness {
     /// Those that a page may have, in the order of the lock.
     pub const OF_A_PAGE: [Self; 5] =
         [Self::Table, Self::TypeScript, Self::Python, Self::Go, Self::Rust];
+
+    /// Whether its notation on a page can state something. What an SDK can state is another matter.
+    pub(super) fn states(self, attribute: Attribute) -> bool {
+        let states: &[Attribute] = match self {
+            // It names the types that the languages define.
+            Self::Table => &[Attribute::NullInside],
+            // Its `[]string` cannot hold a null.
+            Self::Go => &[Attribute::Values, Attribute::Definitions],
+            _ => &[Attribute::NullInside, Attribute::Values, Attribute::Definitions],
+        };
+        states.contains(&attribute)
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,6 +88,13 @@ pub struct Place {
     pub at: Location,
     /// Line of the page, from 1; 0 for a fact of the schema.
     pub line: usize,
+}
+
+/// A place in a text that is no page.
+impl From<Location> for Place {
+    fn from(at: Location) -> Self {
+        Self { at, line: 0 }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -98,7 +140,7 @@ pub enum Body {
 }
 
 /// A reason for which a listing cannot be used as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Fault {
     pub field: String,
     /// The reason, as a sentence without a full stop.
@@ -145,7 +187,8 @@ pub struct Text {
 }
 
 /// Kinds of [`Text`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TextKind {
     Prose,
     /// A heading that begins no section and no table.
@@ -158,9 +201,6 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    pub const ALL: [Self; 5] =
-        [Self::Prose, Self::Heading, Self::Code, Self::Example, Self::Helper];
-
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Prose => "prose",
@@ -220,6 +260,10 @@ impl Format {
         ("phone", Self::Phone),
         ("password", Self::Password),
     ];
+
+    pub fn name(self) -> Option<&'static str> {
+        Self::NAMED.iter().find(|(_, known)| *known == self).map(|(name, _)| *name)
+    }
 
     /// Whether a string that is not of this format cannot be decoded.
     pub fn is_strict(self) -> bool {
@@ -290,8 +334,8 @@ impl fmt::Display for Type {
         match self {
             Self::Any => f.write_str("any"),
             Self::Boolean => f.write_str("boolean"),
-            Self::Text(format) => match Format::NAMED.iter().find(|(_, known)| known == format) {
-                Some((name, _)) => write!(f, "string ({name})"),
+            Self::Text(format) => match format.name() {
+                Some(name) => write!(f, "string ({name})"),
                 None => f.write_str("string"),
             },
             Self::Number(Number::Integer) => f.write_str("integer"),

@@ -1,6 +1,6 @@
 //! Types in the words of a lock.
 
-use crate::docs::facts::MAX_LEVELS;
+use super::super::listing::MAX_LEVELS;
 
 /// A type as an SDK writes it, without null.
 #[derive(Clone, Debug, PartialEq, Eq)]

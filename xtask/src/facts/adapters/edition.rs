@@ -1,18 +1,16 @@
 //! The schema's side: the models and operations as the generator reads them, with every reference and type argument followed.
 
-use std::path::Path;
-
-use super::finding::no_operations;
+use super::schema::checked;
 use crate::{
     codegen::{
         self,
-        bundle::{self, Bundle, DefinitionId},
-        dialect, lint,
+        bundle::{Bundle, DefinitionId},
+        dialect::{self, Written},
         load::Folder,
         operations::{Data, Operation, Operations, Target},
         ty::Type,
     },
-    diagnostic::{self, Diagnostic},
+    diagnostic::Diagnostic,
     source::{Location, Sources},
 };
 
@@ -34,7 +32,7 @@ pub struct Value<'a> {
 #[derive(Clone, Copy, Debug)]
 enum What<'a> {
     /// As a file of an edition (their numbers) writes it.
-    Written(&'a dialect::Written, usize, usize),
+    Written(&'a Written, usize, usize),
     Definition(DefinitionId),
     ListOf(DefinitionId),
 }
@@ -63,14 +61,8 @@ pub struct Identity(DefinitionId, Option<(DefinitionId, bool)>);
 
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    Any,
-    /// A string; the flag: a time.
-    Text(bool),
-    Integer,
-    Number,
-    /// A number, written as one or as a string.
-    Decimal,
-    Boolean,
+    /// What holds nothing else: any value, a string, a number, a boolean.
+    Plain(&'a Written),
     List(Value<'a>),
     /// An object with free keys, and what its values are.
     Map(Option<Value<'a>>),
@@ -79,28 +71,37 @@ pub enum Kind<'a> {
     Values(&'a [dialect::EnumValue], bool),
 }
 
+const ANY: Kind<'static> = Kind::Plain(&Type::Any);
+
+impl<'a> Value<'a> {
+    fn of(what: What<'a>) -> Self {
+        Self { what, nullable: false, argument: None }
+    }
+}
+
+impl Kind<'_> {
+    pub fn is_any(&self) -> bool {
+        matches!(self, Self::Plain(Type::Any))
+    }
+}
+
 impl Edition {
-    /// Reads the edition in a folder.
+    /// Reads an edition and those that it uses.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it or with those that it uses, and one finding if it describes no operations.
-    pub fn read(
-        path: &Path,
-        folders: &[Folder],
-        sources: &mut Sources,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut findings = Vec::new();
-        let bundle = bundle::bundle(folders, sources, &mut findings);
-        lint::check(&bundle, &mut findings);
-        let mut all = codegen::read_operations(&bundle, &mut findings);
-        if !findings.is_empty() {
-            diagnostic::sort(&mut findings);
-            return Err(findings);
-        }
-        let number = bundle.editions.iter().position(|edition| edition.path == path);
-        let operations = number.and_then(|number| all.get_mut(number)?.take());
-        let operations = operations.ok_or_else(|| vec![no_operations(path)])?;
+    /// Everything that is wrong with them, and one finding if it describes no operations.
+    pub fn read(folders: &[Folder], sources: &mut Sources) -> Result<Self, Vec<Diagnostic>> {
+        let (bundle, number, mut all) = checked(folders, sources, codegen::read_operations)?;
+        let operations = all.get_mut(number).and_then(Option::take);
+        let path = bundle.editions.get(number).map(|edition| edition.path.clone());
+        let operations = operations.ok_or_else(|| {
+            let message = "there are locks of SDKs, and no operations to compare them with";
+            let help =
+                "describe the operations and name their file in edition.json, or remove the locks";
+            let finding = Diagnostic::error("sdk-operations", message).help(help);
+            vec![finding.in_path(path.unwrap_or_default())]
+        })?;
         Ok(Self { bundle, operations })
     }
 
@@ -120,63 +121,43 @@ impl Edition {
     /// What an operation answers; none without a body.
     pub fn answer<'a>(&self, operation: &'a Operation) -> Option<Value<'a>> {
         let envelope = operation.envelope.as_ref()?;
-        Some(Value {
-            what: What::Definition(envelope.id),
-            nullable: false,
-            argument: Some(&operation.data),
-        })
+        let argument = Some(&operation.data);
+        Some(Value { argument, ..Value::of(What::Definition(envelope.id)) })
     }
 
     pub fn shape<'a>(&'a self, value: Value<'a>) -> Shape<'a> {
         let (ty, edition, file) = match value.what {
             What::Written(ty, edition, file) => (ty, edition, file),
             What::Definition(id) => return self.definition(id, value.argument),
-            What::ListOf(id) => {
-                return plain(Kind::List(Value {
-                    what: What::Definition(id),
-                    nullable: false,
-                    argument: None,
-                }));
-            }
+            What::ListOf(id) => return plain(Kind::List(Value::of(What::Definition(id)))),
         };
         let inside =
             |ty| Value { what: What::Written(ty, edition, file), nullable: false, ..value };
         let mut shape = match ty {
             Type::Nullable(inner) => Shape { nullable: true, ..self.shape(inside(inner)) },
-            Type::Any => plain(Kind::Any),
-            Type::Boolean => plain(Kind::Boolean),
-            Type::String(format) => {
-                plain(Kind::Text(format.is_some_and(|format| format.name == "date-time")))
-            }
-            Type::Integer(_) => plain(Kind::Integer),
-            Type::Number => plain(Kind::Number),
-            Type::Decimal => plain(Kind::Decimal),
             Type::List(items) => plain(Kind::List(inside(items))),
             ty if ty.is_free_form() => plain(Kind::Map(None)),
             Type::Map(values) => plain(Kind::Map(Some(inside(values)))),
             Type::Named(reference) => self
                 .bundle
                 .resolve(edition, file, reference)
-                .map_or_else(|_| plain(Kind::Any), |id| self.definition(id, None)),
+                .map_or_else(|_| plain(ANY), |id| self.definition(id, None)),
             Type::Parameter(_) => match value.argument {
                 Some(Data::One(target)) => self.definition(target.id, None),
-                Some(Data::Many(target)) => self.shape(Value {
-                    what: What::ListOf(target.id),
-                    nullable: false,
-                    argument: None,
-                }),
-                Some(Data::None) | None => plain(Kind::Any),
+                Some(Data::Many(target)) => self.shape(Value::of(What::ListOf(target.id))),
+                Some(Data::None) | None => plain(ANY),
             },
+            ty => plain(Kind::Plain(ty)),
         };
         shape.nullable |= value.nullable;
         shape
     }
 
     fn definition<'a>(&'a self, id: DefinitionId, argument: Option<&'a Data>) -> Shape<'a> {
-        let Some(definition) = self.bundle.definition(id) else { return plain(Kind::Any) };
+        let Some(definition) = self.bundle.definition(id) else { return plain(ANY) };
         let mut given = None;
         let kind = match &definition.kind {
-            dialect::Kind::Id { .. } => Kind::Text(false),
+            dialect::Kind::Id { .. } => Kind::Plain(&Type::String(None)),
             dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
             dialect::Kind::Object(object) => {
                 let argument = argument.filter(|_| !object.parameters.is_empty());
