@@ -29,6 +29,7 @@ mod package;
 mod properties;
 mod schemas;
 mod sdk;
+mod types;
 mod webhooks;
 mod wire;
 mod workspace;
