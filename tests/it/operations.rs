@@ -1,14 +1,14 @@
-//! Operations: what is read from a document, what is said about a faulty one, and the document that is written.
+//! The operations of the live edition, and the document of them that other tools open.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::Value;
 use xtask::{
-    codegen::{self, Generated, load, load::Folder},
+    codegen::{self, Generated, load},
     outline::generated,
 };
 
-use crate::workspace::{assert_snapshot, fixtures, root};
+use crate::workspace::{assert_snapshot, root};
 
 /// The live edition, generated.
 pub(crate) fn live() -> Generated {
@@ -23,11 +23,6 @@ fn outline_of_the_operations() {
     let live = live();
     let operations = live.operations.unwrap();
     assert_snapshot!("outline-live-operations", generated::operations(&operations));
-    assert_eq!(
-        operations.list.len(),
-        43,
-        "the number of operations has changed: write the new one here, in README.md and in the READMEs of sent-models and sent-client"
-    );
 }
 
 /// The document that other tools open.
@@ -117,130 +112,4 @@ fn every_type_is_reached_by_an_operation() {
             item.name
         );
     }
-}
-
-const MANIFEST: &str = r#"{
-  "title": "Garden",
-  "description": "An edition for tests.",
-  "source": { "title": "nowhere", "read": "2026-01-01" },
-  "target": { "crate": "garden", "module": "" },
-  "support": "sent-models",
-  "operations": { "file": "openapi.json" },
-  "files": ["plant.json"]
-}
-"#;
-
-const PLANT: &str = r##"{
-  "title": "Plants",
-  "description": "Plants.",
-  "$defs": {
-    "PlantId": { "description": "An id.", "type": "string", "format": "uuid" },
-    "Envelope": {
-      "description": "An envelope.",
-      "type": "object",
-      "x-direction": "response",
-      "x-type-parameters": { "T": "what is inside." },
-      "properties": { "data": { "x-type-parameter": "T", "description": "What is inside." } }
-    },
-    "Plant": {
-      "description": "A plant.",
-      "type": "object",
-      "x-direction": "response",
-      "properties": { "name": { "type": "string", "description": "Its name." } }
-    },
-    "PlantList": {
-      "description": "Plants.",
-      "type": "object",
-      "x-direction": "response",
-      "properties": { "plants": { "type": "array", "items": { "$ref": "#/$defs/Plant" }, "description": "The plants." } }
-    },
-    "PlantQuery": {
-      "description": "Which plants.",
-      "type": "object",
-      "x-direction": "request",
-      "properties": {
-        "name": { "type": "string", "description": "Its name." },
-        "page": { "type": "integer", "description": "Which page." }
-      }
-    },
-    "PlantRequest": {
-      "description": "A new plant.",
-      "type": "object",
-      "x-direction": "request",
-      "properties": { "name": { "type": "string", "description": "Its name." } }
-    }
-  }
-}"##;
-
-fn generated(document: &str) -> Result<Vec<Generated>, codegen::Failure> {
-    generated_with(MANIFEST, document)
-}
-
-fn generated_with(manifest: &str, document: &str) -> Result<Vec<Generated>, codegen::Failure> {
-    let files = [("edition.json", manifest), ("plant.json", PLANT), ("openapi.json", document)];
-    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-    codegen::generate(&[Folder { path: "garden".into(), files, requested: true }])
-}
-
-#[test]
-fn every_broken_document_has_its_findings() {
-    for path in fixtures("broken-operations") {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).unwrap();
-        let found = generated(&text).expect_err(&name).render(false);
-        assert!(found.contains("--> garden/openapi.json:"), "{name} has no place:\n{found}");
-        assert_snapshot!(format!("broken-operations-{name}"), found);
-    }
-}
-
-/// Names of places become names in Rust, and a resource may have nothing but others inside.
-#[test]
-fn names_of_a_document_become_names_in_rust() {
-    const DOCUMENT: &str = r#"{
-      "openapi": "3.1.1",
-      "info": { "title": "Garden", "version": "1" },
-      "tags": [
-        { "name": "plants", "description": "Plants." },
-        { "name": "beds", "description": "Beds." },
-        { "name": "beds.rows", "description": "Rows of a bed." }
-      ],
-      "paths": {
-        "/plants/{plant-id}/{type}": {
-          "parameters": [
-            {
-              "name": "type", "in": "path", "required": true, "description": "Which kind.",
-              "schema": { "type": "string" }
-            },
-            {
-              "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",
-              "schema": { "$ref": "plant.json#/$defs/PlantId" }
-            }
-          ],
-          "delete": {
-            "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
-            "responses": { "204": { "description": "It is gone." } }
-          }
-        },
-        "/beds/{bedNumber}/rows": {
-          "delete": {
-            "operationId": "beds.rows.clear", "tags": ["beds.rows"], "summary": "Clears the rows of a bed",
-            "parameters": [
-              {
-                "name": "bedNumber", "in": "path", "required": true, "description": "Which bed.",
-                "schema": { "type": "string" }
-              }
-            ],
-            "responses": { "204": { "description": "They are clear." } }
-          }
-        }
-      }
-    }"#;
-    let client = r#""openapi.json", "client": { "crate": "garden-client", "idempotency_key": "Key", "dry_run": "dry" }"#;
-    let manifest = MANIFEST.replace(r#""openapi.json""#, client);
-    let garden = generated_with(&manifest, DOCUMENT)
-        .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
-        .remove(0);
-    let (_, files) = garden.client.unwrap();
-    let text: Vec<_> = files.iter().map(|(name, text)| format!("// {name}\n{text}")).collect();
-    assert_snapshot!("client-garden", text.join("\n"));
 }

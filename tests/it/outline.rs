@@ -4,7 +4,7 @@ use std::{panic::catch_unwind, path::Path};
 
 use xtask::{
     codegen::{Generated, load},
-    outline::sections,
+    outline::sections::{self, Section},
 };
 
 use crate::workspace::{assert_snapshot, data_models, root};
@@ -48,4 +48,20 @@ fn outline_of_every_area_of_the_webhook_deliveries() {
     let folders = load::read(&root(), Path::new("schema/webhook-deliveries")).unwrap();
     let generated = xtask::codegen::generate(&folders).unwrap().remove(0);
     compare("outline-webhook-deliveries", &generated);
+}
+
+/// The outline of the workspace as it is.
+fn workspace() -> Vec<Section> {
+    let folders = load::read(&root(), Path::new("schema")).unwrap();
+    let generated = xtask::codegen::generate(&folders).unwrap();
+    sections::workspace(&root(), &generated).unwrap()
+}
+
+#[test]
+fn whole_crates_are_in_the_outline() {
+    let sections = workspace();
+    let of = |name: &str| &sections.iter().find(|section| section.name == name).unwrap().text;
+    assert_snapshot!("outline-sent-models", of("sent-models"));
+    assert_snapshot!("outline-sent-client", of("sent-client"));
+    assert_snapshot!("outline-sent-webhooks", of("sent-webhooks"));
 }

@@ -7,9 +7,12 @@ use std::{
 
 use xtask::codegen::load::{self, Folder};
 
-/// Root of the workspace.
+/// Root of the workspace, or of another one that `SENT_WORKSPACE` names: see [`other_schema`](crate::other_schema).
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    std::env::var_os("SENT_WORKSPACE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned(),
+        PathBuf::from,
+    )
 }
 
 /// Names of the files in a folder below `tests/fixtures`, sorted.
@@ -24,9 +27,44 @@ pub(crate) fn fixtures(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether `MUTATIONS=all` asks for every change that a test knows; by default it tries a part of them, the same in each run.
-pub(crate) fn every_mutation() -> bool {
-    std::env::var_os("MUTATIONS").is_some_and(|which| which == "all")
+/// How many of the changes that a test knows it tries, the same in each run: `MUTATIONS` says it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mutations {
+    Few,
+    /// `more`, as in CI: at least four times as many.
+    More,
+    /// `all` of them.
+    All,
+}
+
+pub(crate) fn mutations() -> Mutations {
+    match std::env::var("MUTATIONS").as_deref() {
+        Err(_) | Ok("") => Mutations::Few,
+        Ok("more") => Mutations::More,
+        Ok("all") => Mutations::All,
+        Ok(other) => panic!("MUTATIONS is `more` or `all`, not `{other}`"),
+    }
+}
+
+impl Mutations {
+    /// Of so many changes one is tried, if with `more` it is one of `more`.
+    pub(crate) fn step(self, more: usize) -> usize {
+        match self {
+            Self::Few => more * 4 + 1,
+            Self::More => more,
+            Self::All => 1,
+        }
+    }
+
+    /// So many changes are tried at least, if with `more` it is `more`.
+    pub(crate) fn least(self, more: usize) -> usize {
+        if self == Self::Few { more / 6 } else { more }
+    }
+}
+
+/// Data models that stay as they are, for tests of the tools: those of the product change.
+pub(crate) fn sample() -> Folder {
+    load::read(&root(), Path::new("tests/fixtures/page")).unwrap().remove(0)
 }
 
 /// The edition `data-models`, as it is read from disk.

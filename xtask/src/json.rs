@@ -220,15 +220,14 @@ const DEPTH: usize = 100;
 /// A finding where a text opens one list or object too many.
 fn too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut depth = 0_usize;
-    let (start, ..) =
-        letters(text).filter(|(.., is_quoted)| !is_quoted).find(|(_, letter, _)| {
-            match letter {
-                '[' | '{' => depth += 1,
-                ']' | '}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth > DEPTH
-        })?;
+    let (start, _) = find(text, |byte, is_quoted| {
+        match byte {
+            b'[' | b'{' if !is_quoted => depth += 1,
+            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH
+    })?;
     let message = format!("this is nested more than {DEPTH} levels deep");
     let finding = Diagnostic::error("json-depth", message);
     let finding = finding.at(Location { file, start, end: start + 1 }, "");
@@ -238,24 +237,27 @@ fn too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
 /// What the parser lets through and JSON does not, in a text that it has accepted: control characters in strings, other blanks than four
 /// between values. The character with its place, and whether it stands in a string.
 fn stray(text: &str) -> Option<(usize, char, bool)> {
-    letters(text).find(|&(_, letter, is_quoted)| {
+    let (start, is_quoted) = find(text, |byte, is_quoted| {
         if is_quoted {
-            letter < ' '
+            byte < b' '
         } else {
-            !letter.is_ascii() || (letter < ' ' && !matches!(letter, '\t' | '\n' | '\r'))
+            !byte.is_ascii() || (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
         }
-    })
+    })?;
+    Some((start, text.get(start..)?.chars().next()?, is_quoted))
 }
 
-/// The characters of a text, each with its place and whether it stands in a string.
-fn letters(text: &str) -> impl Iterator<Item = (usize, char, bool)> {
+/// The first byte that is wanted, and whether it stands in a string, which `is_wanted` is told too.
+fn find(text: &str, mut is_wanted: impl FnMut(u8, bool) -> bool) -> Option<(usize, bool)> {
     let (mut is_quoted, mut is_escaped) = (false, false);
-    text.char_indices().map(move |(at, letter)| {
-        let was_quoted = is_quoted;
-        is_quoted ^= letter == '"' && !is_escaped;
-        is_escaped = is_quoted && letter == '\\' && !is_escaped;
-        (at, letter, was_quoted)
-    })
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if is_wanted(byte, is_quoted) {
+            return Some((at, is_quoted));
+        }
+        is_quoted ^= byte == b'"' && !is_escaped;
+        is_escaped = is_quoted && byte == b'\\' && !is_escaped;
+    }
+    None
 }
 
 fn lower_first(text: &str) -> String {

@@ -49,7 +49,11 @@ fn nested(levels: usize, ty: &str, (before, behind): (&str, &str)) -> String {
 
 #[test]
 fn a_type_that_is_nested_too_deep_is_not_understood() {
+    // The title, and the section that has the line.
     let page = rendered(&sample()).1;
+    let (title, sections) = page.split_at(page.find("\n## ").unwrap());
+    let section = sections.split("\n## ").find(|section| section.contains(WITNESSES[0].1)).unwrap();
+    let page = format!("{title}\n## {section}\n");
     for (witness, line, ty, notations) in WITNESSES {
         let number = page.lines().position(|text| text.contains(line)).unwrap() + 1;
         for notation in notations {
@@ -59,7 +63,7 @@ fn a_type_that_is_nested_too_deep_is_not_understood() {
             };
             let read = read_page(&with(MAX_LEVELS - 1));
             assert!(read.unread.is_empty(), "{witness} {notation:?}: {:?}", read.unread);
-            for levels in [MAX_LEVELS + 1, 2_000, 100_000] {
+            for levels in [MAX_LEVELS + 1, 2_000, 20_000] {
                 let facts = read_page(&with(levels));
                 let found: Vec<_> = facts.unread.iter().map(|unread| unread.place.line).collect();
                 assert_eq!(found, [number], "{witness} {notation:?} {levels}");
@@ -98,7 +102,7 @@ fn the_lock_of_an_sdk_with_a_type_that_is_nested_too_deep_cannot_be_read() {
             (sdk_lock::read(file, &text), text.find(&ty).unwrap() - 1)
         };
         assert!(with(MAX_LEVELS).0.is_ok(), "{notation:?}");
-        for levels in [MAX_LEVELS + 1, 100_000] {
+        for levels in [MAX_LEVELS + 1, 20_000] {
             let (read, place) = with(levels);
             let faults = read.unwrap_err();
             assert_eq!(faults.len(), 1);

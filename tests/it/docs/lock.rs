@@ -2,7 +2,7 @@
 
 use xtask::{facts::adapters::page_lock as lock, source::Sources};
 
-use super::{folders, read_page, rendered, root, sample, without_places};
+use super::{folders, read_page, rendered, sample, without_places};
 
 #[test]
 fn a_lock_reads_back_as_what_was_locked() {
@@ -18,17 +18,6 @@ fn a_lock_reads_back_as_what_was_locked() {
         };
         assert_eq!(lines(&again), lines(&page));
     }
-}
-
-#[test]
-fn the_committed_lock_was_read_without_a_gap() {
-    let text =
-        std::fs::read_to_string(root().join("schema/data-models").join(lock::FILE_NAME)).unwrap();
-    let facts = lock::read(Sources::default().add(lock::FILE_NAME, text.as_str()), &text).unwrap();
-    assert!(facts.unread.is_empty());
-    assert_eq!(facts.sections.len(), 6);
-    assert_eq!(facts.witnesses().len(), 4, "table, TypeScript, Python, Go");
-    assert!(facts.listings().count() > 90);
 }
 
 #[test]

@@ -10,12 +10,13 @@ mod lock;
 mod merge;
 mod mutate;
 mod mutations;
+mod real;
 mod real_page;
 mod round_trip;
 mod sync;
 mod sync_mutations;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use xtask::{
     codegen::{
@@ -30,21 +31,14 @@ use xtask::{
     source::Sources,
 };
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
+use crate::workspace::root;
 
 fn folders(path: &str) -> Vec<Folder> {
     load::read(&root(), Path::new(path)).unwrap()
 }
 
-fn data_models() -> Vec<Folder> {
-    folders("schema/data-models")
-}
-
-/// Data models that stay as they are, for tests of the tools: those of the product change.
 fn sample() -> Vec<Folder> {
-    folders("tests/fixtures/page")
+    vec![crate::workspace::sample()]
 }
 
 /// What the schemas say, and the page that is made of them.

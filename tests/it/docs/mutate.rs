@@ -1,5 +1,7 @@
 //! Ways to spoil a page: each changes one thing that a reader would see.
 
+use std::collections::BTreeMap;
+
 /// A spoiled page.
 pub(super) struct Mutation {
     pub(super) kind: &'static str,
@@ -44,12 +46,14 @@ fn lines_of(page: &str) -> Vec<(Line, &str)> {
         .collect()
 }
 
-/// Mutations of a page over all its models: of everything, or of some lines of each model.
-pub(super) fn all(page: &str, everything: bool) -> Vec<Mutation> {
+/// Mutations of a page over all its models: of everything, or of some lines of each model. Of each kind it is one of so many, the first
+/// among them.
+pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
     let lines = lines_of(page);
     let text: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
     let helpers = text.iter().position(|line| *line == "## Helpers").unwrap_or(text.len());
-    let mut found = Mutations { lines: text, found: Vec::new(), everything };
+    let mut found =
+        Mutations { lines: text, found: Vec::new(), everything, step, met: BTreeMap::new() };
     for (number, (kind, line)) in lines.iter().enumerate() {
         let next = lines.get(number + 1).map(|(kind, _)| *kind);
         match kind {
@@ -90,16 +94,22 @@ struct Mutations<'a> {
     found: Vec<Mutation>,
     /// All lines, or of each model the first and some of the others.
     everything: bool,
+    step: usize,
+    met: BTreeMap<&'static str, usize>,
 }
 
 impl Mutations<'_> {
     fn push(&mut self, kind: &'static str, number: usize, lines: &[&str]) {
-        let text = lines.join("\n") + "\n";
-        if text != self.lines.join("\n") + "\n" {
+        if lines == self.lines {
+            return;
+        }
+        let met = self.met.entry(kind).or_default();
+        *met += 1;
+        if (*met - 1).is_multiple_of(self.step) {
             self.found.push(Mutation {
                 kind,
                 place: format!("{}: {}", number + 1, self.lines[number]),
-                text,
+                text: lines.join("\n") + "\n",
             });
         }
     }

@@ -18,8 +18,11 @@ use xtask::{
     source::Sources,
 };
 
-use super::{check::committed, data_models, rendered};
-use crate::workspace::root;
+use super::{
+    real::{committed, data_models},
+    rendered,
+};
+use crate::workspace::{mutations, root};
 
 fn page() -> Option<(PathBuf, String)> {
     let Some(path) = std::env::var_os("SENT_DOCS_PAGE").map(PathBuf::from) else {
@@ -60,12 +63,13 @@ fn one_changed_character_is_noticed_anywhere() {
         lock::read(Sources::default().add("lock", locked.text.as_str()), &locked.text).unwrap();
     let said = rendered(&data_models()).0;
     let before = compare(&said, &locked).len();
+    let step = mutations().step(3);
     let mut offset = 0;
     let (mut tried, mut missed) = (0, Vec::new());
     for (number, word) in text.split(|letter: char| !letter.is_alphanumeric()).enumerate() {
         let start = offset;
         offset += word.len() + text[start + word.len()..].chars().next().map_or(0, char::len_utf8);
-        if word.is_empty() || number % 3 != 0 {
+        if word.is_empty() || !number.is_multiple_of(step) {
             continue;
         }
         let other = if word.starts_with('x') { 'y' } else { 'x' };

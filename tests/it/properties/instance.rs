@@ -2,7 +2,6 @@
 
 use std::{
     cell::Cell,
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -60,15 +59,6 @@ impl Schemas {
                 self.add(&used);
             }
         }
-    }
-
-    /// Names of the definitions of the edition itself.
-    pub(super) fn own(&self) -> BTreeSet<String> {
-        let prefix = format!("{}.", self.edition);
-        self.definitions
-            .keys()
-            .filter_map(|key| key.strip_prefix(&prefix).map(str::to_owned))
-            .collect()
     }
 
     pub(super) fn definition(&self, name: &str) -> &Value {
