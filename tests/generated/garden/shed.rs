@@ -44,9 +44,6 @@ pub enum Mode {
     /// Said to be unknown.
     #[cfg_attr(feature = "schemars", schemars(rename = "unknown"))]
     SaidUnknown,
-    /// One more.
-    #[cfg_attr(feature = "schemars", schemars(rename = "+1"))]
-    OneMore,
     /// Nobody should use it.
     #[deprecated]
     #[cfg_attr(feature = "schemars", schemars(rename = "old"))]
@@ -60,7 +57,6 @@ sent_models::open_enum!(Mode {
     Lower = "on",
     Upper = "ON",
     SaidUnknown = "unknown",
-    OneMore = "+1",
     Old = "old",
 });
 

@@ -16,6 +16,9 @@ pub enum Sign {
     /// Nothing.
     #[cfg_attr(feature = "schemars", schemars(rename = ""))]
     Empty,
+    /// One more came in.
+    #[cfg_attr(feature = "schemars", schemars(rename = "+1"))]
+    OneMore,
     /// Come in.
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
     Open,
@@ -26,6 +29,7 @@ pub enum Sign {
 
 sent_models::open_enum!(Sign {
     Empty = "",
+    OneMore = "+1",
     Open = "open",
 });
 

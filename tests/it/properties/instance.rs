@@ -103,7 +103,7 @@ impl Schemas {
                 let value = choices.of(values);
                 value.get("const").unwrap_or(value).clone()
             }
-            Kind::Text => text(schema["format"].as_str(), choices),
+            Kind::Text => choices.of(&within(schema, texts(schema["format"].as_str()))).clone(),
             Kind::Integer => {
                 let from = schema["minimum"].as_i64().unwrap_or(
                     if schema["format"].as_str().is_some_and(|format| format.starts_with('u')) {
@@ -119,15 +119,26 @@ impl Schemas {
                 )
             }
             Kind::Number => {
-                choices.of(&[json!(0), json!(0.5), json!(-12.25), json!(15.0), json!(1e10)]).clone()
+                let all = vec![json!(0), json!(0.5), json!(-12.25), json!(15.0), json!(1e10)];
+                choices.of(&within(schema, all)).clone()
             }
             Kind::Decimal => choices
                 .of(&[json!(0.0055), json!("0.0055"), json!(3), json!("-12.50"), json!("0")])
                 .clone(),
             Kind::Boolean => json!(choices.below(2) == 1),
             Kind::Array => {
-                let length = if depth > 4 { 0 } else { choices.below(3) };
-                (0..length).map(|_| self.value(&schema["items"], choices, depth + 1)).collect()
+                let limit = |keyword: &str| schema[keyword].as_u64().map(|limit| limit as usize);
+                let least = limit("minItems").unwrap_or(0);
+                let more = if depth > 4 { 0 } else { choices.below(3) };
+                let length = (least + more).min(limit("maxItems").unwrap_or(usize::MAX));
+                let mut items: Vec<Value> = Vec::new();
+                for _ in 0..length {
+                    let item = self.value(&schema["items"], choices, depth + 1);
+                    if schema["uniqueItems"] != true || !items.contains(&item) {
+                        items.push(item);
+                    }
+                }
+                Value::Array(items)
             }
             Kind::Map => {
                 let values = &schema["additionalProperties"];
@@ -265,7 +276,27 @@ pub(super) fn required(schema: &Value, name: &str) -> bool {
     schema["required"].as_array().into_iter().flatten().any(|found| found == name)
 }
 
-fn text(format: Option<&str>, choices: &Choices<'_>) -> Value {
+/// The values that keep to the limits of their schema; its examples if none does.
+fn within(schema: &Value, mut values: Vec<Value>) -> Vec<Value> {
+    const LIMITS: [&str; 7] = [
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+    ];
+    if LIMITS.iter().any(|keyword| schema.get(keyword).is_some()) {
+        let validator = jsonschema::validator_for(schema).unwrap();
+        values.extend(schema["examples"].as_array().into_iter().flatten().cloned());
+        values.retain(|value| validator.is_valid(value));
+        assert!(!values.is_empty(), "no value and no example of {schema}");
+    }
+    values
+}
+
+fn texts(format: Option<&str>) -> Vec<Value> {
     let texts: &[&str] = match format {
         Some("date-time") => &[
             "2026-03-09T08:15:00Z",
@@ -280,9 +311,17 @@ fn text(format: Option<&str>, choices: &Choices<'_>) -> Value {
         ],
         Some("uri") => &["https://shop.example.com/a?b=c#d", "tel:+12025550143"],
         Some("phone") => &["+12025550143", "(202) 555-0143"],
+        Some("date") => &["2026-03-09"],
+        Some("time") => &["08:15:00Z"],
+        Some("duration") => &["P1DT2H"],
+        Some("email") => &["ada@example.com"],
+        Some("hostname") => &["shop.example.com"],
+        Some("ipv4") => &["192.0.2.1"],
+        Some("ipv6") => &["2001:db8::1"],
+        Some("byte") => &["dGV4dA==", ""],
         _ => &["", "text", "é\u{1f600}\"\\\n\u{0}", "null", "0"],
     };
-    json!(choices.of(texts))
+    texts.iter().map(|text| json!(text)).collect()
 }
 
 /// By the library of dates itself, so that `Timestamp` is not asked about itself.

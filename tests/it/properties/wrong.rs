@@ -134,7 +134,7 @@ impl Schemas {
                     let path = if place.path.is_empty() {
                         key.clone()
                     } else {
-                        format!("{}.{key}", place.path)
+                        format!("{}.{}", place.path, shown(key))
                     };
                     let schema = &resolved["properties"][key];
                     self.places(
@@ -276,4 +276,9 @@ pub(super) fn at<'v>(value: &'v mut Value, pointer: &[String]) -> &'v mut Value 
         Value::Array(items) => &mut items[key.parse::<usize>().unwrap()],
         value => &mut value[key.as_str()],
     })
+}
+
+/// A key as paths show it: what is no name in ASCII could be data.
+fn shown(key: &str) -> &str {
+    if key.is_ascii() { key } else { "*" }
 }

@@ -66,10 +66,9 @@ impl<'s> Walk<'s, '_> {
     fn fit(&mut self, value: &mut Value, shape: &'s Shape, place: Place) -> Result<(), Misfit> {
         match shape {
             Shape::Any => Ok(()),
-            Shape::Outer(number) => match self.objects.get(*number).copied() {
-                Some(outer) => self.fit(value, outer, place),
-                None => Ok(()),
-            },
+            Shape::Outer(number) => {
+                self.outer(*number, |walk, outer| walk.fit(value, outer, place)).unwrap_or(Ok(()))
+            }
             Shape::Optional(content) => {
                 self.optional(value, content);
                 Ok(())
@@ -78,6 +77,43 @@ impl<'s> Walk<'s, '_> {
             Shape::Map(item) => self.map(value, shape, item, place),
             Shape::Object(fields) => self.object(value, shape, fields, place),
             _ => self.leaf(value, shape, place),
+        }
+    }
+
+    /// Goes on with the object that so many others are around: inside of it, only those are.
+    fn outer<T>(
+        &mut self,
+        number: usize,
+        go_on: impl FnOnce(&mut Self, &'s Shape) -> T,
+    ) -> Option<T> {
+        let outer = self.objects.get(number).copied()?;
+        let inner = self.objects.split_off(number);
+        let result = go_on(self, outer);
+        self.objects.truncate(number);
+        self.objects.extend(inner);
+        Some(result)
+    }
+
+    /// A value made of nothing.
+    fn zero(&mut self, shape: &'s Shape) -> Value {
+        match shape {
+            Shape::Any | Shape::Optional(_) => Value::Null,
+            Shape::Outer(number) => self.outer(*number, Self::zero).unwrap_or_default(),
+            Shape::Text => "".into(),
+            Shape::Time => crate::Timestamp::UNIX_EPOCH.to_string().into(),
+            Shape::Boolean => false.into(),
+            Shape::Integer(..) | Shape::Number | Shape::Decimal => 0.into(),
+            Shape::List(_) => Value::Array(Vec::new()),
+            Shape::Map(_) => Value::Object(Map::new()),
+            Shape::Object(fields) => {
+                self.objects.push(shape);
+                let required =
+                    fields.iter().filter(|(_, field)| !matches!(field, Shape::Optional(_)));
+                let made = required.map(|(name, field)| ((*name).to_owned(), self.zero(field)));
+                let made = Value::Object(made.collect());
+                self.objects.pop();
+                made
+            }
         }
     }
 
@@ -158,7 +194,7 @@ impl<'s> Walk<'s, '_> {
     ) -> Result<(), Misfit> {
         if value.is_null() && place != Place::Optional {
             self.report(format!("null instead of {}", shape.name()), Some(Value::Null));
-            *value = zero(shape);
+            *value = self.zero(shape);
             return Ok(());
         }
         let misfit = self.misfit(value, shape);
@@ -171,7 +207,7 @@ impl<'s> Walk<'s, '_> {
             } else {
                 if !matches!(shape, Shape::Optional(_)) {
                     self.report(format!("{} is missing", shape.name()), None);
-                    entries.insert((*name).to_owned(), zero(shape));
+                    entries.insert((*name).to_owned(), self.zero(shape));
                 }
                 Ok(())
             };
@@ -206,7 +242,7 @@ impl<'s> Walk<'s, '_> {
         Ok(())
     }
 
-    fn leaf(&mut self, value: &mut Value, shape: &Shape, place: Place) -> Result<(), Misfit> {
+    fn leaf(&mut self, value: &mut Value, shape: &'s Shape, place: Place) -> Result<(), Misfit> {
         let (problem, corrected) = match read(value, shape) {
             Read::Fits => return Ok(()),
             Read::Is(corrected, problem) => (problem, corrected),
@@ -216,7 +252,7 @@ impl<'s> Walk<'s, '_> {
             {
                 return Err(self.misfit(value, shape));
             }
-            Read::Not => (None, zero(shape)),
+            Read::Not => (None, self.zero(shape)),
         };
         let problem = problem.map_or_else(|| self.misfit(value, shape).problem, str::to_owned);
         let came = std::mem::replace(value, corrected);
@@ -338,23 +374,6 @@ fn is_decimal(text: &str) -> bool {
 #[cfg(not(feature = "live"))]
 fn is_decimal(_: &str) -> bool {
     false
-}
-
-/// A value made of nothing.
-fn zero(shape: &Shape) -> Value {
-    match shape {
-        Shape::Any | Shape::Optional(_) | Shape::Outer(_) => Value::Null,
-        Shape::Text => "".into(),
-        Shape::Time => crate::Timestamp::UNIX_EPOCH.to_string().into(),
-        Shape::Boolean => false.into(),
-        Shape::Integer(..) | Shape::Number | Shape::Decimal => 0.into(),
-        Shape::List(_) => Value::Array(Vec::new()),
-        Shape::Map(_) => Value::Object(Map::new()),
-        Shape::Object(fields) => {
-            let required = fields.iter().filter(|(_, shape)| !matches!(shape, Shape::Optional(_)));
-            Value::Object(required.map(|(name, shape)| ((*name).to_owned(), zero(shape))).collect())
-        }
-    }
 }
 
 fn kind(value: &Value) -> &'static str {
