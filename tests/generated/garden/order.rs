@@ -118,6 +118,7 @@ pub struct PlaceOrder {
 
 impl PlaceOrder {
     /// With what is required; everything else is left out.
+    #[allow(clippy::too_many_arguments)]
     #[must_use]
     pub fn new(
         plant_id: impl Into<PlantId>,

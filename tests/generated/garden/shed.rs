@@ -12,7 +12,7 @@ use sent_models::{Patch, UnknownValue};
 
 /// A box of tools. Its name is no type's in Rust.
 ///
-/// It has \<b>no HTML\</b>, and no link: see <https://example.com/a_b>, \[x\], one \` alone.
+/// It has \<b\>no HTML\</b\>, and no link: see <https://example.com/a_b>, \[x\], one \` alone.
 ///
 /// Source: *Garden*, section “Sheds”.
 #[deprecated]

@@ -102,8 +102,9 @@ fn compile(folder: &Path, sets: &[(String, Files)]) {
     fs::create_dir_all(&source).unwrap();
     let models = root().join("crates/sent-models");
     let manifest = format!(
-        "[package]\nname = \"foreign\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[features]\ndefault = [\"samples\"]\nsamples = []\nschemars = []\n\
-         [dependencies]\nsent-models = {{ path = '{}', features = [\"live\", \"samples\"] }}\n\
+        "[package]\nname = \"foreign\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[features]\ndefault = [\"samples\", \"schemars\"]\nsamples = []\nschemars = []\n\
+         [dependencies]\nsent-models = {{ path = '{}', features = [\"live\", \"samples\", \"schemars\"] }}\n\
+         schemars = {{ version = \"1\", default-features = false, features = [\"derive\", \"std\"] }}\n\
          serde_json = \"1\"\n[workspace]\n",
         models.display()
     );
@@ -118,14 +119,29 @@ fn compile(folder: &Path, sets: &[(String, Files)]) {
         lib.extend(["pub mod ", module, ";\n"]);
     }
     fs::write(source.join("lib.rs"), lib).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline"])
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env("RUSTFLAGS", "-D warnings")
-        .current_dir(&package)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let all = [
+        &["check", "--quiet", "--offline"][..],
+        &["clippy", "--quiet", "--offline", "--", "-D", "warnings"],
+        &["doc", "--quiet", "--offline", "--no-deps"],
+        // A doc test that nobody wrote would run.
+        &["test", "--quiet", "--offline", "--doc"],
+    ];
+    for arguments in all {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", folder.join("target"))
+            .env("RUSTFLAGS", "-D warnings")
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .current_dir(&package)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "cargo {}\n{}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
 }
 
 fn cases(default: u32) -> u32 {
@@ -193,5 +209,5 @@ fn foreign_schemas_give_code_that_compiles_or_findings_with_a_place() {
     }
     row("random", random, "");
     compile(&folder, &code);
-    println!("{} sets of generated code compile without a warning", code.len());
+    println!("{} sets of generated code compile, document and lint without a warning", code.len());
 }

@@ -4,9 +4,70 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
 const NAMES: [&str; 8] = ["Bed", "Plant", "PlantId", "Colour", "Option", "type", "Tree", "Self"];
-const FIELDS: [&str; 9] = ["id", "name", "type", "created_at", "2nd", "a-b", "Name", "", "self"];
-const FORMATS: [&str; 8] =
-    ["date-time", "uri", "uuid", "phone", "password", "int32", "email", "uint64"];
+const FIELDS: [&str; 16] = [
+    "id",
+    "name",
+    "type",
+    "created_at",
+    "größe",
+    "名前",
+    "2nd",
+    "a-b",
+    "Name",
+    "",
+    "self",
+    "_id",
+    "ﬁeld",
+    "раса",
+    "\u{1112}\u{1161}\u{11ab}",
+    "e\u{301}",
+];
+const FORMATS: [&str; 10] =
+    ["date-time", "uri", "uuid", "phone", "password", "int32", "email", "uint64", "date", "float"];
+
+/// What Markdown, rustdoc or the compiler could take for more than words.
+const TEXTS: [&str; 30] = [
+    "A <T> and <b>bold</b>.",
+    "See http://example.com/a_b(c).",
+    "http://",
+    "[x] and [y](z) and [z]: w",
+    "One ` alone.",
+    "Two ``code ` more``.",
+    "```\nunreachable!()\n```",
+    "    indented\n\n\tand more",
+    "- an item\n  goes on\n- another item that is so long that its line must be broken into two of them",
+    "1. one\n2. two",
+    "# A heading\n===",
+    "> said",
+    "| a | b |\n|---|---|",
+    "~~~\nno code\n~~~",
+    "*/ and /* and //",
+    "\\",
+    "ends with \\",
+    "{{}} {x}",
+    "\"quoted\" 'said'",
+    "a\u{2028}b\u{85}c",
+    "&nbsp; &lt;",
+    "___ *** ---",
+    "two  \nlines",
+    "zero\u{200b}width",
+    "👩\u{200d}👩\u{200d}👧",
+    "e\u{301} and \u{e9}",
+    "\r\nand\r",
+    "! #![deny(x)]",
+    "<!-- no comment",
+    "a_b _c_ *d*",
+];
+
+/// Any text that may stand in a schema.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => select(&TEXTS[..]).prop_map(str::to_owned),
+        1 => "\\PC{1,40}",
+        1 => prop::collection::vec(select(&TEXTS[..]), 2..4).prop_map(|parts| parts.join(" ")),
+        1 => "[<>`\\[\\]*_#\\\\ a-c\\n]{1,24}",
+    ]
+}
 
 /// A document with a few definitions that refer to each other.
 pub(super) fn documents() -> impl Strategy<Value = Value> {
@@ -32,23 +93,29 @@ fn object() -> impl Strategy<Value = Value> {
         let names = properties.keys().enumerate();
         let required: Vec<_> = names
             .filter(|(number, _)| required >> number & 1 == 1)
-            .map(|(_, name)| (*name).to_owned())
+            .map(|(_, name)| name.clone())
             .collect();
-        let properties = properties.into_iter().map(|(name, schema)| (name.to_owned(), schema));
-        let properties: serde_json::Map<_, _> = properties.collect();
+        let properties: serde_json::Map<_, _> = properties.into_iter().collect();
         with(json!({ "type": "object", "required": required, "properties": properties }), extra)
     })
 }
 
 /// Mostly a name that can stand, sometimes one that needs care or cannot.
-fn field_name() -> impl Strategy<Value = &'static str> {
-    prop_oneof![4 => select(&FIELDS[..4]), 1 => select(&FIELDS[4..])]
+fn field_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => select(&FIELDS[..6]).prop_map(str::to_owned),
+        2 => select(&FIELDS[6..]).prop_map(str::to_owned),
+        1 => "\\PC{1,5}",
+    ]
 }
 
 fn enumeration() -> impl Strategy<Value = Value> {
-    let values = prop::collection::vec(prop_oneof![8 => "[a-z]{1,6}", 1 => "[ -~]{0,3}"], 1..4);
-    (values, extra())
-        .prop_map(|(values, extra)| with(json!({ "type": "string", "enum": values }), extra))
+    let value = prop_oneof![8 => "[a-z]{1,6}", 1 => "[ -~]{0,3}", 1 => "\\PC{1,4}"];
+    let value = (value, text(), any::<bool>()).prop_map(|(value, text, is_old)| {
+        json!({ "const": value, "description": text, "deprecated": is_old })
+    });
+    (prop::collection::vec(value, 1..4), extra())
+        .prop_map(|(values, extra)| with(json!({ "type": "string", "oneOf": values }), extra))
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -68,7 +135,9 @@ fn value() -> impl Strategy<Value = Value> {
             inner.prop_map(|other| json!({ "anyOf": [other, { "type": "null" }] })),
         ]
     });
-    (nested, extra()).prop_map(|(value, extra)| with(value, extra))
+    (nested, extra(), text()).prop_map(|(value, extra, text)| {
+        with(with(value, extra), Some(("description", json!(text))))
+    })
 }
 
 /// One keyword more, now and then.
@@ -77,7 +146,15 @@ fn extra() -> impl Strategy<Value = Option<(&'static str, Value)>> {
         ("default", json!(3)),
         ("default", json!("text")),
         ("examples", json!(["a"])),
-        ("pattern", json!("^a$")),
+        ("pattern", json!("^[a-z`]+$")),
+        ("maxLength", json!(9)),
+        ("minItems", json!(2)),
+        ("maximum", json!(4_000_000_000_u64)),
+        ("exclusiveMinimum", json!(0.5)),
+        ("x-rust-name", json!("own_name")),
+        ("x-rust-name", json!("OwnName")),
+        ("title", json!("For other tools <T>.")),
+        ("default", json!("with ` and <b>")),
         ("allOf", json!([{ "type": "string" }])),
         ("x-ignore-case", json!(true)),
         ("x-type-parameters", json!({ "T": "What it holds." })),

@@ -97,26 +97,18 @@ impl Set {
 }
 
 /// Keywords that narrow what an instance may be, or tell about it, and change no type.
-const ONLY_VALIDATE: [&str; 15] = [
-    "$comment",
+const ONLY_VALIDATE: [&str; 6] = [
     "$id",
     "default",
-    "deprecated",
     "examples",
     "markdownDescription",
-    "maxItems",
-    "maxLength",
-    "minItems",
-    "minLength",
     "minProperties",
-    "pattern",
-    "title",
     "tsAdditionalProperties",
-    "uniqueItems",
 ];
 
 /// Formats that the dialect has, ids aside.
-const FORMATS: [&str; 2] = ["date-time", "uri"];
+const FORMATS: [&str; 9] =
+    ["byte", "date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "uri"];
 
 #[derive(Default)]
 struct Reduced {
@@ -190,8 +182,13 @@ fn adapted(schema: &Value) -> Value {
 }
 
 fn describe(members: &mut serde_json::Map<String, Value>) {
-    // Prose in Markdown of any kind is not what is tried here: the dialect takes its own.
-    members.insert("description".to_owned(), json!("Something."));
+    let is_said = members
+        .get("description")
+        .and_then(Value::as_str)
+        .is_some_and(|text| !text.trim().is_empty());
+    if !is_said {
+        members.insert("description".to_owned(), json!("Something."));
+    }
 }
 
 /// References to definitions of the same document, in the form of an edition.

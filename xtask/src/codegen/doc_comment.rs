@@ -43,13 +43,18 @@ fn wrap(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         // What follows in an item of a list is indented as its text is.
-        let indent = if is_item(paragraph) { "  " } else { "" };
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        let indent = if paragraph.starts_with(ITEM) { INSIDE } else { "" };
+        let (indent, words) = match paragraph.strip_prefix(INSIDE) {
+            Some(words) => (INSIDE, words),
+            None => (indent, paragraph),
+        };
+        let mut line =
+            if words.len() < paragraph.len() { INSIDE.to_owned() } else { String::new() };
+        for word in words.split(' ') {
+            let is_begun = !line.trim().is_empty();
+            if is_begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(std::mem::replace(&mut line, indent.to_owned()));
-            }
-            if !line.trim().is_empty() {
+            } else if is_begun {
                 line.push(' ');
             }
             line.push_str(word);
@@ -59,21 +64,44 @@ fn wrap(text: &str) -> Vec<String> {
     lines
 }
 
-fn is_item(line: &str) -> bool {
-    ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
-}
+/// What an item of a list begins with, and what indents the rest of it.
+const ITEM: &str = "- ";
+const INSIDE: &str = "  ";
 
 /// A text in which Markdown sees words, code in backticks and lists, and nothing else: no HTML, link, heading or block of code, of which
 /// rustdoc would complain, or which it would run as a test.
 pub(crate) fn plain(text: &str) -> String {
+    let mut lines = Vec::new();
+    let mut is_inside = false;
     // A carriage return by itself is not allowed in a doc comment.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines = text.split('\n').map(|line| line.trim().replace('\t', " "));
-    let text = lines.collect::<Vec<_>>().join("\n");
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ").split('\n') {
+        let line = line.trim();
+        let item = [ITEM, "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
+        is_inside = item.is_some() || (is_inside && !line.is_empty());
+        lines.push(match item {
+            Some(item) => format!("{ITEM}{}", words(item.trim())),
+            None if is_inside => format!("{INSIDE}{}", words(line)),
+            None => words(line),
+        });
+    }
+    lines.join("\n")
+}
+
+/// A line in which Markdown sees words and code in backticks.
+fn words(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    // What would begin a list with numbers.
+    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let mut rest = line;
     while let Some(letter) = rest.chars().next() {
-        let is_at_start = plain.is_empty() || plain.ends_with('\n');
+        let at = line.len() - rest.len();
+        let is_escaped = match letter {
+            '<' | '>' | '[' | ']' | '\\' | '*' => true,
+            '_' => !is_inside_of_word(&plain, rest),
+            '#' | '~' | '=' | '|' | '+' | '-' => at == 0,
+            '.' | ')' => at > 0 && at == digits,
+            _ => false,
+        };
         let taken = match letter {
             '`' => {
                 let (span, is_code) = code_span(rest);
@@ -91,19 +119,8 @@ pub(crate) fn plain(text: &str) -> String {
                 let _ = write!(plain, "<{url}>");
                 url.len()
             }
-            '<' | '[' | ']' | '\\' | '*' | '_'
-                if !(letter == '*' && is_at_start && is_item(rest)) =>
-            {
-                let is_inside = letter == '_' && is_word_on_both_sides(&plain, rest);
-                plain.extend((!is_inside).then_some('\\').into_iter().chain([letter]));
-                letter.len_utf8()
-            }
-            '#' | '>' | '~' | '=' | '|' | '+' | '-' if is_at_start && !is_item(rest) => {
-                plain.extend(['\\', letter]);
-                letter.len_utf8()
-            }
             _ => {
-                plain.push(letter);
+                plain.extend(is_escaped.then_some('\\').into_iter().chain([letter]));
                 letter.len_utf8()
             }
         };
@@ -123,19 +140,18 @@ pub(super) fn code(text: &str) -> String {
 
 /// The code that begins with the backticks here, to those that end it; the backticks alone if nothing does, or if they are so many that a
 /// block of code would begin.
-fn code_span(text: &str) -> (&str, bool) {
-    let opened = text.len() - text.trim_start_matches('`').len();
-    let (open, inside) = text.split_at(opened);
-    let paragraph = inside.split("\n\n").next().unwrap_or(inside);
+fn code_span(line: &str) -> (&str, bool) {
+    let opened = line.len() - line.trim_start_matches('`').len();
+    let (open, inside) = line.split_at(opened);
     let mut at = 0;
     while opened < 3
-        && let Some(found) = paragraph.get(at..).and_then(|rest| rest.find('`'))
+        && let Some(found) = inside.get(at..).and_then(|rest| rest.find('`'))
     {
-        let run = paragraph.get(at + found..).unwrap_or_default();
+        let run = inside.get(at + found..).unwrap_or_default();
         let length = run.len() - run.trim_start_matches('`').len();
         at += found + length;
         if length == opened {
-            return (text.get(..opened + at).unwrap_or(open), true);
+            return (line.get(..opened + at).unwrap_or(open), true);
         }
     }
     (open, false)
@@ -149,7 +165,7 @@ fn is_url(text: &str) -> bool {
 }
 
 /// An underscore inside of a word is one; elsewhere it may begin what is stressed.
-fn is_word_on_both_sides(before: &str, from: &str) -> bool {
+fn is_inside_of_word(before: &str, from: &str) -> bool {
     before.ends_with(char::is_alphanumeric)
         && from.chars().nth(1).is_some_and(char::is_alphanumeric)
 }
@@ -162,16 +178,19 @@ mod tests {
     fn docs_hold_nothing_that_rustdoc_takes_for_more_than_words() {
         for (text, wanted) in [
             ("a `<T>` b", "a `<T>` b"),
-            ("a <T> [x] b", "a \\<T> \\[x\\] b"),
+            ("a <T> [x] b", "a \\<T\\> \\[x\\] b"),
             ("see https://example.com/a_b.", "see <https://example.com/a_b>."),
             ("one ` alone", "one \\` alone"),
             ("```rust\npanic!()\n```", "\\`\\`\\`rust\npanic!()\n\\`\\`\\`"),
             ("    indented", "indented"),
             ("# no heading", "\\# no heading"),
-            ("- item\n* item", "- item\n* item"),
+            ("- item\ngoes on\n* item\n\nno item", "- item\n  goes on\n- item\n\nno item"),
+            ("1. one", "1\\. one"),
+            ("- > said", "- \\> said"),
+            ("- - x", "- \\- x"),
             ("snake_case and _so_", "snake_case and \\_so\\_"),
             ("``a ` b`` c", "``a ` b`` c"),
-            ("a `b\n\nc` d", "a \\`b\n\nc\\` d"),
+            ("a `b\nc` d", "a \\`b\nc\\` d"),
         ] {
             assert_eq!(plain(text), wanted, "{text}");
         }

@@ -243,8 +243,11 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
                 Presence::Optional => quote!(#ident: None),
             }
         });
+        let count = content.fields.iter().filter(|field| is_required(field)).count();
+        let allowed = (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #docs
+            #allowed
             #[must_use]
             pub #signature {
                 Self { #(#fields),* }
