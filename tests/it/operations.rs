@@ -202,7 +202,8 @@ fn names_of_a_document_become_names_in_rust() {
       "tags": [
         { "name": "plants", "description": "Plants." },
         { "name": "beds", "description": "Beds." },
-        { "name": "beds.rows", "description": "Rows of a bed." }
+        { "name": "beds.rows", "description": "Rows of a bed." },
+        { "name": "plants.rows", "description": "Rows of a plant: a name that another resource has." }
       ],
       "paths": {
         "/plants/{plant-id}/{type}": {
@@ -219,6 +220,18 @@ fn names_of_a_document_become_names_in_rust() {
           "delete": {
             "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
             "responses": { "204": { "description": "It is gone." } }
+          }
+        },
+        "/plants/{id}/rows": {
+          "parameters": [
+            {
+              "name": "id", "in": "path", "required": true, "description": "Which plant.",
+              "schema": { "$ref": "plant.json#/$defs/PlantId" }
+            }
+          ],
+          "delete": {
+            "operationId": "plants.rows.clear", "tags": ["plants.rows"], "summary": "Clears the rows of a plant",
+            "responses": { "204": { "description": "They are clear." } }
           }
         },
         "/beds/{bedNumber}/rows": {
