@@ -63,9 +63,14 @@ impl Lock {
         self.types.iter().find(|(found, _)| found.value == name).map(|(name, found)| (name, found))
     }
 
-    /// Whether null in an answer means null: in Python it may be absence too.
+    /// Whether null in an answer means null: in Python it may be absence too, and Rust has one `Option` for both.
     pub fn tells_null(&self) -> bool {
-        self.sdk != "python"
+        self.sdk == "typescript"
+    }
+
+    /// Whether a request can say null: one `Option` for both is left out when it is none.
+    pub fn sends_null(&self) -> bool {
+        self.sdk != "rust"
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::{edition::Kind, finding::Class, ty::Type};
 
-/// Whether plain types differ, and how. TypeScript has one type for all numbers and none for times.
-pub(super) fn differs(ty: &Type, kind: &Kind<'_>, is_typescript: bool) -> Option<Class> {
+/// Whether plain types differ, and how. TypeScript has one type for all numbers; neither it nor the Rust crate has one
+/// for times.
+pub(super) fn differs(ty: &Type, kind: &Kind<'_>, sdk: &str) -> Option<Class> {
     let is_same = match (ty, kind) {
         (Type::Text, Kind::Text(is_time)) => {
-            return (*is_time && !is_typescript).then_some(Class::Narrower);
+            return (*is_time && sdk == "python").then_some(Class::Narrower);
         }
-        (Type::Number, Kind::Integer) => is_typescript,
+        (Type::Number, Kind::Integer) => sdk == "typescript",
         (Type::Time, Kind::Text(is_time)) => *is_time,
         (Type::Integer, Kind::Integer)
         | (Type::Number, Kind::Number)

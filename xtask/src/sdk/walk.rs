@@ -187,7 +187,8 @@ impl<'a> Walk<'a> {
         let places = (Some(property.at), Some(field.name.at));
         let says = || field.hint.written.clone();
         let required = property.required;
-        let is_told = side != Side::Answer || self.lock.tells_null();
+        let is_told =
+            if side == Side::Answer { self.lock.tells_null() } else { self.lock.sends_null() };
         // A shape of any value takes null without saying so.
         let takes_null = shape.nullable || matches!(shape.kind, Kind::Any);
         match (field.hint.nullable, takes_null) {
@@ -201,7 +202,7 @@ impl<'a> Walk<'a> {
                 let message = "the SDK can send null, the schema cannot";
                 self.push((Class::Nullability, Breaks::Nobody), target, says(), message, places);
             }
-            (false, true) if shape.nullable => {
+            (false, true) if shape.nullable && self.lock.sends_null() => {
                 let breaks = if side == Side::Answer { Breaks::Nobody } else { Breaks::Sending };
                 let message = "the schema says that it may be null, the SDK does not";
                 self.push((Class::Nullability, breaks), target, says(), message, places);
@@ -255,7 +256,7 @@ impl<'a> Walk<'a> {
                 self.report(subject, Class::Narrower, hint, &against(hint, &shape.kind), message);
             }
             _ => {
-                if let Some(class) = differs(ty, &shape.kind, self.lock.tells_null()) {
+                if let Some(class) = differs(ty, &shape.kind, &self.lock.sdk) {
                     let message = format!(
                         "the SDK says `{}`, the schema {}",
                         hint.written,
