@@ -118,6 +118,7 @@ impl SendMessageResponse {
             status: Some("QUEUED".into()),
             template_id: Some("94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".into()),
             template_name: Some("order_shipped".to_owned()),
+            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
             recipients: Some(vec![MessageRecipient::sample()]),
         }
     }
@@ -161,6 +162,7 @@ impl Message {
             ),
             price: Some(crate::__private::decimal("0.0055")),
             active_contact_price: Some(crate::__private::decimal("0.01")),
+            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
             events: Some(vec![MessageEvent::sample()]),
         }
     }
