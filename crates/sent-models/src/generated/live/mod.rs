@@ -55,9 +55,9 @@ pub use campaign::{
 };
 pub use webhook::{
     CreateWebhookRequest, DeliveryStatus, ListWebhookEventsQuery, ListWebhooksQuery,
-    SenderProfileEvents, TestWebhookRequest, ToggleWebhookRequest, UpdateWebhookRequest,
-    Webhook, WebhookEvent, WebhookEventList, WebhookEventType, WebhookEventTypeList,
-    WebhookList, WebhookSecret, WebhookTestResult,
+    SenderProfileEvents, SenderProfileSelection, TestWebhookRequest,
+    ToggleWebhookRequest, UpdateWebhookRequest, Webhook, WebhookEvent, WebhookEventList,
+    WebhookEventType, WebhookEventTypeList, WebhookList, WebhookSecret, WebhookTestResult,
 };
 pub use user::{
     InviteUserRequest, UpdateUserRoleRequest, User, UserId, UserList, UserStatus,

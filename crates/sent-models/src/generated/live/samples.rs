@@ -9,9 +9,10 @@ use super::{
     MessageActivity, MessageList, Template, TemplateList, Profile, ProfileList,
     BillingContact, ProfileCompletion, BrandContact, BrandBusiness, BrandCompliance,
     DestinationCountry, Brand, Campaign, CampaignUseCase, Webhook, WebhookList,
-    WebhookTestResult, WebhookSecret, WebhookEventType, WebhookEventTypeList,
-    WebhookEvent, WebhookEventList, User, UserList, Account, AccountProfile,
-    ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel, NumberLookup,
+    SenderProfileSelection, WebhookTestResult, WebhookSecret, WebhookEventType,
+    WebhookEventTypeList, WebhookEvent, WebhookEventList, User, UserList, Account,
+    AccountProfile, ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel,
+    NumberLookup,
 };
 
 impl PaginationMeta {
@@ -572,6 +573,9 @@ impl Webhook {
                     ),
                 ]),
             ),
+            sender_profile: Some(SenderProfileSelection::sample()),
+            is_inheritable: Some(false),
+            webhook_version: Some(2),
             is_active: true,
             signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
             retry_count: Some(3),
@@ -600,6 +604,21 @@ impl WebhookList {
         Self {
             webhooks: vec![Webhook::sample()],
             pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl SenderProfileSelection {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            event_types: Some(vec!["message".to_owned()]),
+            event_filters: Some(
+                std::collections::BTreeMap::from([
+                    ("message".to_owned(), vec!["failed".to_owned()]),
+                ]),
+            ),
         }
     }
 }
@@ -881,6 +900,10 @@ pub const ALL: &[(&str, Sample)] = &[
     ("CampaignUseCase", || serde_json::to_value(CampaignUseCase::sample())),
     ("Webhook", || serde_json::to_value(Webhook::sample())),
     ("WebhookList", || serde_json::to_value(WebhookList::sample())),
+    (
+        "SenderProfileSelection",
+        || serde_json::to_value(SenderProfileSelection::sample()),
+    ),
     ("WebhookTestResult", || serde_json::to_value(WebhookTestResult::sample())),
     ("WebhookSecret", || serde_json::to_value(WebhookSecret::sample())),
     ("WebhookEventType", || serde_json::to_value(WebhookEventType::sample())),
