@@ -14,6 +14,9 @@ pub mod template;
 pub mod profile;
 pub mod campaign;
 pub mod webhook;
+pub mod voice;
+pub mod call;
+pub mod agent;
 pub mod user;
 pub mod account;
 pub mod number;
@@ -58,6 +61,25 @@ pub use webhook::{
     SenderProfileEvents, SenderProfileSelection, TestWebhookRequest,
     ToggleWebhookRequest, UpdateWebhookRequest, Webhook, WebhookEvent, WebhookEventList,
     WebhookEventType, WebhookEventTypeList, WebhookList, WebhookSecret, WebhookTestResult,
+};
+pub use voice::{
+    CreateVoiceNumberRequest, CreateVoiceTokenRequest, CreatedVoiceNumber,
+    UpdateVoiceNumberRequest, VoiceCallbackError, VoiceCallbackOutcome,
+    VoiceCallbackQuestion, VoiceCallbackReply, VoiceCallbackTest, VoiceNumber,
+    VoiceNumberSecret, VoiceNumberStatus, VoiceRoute, VoiceToken,
+};
+pub use call::{
+    AddCallParticipantRequest, Call, CallDirection, CallFailureReason, CallId, CallLeg,
+    CallList, CallMode, CallParticipant, CallParticipantTarget, CallParty, CallPartyKind,
+    CallRecording, CallRecordingId, CallRecordings, CallStatus, CallTimelineEntry,
+    ListCallsQuery, RecordAction, RecordCallRequest, UpdateCallParticipantRequest,
+};
+pub use agent::{
+    CatalogueVoice, CreateVoiceAgentRequest, ListVoiceAgentsQuery,
+    UpdateVoiceAgentRequest, VoiceAgent, VoiceAgentAudio, VoiceAgentId, VoiceAgentLimits,
+    VoiceAgentList, VoiceAgentParty, VoiceAgentPartyKind, VoiceAgentSecret,
+    VoiceAgentSpeech, VoiceAgentTool, VoiceAgentTranscripts, VoiceCatalogue,
+    VoiceSessionType, VoiceSpeechSetting,
 };
 pub use user::{
     InviteUserRequest, UpdateUserRoleRequest, User, UserId, UserList, UserStatus,

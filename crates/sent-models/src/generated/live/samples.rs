@@ -10,9 +10,14 @@ use super::{
     BillingContact, ProfileCompletion, BrandContact, BrandBusiness, BrandCompliance,
     DestinationCountry, Brand, Campaign, CampaignUseCase, Webhook, WebhookList,
     SenderProfileSelection, WebhookTestResult, WebhookSecret, WebhookEventType,
-    WebhookEventTypeList, WebhookEvent, WebhookEventList, User, UserList, Account,
-    AccountProfile, ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel,
-    NumberLookup,
+    WebhookEventTypeList, WebhookEvent, WebhookEventList, VoiceNumber,
+    CreatedVoiceNumber, VoiceNumberSecret, VoiceCallbackTest, VoiceCallbackQuestion,
+    VoiceCallbackReply, VoiceCallbackError, VoiceToken, Call, CallParty, CallLeg,
+    CallTimelineEntry, CallList, CallRecordings, CallRecording, CallParticipant,
+    VoiceAgent, VoiceAgentSpeech, VoiceAgentAudio, VoiceAgentParty, VoiceAgentLimits,
+    VoiceAgentTranscripts, VoiceAgentList, VoiceAgentSecret, VoiceCatalogue,
+    CatalogueVoice, User, UserList, Account, AccountProfile, ProfileSettings,
+    AccountChannels, PhoneChannel, WhatsappChannel, NumberLookup,
 };
 
 impl PaginationMeta {
@@ -707,6 +712,376 @@ impl WebhookEventList {
     }
 }
 
+impl VoiceNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            number: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+            default_for_app_calls: Some(true),
+            callback_url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            routes_to: Some("callback".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CreatedVoiceNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            number: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+            default_for_app_calls: Some(true),
+            callback_url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            routes_to: Some("callback".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            callback_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceNumberSecret {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            callback_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceCallbackTest {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            outcome: Some("ok".into()),
+            call_id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            request: Some(VoiceCallbackQuestion::sample()),
+            response: Some(VoiceCallbackReply::sample()),
+            answer: None,
+            error: Some(VoiceCallbackError::sample()),
+        }
+    }
+}
+
+impl VoiceCallbackQuestion {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            headers: Some(
+                std::collections::BTreeMap::from([
+                    ("x-webhook-timestamp".to_owned(), "1761905442".to_owned()),
+                ]),
+            ),
+            body: Some("{\"test\":true}".to_owned()),
+        }
+    }
+}
+
+impl VoiceCallbackReply {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            status_code: Some(200),
+            body: Some("{\"action\":\"reject\"}".to_owned()),
+        }
+    }
+}
+
+impl VoiceCallbackError {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            reason: Some("missing_action".to_owned()),
+            path: Some("action.action".to_owned()),
+            message: Some("Say what to do with the call.".to_owned()),
+        }
+    }
+}
+
+impl VoiceToken {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            token: Some("eyJhbGciOiJub25lIn0.e30.".into()),
+            identity: Some("user-1042".to_owned()),
+            number: Some("+12025550100".into()),
+            expires_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl Call {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            mode: Some("inapp".into()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            direction: Some("inbound".into()),
+            from: Some(CallParty::sample()),
+            to: Some(CallParty::sample()),
+            number: Some("+12025550100".into()),
+            connected_number: Some("+12025550143".into()),
+            caller_id_used: Some("+12025550100".into()),
+            status: Some("COMPLETED".into()),
+            failure_reason: Some("no_answer".into()),
+            started_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            answered_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            ended_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            duration_seconds: Some(61),
+            price: Some(crate::__private::decimal("0.02")),
+            legs: Some(vec![CallLeg::sample()]),
+            recording_available: Some(true),
+            timeline: Some(vec![CallTimelineEntry::sample()]),
+        }
+    }
+}
+
+impl CallParty {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            kind: Some("number".into()),
+            value: Some("+12025550143".into()),
+        }
+    }
+}
+
+impl CallLeg {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            direction: Some("outbound".into()),
+            number: Some("+12025550143".into()),
+            billed_minutes: Some(2),
+            cost: Some(crate::__private::decimal("0.01")),
+            currency: Some("USD".to_owned()),
+        }
+    }
+}
+
+impl CallTimelineEntry {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            status: Some("ANSWERED".into()),
+            timestamp: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CallList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            calls: vec![Call::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl CallRecordings {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            recordings: vec![CallRecording::sample()],
+        }
+    }
+}
+
+impl CallRecording {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            recording_id: Some("rec-1".into()),
+            download_url: Some("https://recordings.example.com/rec-1".into()),
+            url_expires_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CallParticipant {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            kind: Some("user".into()),
+            value: Some("user-1042".into()),
+            muted: Some(false),
+            duration_seconds: Some(61),
+        }
+    }
+}
+
+impl VoiceAgent {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            name: Some("Front desk".to_owned()),
+            session_type: Some("text".into()),
+            websocket_url: Some("wss://agent.example.com".to_owned()),
+            speech: Some(VoiceAgentSpeech::sample()),
+            audio: Some(VoiceAgentAudio::sample()),
+            greeting: Some("Hello, what can I do for you?".to_owned()),
+            tools: Some(vec!["hangup".into()]),
+            transfer_targets: Some(vec![VoiceAgentParty::sample()]),
+            fallback: Some(VoiceAgentParty::sample()),
+            limits: Some(VoiceAgentLimits::sample()),
+            transcripts: Some(VoiceAgentTranscripts::sample()),
+            signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl VoiceAgentSpeech {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            setting: Some("standard".into()),
+            voice: Some("aria".to_owned()),
+            language: Some("en-US".to_owned()),
+        }
+    }
+}
+
+impl VoiceAgentAudio {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { sample_rate: Some(16_000) }
+    }
+}
+
+impl VoiceAgentParty {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            kind: "number".into(),
+            value: "+12025550143".into(),
+        }
+    }
+}
+
+impl VoiceAgentLimits {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            max_call_seconds: Some(3600),
+            max_concurrent_calls: Some(10),
+            allowed_countries: Some(vec!["US".to_owned()]),
+        }
+    }
+}
+
+impl VoiceAgentTranscripts {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            store: Some(false),
+            retention_days: Some(30),
+        }
+    }
+}
+
+impl VoiceAgentList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            agents: vec![VoiceAgent::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl VoiceAgentSecret {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceCatalogue {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            voices: vec![CatalogueVoice::sample()],
+            languages: vec!["en-US".to_owned()],
+        }
+    }
+}
+
+impl CatalogueVoice {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            name: Some("aria".to_owned()),
+            language: Some("en-US".to_owned()),
+            description: Some("Warm".to_owned()),
+            default: Some(true),
+        }
+    }
+}
+
 impl User {
     /// A sample with the examples of the documentation; change what your test is about.
     #[must_use]
@@ -910,6 +1285,32 @@ pub const ALL: &[(&str, Sample)] = &[
     ("WebhookEventTypeList", || serde_json::to_value(WebhookEventTypeList::sample())),
     ("WebhookEvent", || serde_json::to_value(WebhookEvent::sample())),
     ("WebhookEventList", || serde_json::to_value(WebhookEventList::sample())),
+    ("VoiceNumber", || serde_json::to_value(VoiceNumber::sample())),
+    ("CreatedVoiceNumber", || serde_json::to_value(CreatedVoiceNumber::sample())),
+    ("VoiceNumberSecret", || serde_json::to_value(VoiceNumberSecret::sample())),
+    ("VoiceCallbackTest", || serde_json::to_value(VoiceCallbackTest::sample())),
+    ("VoiceCallbackQuestion", || serde_json::to_value(VoiceCallbackQuestion::sample())),
+    ("VoiceCallbackReply", || serde_json::to_value(VoiceCallbackReply::sample())),
+    ("VoiceCallbackError", || serde_json::to_value(VoiceCallbackError::sample())),
+    ("VoiceToken", || serde_json::to_value(VoiceToken::sample())),
+    ("Call", || serde_json::to_value(Call::sample())),
+    ("CallParty", || serde_json::to_value(CallParty::sample())),
+    ("CallLeg", || serde_json::to_value(CallLeg::sample())),
+    ("CallTimelineEntry", || serde_json::to_value(CallTimelineEntry::sample())),
+    ("CallList", || serde_json::to_value(CallList::sample())),
+    ("CallRecordings", || serde_json::to_value(CallRecordings::sample())),
+    ("CallRecording", || serde_json::to_value(CallRecording::sample())),
+    ("CallParticipant", || serde_json::to_value(CallParticipant::sample())),
+    ("VoiceAgent", || serde_json::to_value(VoiceAgent::sample())),
+    ("VoiceAgentSpeech", || serde_json::to_value(VoiceAgentSpeech::sample())),
+    ("VoiceAgentAudio", || serde_json::to_value(VoiceAgentAudio::sample())),
+    ("VoiceAgentParty", || serde_json::to_value(VoiceAgentParty::sample())),
+    ("VoiceAgentLimits", || serde_json::to_value(VoiceAgentLimits::sample())),
+    ("VoiceAgentTranscripts", || serde_json::to_value(VoiceAgentTranscripts::sample())),
+    ("VoiceAgentList", || serde_json::to_value(VoiceAgentList::sample())),
+    ("VoiceAgentSecret", || serde_json::to_value(VoiceAgentSecret::sample())),
+    ("VoiceCatalogue", || serde_json::to_value(VoiceCatalogue::sample())),
+    ("CatalogueVoice", || serde_json::to_value(CatalogueVoice::sample())),
     ("User", || serde_json::to_value(User::sample())),
     ("UserList", || serde_json::to_value(UserList::sample())),
     ("Account", || serde_json::to_value(Account::sample())),
