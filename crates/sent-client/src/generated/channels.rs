@@ -2,7 +2,9 @@
 
 //! What is sent on.
 
-use crate::Client;
+use reqwest::Method;
+use sent_models::live;
+use crate::{Client, Request, answer, operation::{DryRun, Operation}};
 
 /// What is sent on.
 ///
@@ -19,3 +21,20 @@ impl Client {
         Channels { client: self }
     }
 }
+
+impl Channels<'_> {
+    /// Shows all channels.
+    ///
+    /// `GET /v3/channels`
+    pub fn get(&self) -> Request<live::ChannelOverview> {
+        Request::new(self.client, &GET, &[], answer::enveloped)
+    }
+}
+
+static GET: Operation = Operation {
+    method: Method::GET,
+    route: "/v3/channels",
+    takes_key: false,
+    takes_body: false,
+    dry_run: DryRun::Reads,
+};

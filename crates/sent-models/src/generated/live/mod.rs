@@ -14,6 +14,8 @@ pub mod template;
 pub mod profile;
 pub mod campaign;
 pub mod webhook;
+pub mod channel;
+pub mod compliance;
 pub mod voice;
 pub mod call;
 pub mod agent;
@@ -61,6 +63,18 @@ pub use webhook::{
     SenderProfileEvents, SenderProfileSelection, TestWebhookRequest,
     ToggleWebhookRequest, UpdateWebhookRequest, Webhook, WebhookEvent, WebhookEventList,
     WebhookEventType, WebhookEventTypeList, WebhookList, WebhookSecret, WebhookTestResult,
+};
+pub use channel::{
+    ChannelOverview, ChannelStatus, CreateRcsAgentRequest, CreateSmsMarketRequest,
+    CreateWhatsappAccountRequest, MmsMarket, NumberType, RcsAddress, RcsAgent,
+    RcsAgentId, RcsUseCase, SmsMarket, SmsNumber, SmsNumberRequest,
+    UpdateSmsMarketRequest, WhatsappAccount,
+};
+pub use compliance::{
+    ComplianceAttachment, ComplianceRequirement, ComplianceRequirements,
+    ComplianceSetupStep, DocumentId, ListComplianceRequirementsQuery, MarketBrand,
+    MarketCampaign, MarketCompliance, MarketUseCase, MessagingUseCase,
+    SuppliedCompliance, SuppliedDocument,
 };
 pub use voice::{
     CreateVoiceNumberRequest, CreateVoiceTokenRequest, CreatedVoiceNumber,

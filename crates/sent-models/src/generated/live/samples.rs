@@ -10,14 +10,17 @@ use super::{
     BillingContact, ProfileCompletion, BrandContact, BrandBusiness, BrandCompliance,
     DestinationCountry, Brand, Campaign, CampaignUseCase, Webhook, WebhookList,
     SenderProfileSelection, WebhookTestResult, WebhookSecret, WebhookEventType,
-    WebhookEventTypeList, WebhookEvent, WebhookEventList, VoiceNumber,
-    CreatedVoiceNumber, VoiceNumberSecret, VoiceCallbackTest, VoiceCallbackQuestion,
-    VoiceCallbackReply, VoiceCallbackError, VoiceToken, Call, CallParty, CallLeg,
-    CallTimelineEntry, CallList, CallRecordings, CallRecording, CallParticipant,
-    VoiceAgent, VoiceAgentSpeech, VoiceAgentAudio, VoiceAgentParty, VoiceAgentLimits,
-    VoiceAgentTranscripts, VoiceAgentList, VoiceAgentSecret, VoiceCatalogue,
-    CatalogueVoice, User, UserList, Account, AccountProfile, ProfileSettings,
-    AccountChannels, PhoneChannel, WhatsappChannel, NumberLookup,
+    WebhookEventTypeList, WebhookEvent, WebhookEventList, ChannelOverview, SmsMarket,
+    SmsNumber, MmsMarket, WhatsappAccount, RcsAgent, RcsAddress, ComplianceRequirements,
+    ComplianceRequirement, ComplianceSetupStep, ComplianceAttachment, SuppliedCompliance,
+    SuppliedDocument, VoiceNumber, CreatedVoiceNumber, VoiceNumberSecret,
+    VoiceCallbackTest, VoiceCallbackQuestion, VoiceCallbackReply, VoiceCallbackError,
+    VoiceToken, Call, CallParty, CallLeg, CallTimelineEntry, CallList, CallRecordings,
+    CallRecording, CallParticipant, VoiceAgent, VoiceAgentSpeech, VoiceAgentAudio,
+    VoiceAgentParty, VoiceAgentLimits, VoiceAgentTranscripts, VoiceAgentList,
+    VoiceAgentSecret, VoiceCatalogue, CatalogueVoice, User, UserList, Account,
+    AccountProfile, ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel,
+    NumberLookup,
 };
 
 impl PaginationMeta {
@@ -712,6 +715,232 @@ impl WebhookEventList {
     }
 }
 
+impl ChannelOverview {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            customer_id: Some("0e9a6d42-71c8-4b3f-8e15-d4b27f90a863".into()),
+            sms: Some(vec![SmsMarket::sample()]),
+            whatsapp: Some(WhatsappAccount::sample()),
+            rcs: Some(RcsAgent::sample()),
+            mms: Some(vec![MmsMarket::sample()]),
+            voice: Some(vec![VoiceNumber::sample()]),
+        }
+    }
+}
+
+impl SmsMarket {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            country: Some("US".to_owned()),
+            number_type: Some("TEN_DLC".into()),
+            sender_value: Some("+12025550100".into()),
+            numbers: Some(vec![SmsNumber::sample()]),
+            status: Some("PENDING_REVIEW".into()),
+            reason_code: Some("CHANNEL_009".to_owned()),
+            reason: Some("The registration is looked at.".to_owned()),
+            compliance: Some(SuppliedCompliance::sample()),
+        }
+    }
+}
+
+impl SmsNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            sender_value: Some("+12025550100".into()),
+            area_code: Some("415".to_owned()),
+            status: Some("ACTIVE".into()),
+        }
+    }
+}
+
+impl MmsMarket {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            country: Some("US".to_owned()),
+            number_type: Some("TEN_DLC".into()),
+            sender_value: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+        }
+    }
+}
+
+impl WhatsappAccount {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            waba_id: Some("102290129340398".to_owned()),
+            phone_number_id: Some("106540352242922".to_owned()),
+            solution_id: Some("303610109049230".to_owned()),
+            owner_business_id: Some("506914307656634".to_owned()),
+            status: Some("ACTIVE".into()),
+            reason_code: Some("CHANNEL_007".to_owned()),
+            reason: Some("Choose the number to send from.".to_owned()),
+        }
+    }
+}
+
+impl RcsAgent {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("4a9d2e71-8c05-4f36-b1e8-70d3c6a95f24".into()),
+            status: Some("PROVISIONING".into()),
+            reason_code: Some("CHANNEL_009".to_owned()),
+            reason: Some("The carriers are looking at it.".to_owned()),
+            phone_number: Some("+12025550100".into()),
+            display_name: Some("Example Shop".to_owned()),
+            description: Some("News of your orders.".to_owned()),
+            agent_use_case: Some("NOTIFICATIONS".into()),
+            brand_name: Some("Example Shop".to_owned()),
+            privacy_policy_url: Some("https://shop.example.com/privacy".to_owned()),
+            terms_and_conditions_url: Some("https://shop.example.com/terms".to_owned()),
+            website_url: Some("https://shop.example.com".to_owned()),
+            brand_color: Some("#1F6FEB".to_owned()),
+            brand_phone_number: Some("+12025550100".into()),
+            customer_support_phone_number: Some("+12025550100".into()),
+            brand_email: Some("shop@example.com".to_owned()),
+            customer_support_email: Some("help@example.com".to_owned()),
+            contact_name_and_title: Some("Ada Example, owner".to_owned()),
+            company_ein: Some("98-7654321".to_owned()),
+            entity_type: Some("PRIVATE_PROFIT".to_owned()),
+            official_address: Some(RcsAddress::sample()),
+            brief_company_description: Some("Sells examples.".to_owned()),
+            opt_in_process_description: Some(
+                "Customers tick a box at the checkout.".to_owned(),
+            ),
+            start_message: Some("You will hear from us about your orders.".to_owned()),
+            help_message: Some("Write to help@example.com.".to_owned()),
+            stop_message: Some("You will not hear from us again.".to_owned()),
+            sample_messages: Some(vec!["Your order is on its way.".to_owned()]),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl RcsAddress {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            street: Some("1 Example Street".to_owned()),
+            city: Some("Springfield".to_owned()),
+            state: Some("IL".to_owned()),
+            postal_code: Some("62701".to_owned()),
+            country: Some("US".to_owned()),
+        }
+    }
+}
+
+impl ComplianceRequirements {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            channel: Some("sms".into()),
+            country: Some("US".to_owned()),
+            r#type: Some("TEN_DLC".into()),
+            required: Some(true),
+            sender_id_pattern: Some("^[A-Za-z0-9 ]{3,11}$".to_owned()),
+            requirements: Some(vec![ComplianceRequirement::sample()]),
+            setup: Some(vec![ComplianceSetupStep::sample()]),
+        }
+    }
+}
+
+impl ComplianceRequirement {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            key: Some("brand.legal_name".to_owned()),
+            r#type: Some("string".to_owned()),
+            format: Some("e164".to_owned()),
+            required: Some(true),
+            required_when: Some("brand.entity_type == PUBLIC_PROFIT".to_owned()),
+            options: Some(vec!["PRIVATE_PROFIT".to_owned(), "NON_PROFIT".to_owned()]),
+            min_length: Some(40),
+            max_items: Some(5),
+            item_fields: None,
+            label: Some("Legal name".to_owned()),
+            notes: Some("As on the papers of incorporation.".to_owned()),
+        }
+    }
+}
+
+impl ComplianceSetupStep {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            step: Some(1),
+            resource: Some("channel".to_owned()),
+            method: Some("POST".to_owned()),
+            path: Some("/v3/channels/sms".to_owned()),
+            why: Some(
+                "A number of this kind is registered before it can send.".to_owned(),
+            ),
+            body: None,
+            attachments: Some(vec![ComplianceAttachment::sample()]),
+        }
+    }
+}
+
+impl ComplianceAttachment {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            field_name: Some("registration".to_owned()),
+            label: Some("Registration of the business".to_owned()),
+            required: Some(true),
+        }
+    }
+}
+
+impl SuppliedCompliance {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            brand: Some(
+                serde_json::Map::from_iter([
+                    ("inherit".to_owned(), serde_json::json!(true)),
+                ]),
+            ),
+            campaign: Some(
+                serde_json::Map::from_iter([
+                    ("inherit".to_owned(), serde_json::json!(true)),
+                ]),
+            ),
+            documents: Some(vec![SuppliedDocument::sample()]),
+        }
+    }
+}
+
+impl SuppliedDocument {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            key: Some("registration".to_owned()),
+            file_name: Some("registration.pdf".to_owned()),
+            document_id: Some("doc-1".into()),
+        }
+    }
+}
+
 impl VoiceNumber {
     /// A sample with the examples of the documentation; change what your test is about.
     #[must_use]
@@ -1285,6 +1514,22 @@ pub const ALL: &[(&str, Sample)] = &[
     ("WebhookEventTypeList", || serde_json::to_value(WebhookEventTypeList::sample())),
     ("WebhookEvent", || serde_json::to_value(WebhookEvent::sample())),
     ("WebhookEventList", || serde_json::to_value(WebhookEventList::sample())),
+    ("ChannelOverview", || serde_json::to_value(ChannelOverview::sample())),
+    ("SmsMarket", || serde_json::to_value(SmsMarket::sample())),
+    ("SmsNumber", || serde_json::to_value(SmsNumber::sample())),
+    ("MmsMarket", || serde_json::to_value(MmsMarket::sample())),
+    ("WhatsappAccount", || serde_json::to_value(WhatsappAccount::sample())),
+    ("RcsAgent", || serde_json::to_value(RcsAgent::sample())),
+    ("RcsAddress", || serde_json::to_value(RcsAddress::sample())),
+    (
+        "ComplianceRequirements",
+        || serde_json::to_value(ComplianceRequirements::sample()),
+    ),
+    ("ComplianceRequirement", || serde_json::to_value(ComplianceRequirement::sample())),
+    ("ComplianceSetupStep", || serde_json::to_value(ComplianceSetupStep::sample())),
+    ("ComplianceAttachment", || serde_json::to_value(ComplianceAttachment::sample())),
+    ("SuppliedCompliance", || serde_json::to_value(SuppliedCompliance::sample())),
+    ("SuppliedDocument", || serde_json::to_value(SuppliedDocument::sample())),
     ("VoiceNumber", || serde_json::to_value(VoiceNumber::sample())),
     ("CreatedVoiceNumber", || serde_json::to_value(CreatedVoiceNumber::sample())),
     ("VoiceNumberSecret", || serde_json::to_value(VoiceNumberSecret::sample())),
