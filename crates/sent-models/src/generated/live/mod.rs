@@ -14,6 +14,7 @@ pub mod template;
 pub mod profile;
 pub mod campaign;
 pub mod webhook;
+pub mod sender_profile;
 pub mod channel;
 pub mod compliance;
 pub mod voice;
@@ -63,6 +64,11 @@ pub use webhook::{
     SenderProfileEvents, SenderProfileSelection, TestWebhookRequest,
     ToggleWebhookRequest, UpdateWebhookRequest, Webhook, WebhookEvent, WebhookEventList,
     WebhookEventType, WebhookEventTypeList, WebhookList, WebhookSecret, WebhookTestResult,
+};
+pub use sender_profile::{
+    CreateSenderProfileRequest, ListSenderProfilesQuery, NotificationRecipient,
+    SenderProfile, SenderProfileBilling, SenderProfileChannels, SenderProfileList,
+    SenderProfileRcs, SenderProfileSms, SenderProfileWhatsapp, UpdateSenderProfileRequest,
 };
 pub use channel::{
     ChannelOverview, ChannelStatus, CreateRcsAgentRequest, CreateSmsMarketRequest,

@@ -10,8 +10,9 @@ use super::{
     BillingContact, ProfileCompletion, BrandContact, BrandBusiness, BrandCompliance,
     DestinationCountry, Brand, Campaign, CampaignUseCase, Webhook, WebhookList,
     SenderProfileSelection, WebhookTestResult, WebhookSecret, WebhookEventType,
-    WebhookEventTypeList, WebhookEvent, WebhookEventList, ChannelOverview, SmsMarket,
-    SmsNumber, MmsMarket, WhatsappAccount, RcsAgent, RcsAddress, ComplianceRequirements,
+    WebhookEventTypeList, WebhookEvent, WebhookEventList, SenderProfile,
+    SenderProfileBilling, SenderProfileList, ChannelOverview, SmsMarket, SmsNumber,
+    MmsMarket, WhatsappAccount, RcsAgent, RcsAddress, ComplianceRequirements,
     ComplianceRequirement, ComplianceSetupStep, ComplianceAttachment, SuppliedCompliance,
     SuppliedDocument, VoiceNumber, CreatedVoiceNumber, VoiceNumberSecret,
     VoiceCallbackTest, VoiceCallbackQuestion, VoiceCallbackReply, VoiceCallbackError,
@@ -710,6 +711,47 @@ impl WebhookEventList {
     pub fn sample() -> Self {
         Self {
             events: vec![WebhookEvent::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl SenderProfile {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("7d2c8b15-4e90-4a6f-b3d7-15c8e0f92a64".into()),
+            organization_id: Some("b3f60c28-95d1-4e7a-8a42-c6d9e1705b3f".into()),
+            name: Some("Shop".to_owned()),
+            short_name: Some("EXAMPLE".to_owned()),
+            description: Some("Messages of the shop".to_owned()),
+            api_key: Some("example-key".into()),
+            billing: Some(SenderProfileBilling::sample()),
+            notifications: Some("ORGANIZATION".into()),
+            channels: Some(ChannelOverview::sample()),
+            compliance: Some(SuppliedCompliance::sample()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl SenderProfileBilling {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { inherit: Some(true) }
+    }
+}
+
+impl SenderProfileList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            sender_profiles: vec![SenderProfile::sample()],
             pagination: PaginationMeta::sample(),
         }
     }
@@ -1514,6 +1556,9 @@ pub const ALL: &[(&str, Sample)] = &[
     ("WebhookEventTypeList", || serde_json::to_value(WebhookEventTypeList::sample())),
     ("WebhookEvent", || serde_json::to_value(WebhookEvent::sample())),
     ("WebhookEventList", || serde_json::to_value(WebhookEventList::sample())),
+    ("SenderProfile", || serde_json::to_value(SenderProfile::sample())),
+    ("SenderProfileBilling", || serde_json::to_value(SenderProfileBilling::sample())),
+    ("SenderProfileList", || serde_json::to_value(SenderProfileList::sample())),
     ("ChannelOverview", || serde_json::to_value(ChannelOverview::sample())),
     ("SmsMarket", || serde_json::to_value(SmsMarket::sample())),
     ("SmsNumber", || serde_json::to_value(SmsNumber::sample())),
