@@ -24,7 +24,7 @@ const EVERY: &str = "*";
 pub struct Entry {
     /// Where, as findings name it: `Contact.id`, `GET /v3/contacts`, `GET /v3/contacts.page`. No patterns: a reason is true of what it was written for.
     pub at: Vec<Spanned<String>>,
-    /// `python`, `typescript`, or `*` if each of them differs.
+    /// Who differs: `python`, `python, typescript`, or `*` for all of them.
     pub witness: Spanned<String>,
     pub class: Spanned<String>,
     /// What the SDK says, as written; required where a place may differ in several ways, and otherwise absent for whatever it says.
@@ -75,7 +75,7 @@ pub fn apply(
     for entry in entries {
         let wanted = match entry.witness.get_ref().as_str() {
             EVERY => sdks.to_vec(),
-            one => vec![one],
+            named => named.split(", ").collect(),
         };
         for subject in &entry.at {
             let here = place(file, subject);

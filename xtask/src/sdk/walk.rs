@@ -251,6 +251,7 @@ impl<'a> Walk<'a> {
                 }
             }
             (Type::Any, Kind::Any | Kind::Map(None)) => {}
+            (Type::Map(inner), Kind::Map(None)) if **inner == Type::Any => {}
             (Type::Any, _) => {
                 let message = "the SDK knows no type here, the schema does";
                 self.report(subject, Class::Narrower, hint, &against(hint, &shape.kind), message);
