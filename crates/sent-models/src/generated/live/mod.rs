@@ -4,8 +4,8 @@
 //! public reference. What it shares with the Data Models page is defined there and referred to;
 //! `docs/page-and-live.md` lists every difference.
 //!
-//! Source: Sent API v3, as the official SDKs type it (Python 0.46.0, TypeScript 0.32.0), read
-//! 2026-11-23.
+//! Source: Sent API v3, as the official SDKs type it (Python 0.46.0, Rust 0.1.0, TypeScript
+//! 0.32.0), read 2026-11-23.
 
 pub mod envelope;
 pub mod contact;
