@@ -22,6 +22,18 @@ fn the_data_models_come_back_from_their_page() {
 #[test]
 fn other_editions_come_back_from_their_page() {
     round_trip(&folders("tests/fixtures/editions/garden"));
+    round_trip(&folders("schema/live"));
+}
+
+/// Names of another edition lead to its page.
+#[test]
+fn names_of_another_edition_lead_to_its_page() {
+    let (_, page) = rendered(&folders("schema/live"));
+    assert!(page.contains("those of [Data Models](data-models.md)."));
+    assert!(page.contains("[Channel](data-models.md#channel)"));
+    assert!(!page.contains("[Contact](data-models.md#contact"), "its own go first");
+    let (_, page) = rendered(&data_models());
+    assert!(!page.contains(".md"), "it refers to no other");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
     docs::facts::{Field, Type},
 };
 
-pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors<'_>) {
+pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors) {
     text.push_str("| Field | Type | Required | Description |\n|---|---|---|---|\n");
     for (field, property) in fields.iter().zip(&object.properties) {
         let mut ty = linked(&field.ty, anchors);
@@ -38,10 +38,10 @@ fn cell(text: &str) -> String {
 }
 
 /// A type with a link to each model that it names.
-fn linked(ty: &Type, anchors: &Anchors<'_>) -> String {
+fn linked(ty: &Type, anchors: &Anchors) -> String {
     match ty {
         Type::Named(name) => match anchors.get(name.as_str()) {
-            Some(anchor) => format!("[{name}](#{anchor})"),
+            Some(place) => format!("[{name}]({place})"),
             None => name.clone(),
         },
         Type::List(inner) => match &**inner {
