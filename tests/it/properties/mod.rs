@@ -67,7 +67,7 @@ const EDITIONS: [(&str, &[(&str, Rewrite)]); 5] = [
     ),
     (
         "schema/webhook-deliveries",
-        types!(payload: Envelope, EventFamily, MessagePayload, InboundMessagePayload, InboundMedia, TemplatePayload, ContactPayload, ConsentSource, ChannelPayload, ChannelCompliance, ComplianceDocument, ChannelStatus, LinkPayload, LinkKind, CallPayload),
+        types!(payload: Envelope, EventFamily, MessagePayload, InboundMessagePayload, InboundMedia, TemplatePayload, ContactPayload, ConsentSource, ChannelPayload, LinkPayload, LinkKind, CallPayload),
     ),
     (
         "tests/fixtures/editions/garden",
