@@ -130,6 +130,7 @@ const PLANT: &str = r##"{
   "description": "Plants.",
   "$defs": {
     "PlantId": { "description": "An id.", "type": "string", "format": "uuid" },
+    "PlantKind": { "description": "A kind.", "type": "string", "enum": ["tree"] },
     "Envelope": {
       "description": "An envelope.",
       "type": "object",
@@ -205,7 +206,7 @@ fn names_of_a_document_become_names_in_rust() {
           "parameters": [
             {
               "name": "type", "in": "path", "required": true, "description": "Which kind.",
-              "schema": { "type": "string" }
+              "schema": { "$ref": "plant.json#/$defs/PlantKind" }
             },
             {
               "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",

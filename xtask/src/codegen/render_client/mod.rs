@@ -218,11 +218,17 @@ impl Renderer<'_> {
             let is_shared = resource.is_shared(parameter);
             let place = if is_shared { quote!(self.#name) } else { quote!(#name) };
             match &parameter.ty {
-                PathType::Definition(_) => {
+                PathType::Definition(target) => {
                     if !is_shared {
                         lets.push(quote!(let #name = #name.into();));
                     }
-                    values.push(quote!(&#place.to_string()));
+                    let definition = self.bundle.definition(target.id);
+                    let is_enum = definition.is_some_and(|it| matches!(it.kind, Kind::Enum(_)));
+                    values.push(if is_enum {
+                        quote!(#place.as_str())
+                    } else {
+                        quote!(&#place.to_string())
+                    });
                 }
                 PathType::Phone | PathType::Text => {
                     lets.push(quote!(let #name = #name.into();));
