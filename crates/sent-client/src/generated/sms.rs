@@ -55,12 +55,7 @@ impl Sms<'_> {
     ) -> Request<live::SmsMarket> {
         let country = country.into();
         let r#type = r#type.into();
-        Request::new(
-            self.client,
-            &GET,
-            &[&country, &r#type.to_string()],
-            answer::enveloped,
-        )
+        Request::new(self.client, &GET, &[&country, r#type.as_str()], answer::enveloped)
     }
 
     /// Hands in what a market waits for.
@@ -80,7 +75,7 @@ impl Sms<'_> {
         Request::new(
                 self.client,
                 &UPDATE,
-                &[&country, &r#type.to_string()],
+                &[&country, r#type.as_str()],
                 answer::enveloped,
             )
             .body::<live::UpdateSmsMarketRequest>(request)
