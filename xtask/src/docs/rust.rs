@@ -156,7 +156,11 @@ fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field>
         wire.map_or(name.text.trim_start_matches("r#"), |wire| wire.trim_matches('"'));
     Ok(Field {
         name: name_on_wire.to_owned(),
-        written: ty.text.to_owned(),
+        written: if is_any_text {
+            format!("{} // {ANY_TEXT}", ty.text)
+        } else {
+            ty.text.to_owned()
+        },
         ty: if is_any_text { any_text(parsed) } else { parsed },
         optional: Some(optional),
         nullable: Some(nullable),
@@ -177,12 +181,14 @@ fn any_text(ty: Type) -> Type {
     }
 }
 
-/// A type as Rust writes it.
+/// A type as Rust writes it; a lock has the comment about an id behind it.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
-    let mut cursor = Cursor::new(piece);
+    let (code, comment) =
+        piece.split_once(" // ").map_or((piece, ""), |(code, comment)| (code, comment.text));
+    let mut cursor = Cursor::new(code);
     let ty = single(&mut cursor, parameters)?;
     cursor.finish()?;
-    Ok(ty)
+    Ok(if comment == ANY_TEXT { any_text(ty) } else { ty })
 }
 
 fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
