@@ -21,13 +21,6 @@ import typing
 
 import typing_extensions
 
-# Parts of the API that the edition does not cover: a path that starts so is counted and left out.
-LEFT_OUT = {
-    "voice": ["/v3/voice", "/v3/channels/voice", "/v3/calls"],
-    "channels": ["/v3/channels"],
-    "sender-profiles": ["/v3/sender-profiles", "/v3/sender_profiles"],
-    "compliance": ["/v3/compliance"],
-}
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", object: "any", typing.Any: "any",
          datetime.datetime: "date-time", datetime.date: "date"}
 VERBS = {"_get": "GET", "_get_api_list": "GET", "_post": "POST", "_put": "PUT", "_patch": "PATCH", "_delete": "DELETE"}
@@ -114,8 +107,8 @@ class Sdk:
         return self.written(eval(ast.unparse(target), module))
 
     def operations(self):
-        """Every operation, and how many are left out by part."""
-        found, left_out = [], {}
+        """Every operation."""
+        found = []
         folder = pathlib.Path(self.package.__file__).parent / "resources"
         for path in sorted(folder.rglob("*.py")):
             dotted = path.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
@@ -130,12 +123,8 @@ class Sdk:
                     if call is None:
                         continue
                     url = constant(call.args[0])
-                    part = next((name for name, starts in LEFT_OUT.items() if url.startswith(tuple(starts))), None)
-                    if part:
-                        left_out[part] = left_out.get(part, 0) + 1
-                    else:
-                        found.append(self.operation(dotted.split(".")[-1], method, call, url, module))
-        return sorted(found, key=lambda one: (one["path"], one["method"])), dict(sorted(left_out.items()))
+                    found.append(self.operation(dotted.split(".")[-1], method, call, url, module))
+        return sorted(found, key=lambda one: (one["path"], one["method"]))
 
     def operation(self, resource, method, call, url, module):
         """One operation."""
@@ -206,10 +195,10 @@ def main():
     parser.add_argument("--package", default="sent_dm", help="name of the package to import")
     args = parser.parse_args()
     sdk = Sdk(args.package)
-    operations, left_out = sdk.operations()
+    operations = sdk.operations()
     print(dump({
         "sdk": "python", "package": args.distribution, "version": importlib.metadata.version(args.distribution),
-        "left_out": left_out, "operations": operations, "types": dict(sorted(sdk.types.items())),
+        "operations": operations, "types": dict(sorted(sdk.types.items())),
     }), end="")
 
 

@@ -18,13 +18,6 @@ if (!folder || folder === "--help") {
 const ts = createRequire(path.resolve(folder, "x.js"))("typescript");
 const root = path.resolve(folder, name);
 
-// Parts of the API that the edition does not cover: a path that starts so is counted and left out.
-const LEFT_OUT = {
-  voice: ["/v3/voice", "/v3/channels/voice", "/v3/calls"],
-  channels: ["/v3/channels"],
-  "sender-profiles": ["/v3/sender-profiles", "/v3/sender_profiles"],
-  compliance: ["/v3/compliance"],
-};
 const HEADERS = ["Idempotency-Key", "x-profile-id"];
 const VERBS = ["get", "post", "put", "patch", "delete", "getAPIList"];
 
@@ -139,7 +132,6 @@ function url(node) {
 }
 
 const operations = [];
-const leftOut = {};
 for (const { file, source } of sources) {
   const module = parse(file.replace(/\.d\.ts$/, ".mjs"));
   const bodies = new Map();
@@ -153,11 +145,6 @@ for (const { file, source } of sources) {
       if (!sent || seen.has(method.name.text)) continue;
       seen.add(method.name.text);
       const target = url(sent.arguments[0]);
-      const part = Object.keys(LEFT_OUT).find((one) => LEFT_OUT[one].some((start) => target.startsWith(start)));
-      if (part) {
-        leftOut[part] = (leftOut[part] ?? 0) + 1;
-        continue;
-      }
       const place = /\bquery\b/.test(sent.arguments[1]?.getText() ?? "") ? "query" : "body";
       const inPath = [...target.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const parameters = Object.fromEntries(inPath.map((one) => [`path ${one}`, "string"]));
@@ -189,4 +176,4 @@ const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 operations.sort((a, b) => order(a.path, b.path) || order(a.method, b.method));
 const sorted = (map) => Object.fromEntries(Object.entries(map).sort(([a], [b]) => order(a, b)));
 const version = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
-console.log(JSON.stringify({ sdk: "typescript", package: name, version, left_out: sorted(leftOut), operations, types: sorted(types) }, null, 1));
+console.log(JSON.stringify({ sdk: "typescript", package: name, version, operations, types: sorted(types) }, null, 1));

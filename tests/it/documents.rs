@@ -22,6 +22,7 @@ const PLANT: &str = r##"{
   "description": "Plants.",
   "$defs": {
     "PlantId": { "description": "An id.", "type": "string", "format": "uuid" },
+    "PlantKind": { "description": "A kind.", "type": "string", "enum": ["tree"] },
     "Envelope": {
       "description": "An envelope.",
       "type": "object",
@@ -89,14 +90,15 @@ fn names_of_a_document_become_names_in_rust() {
       "tags": [
         { "name": "plants", "description": "Plants." },
         { "name": "beds", "description": "Beds." },
-        { "name": "beds.rows", "description": "Rows of a bed." }
+        { "name": "beds.rows", "description": "Rows of a bed." },
+        { "name": "plants.rows", "description": "Rows of a plant: a name that another resource has." }
       ],
       "paths": {
         "/plants/{plant-id}/{type}": {
           "parameters": [
             {
               "name": "type", "in": "path", "required": true, "description": "Which kind.",
-              "schema": { "type": "string" }
+              "schema": { "$ref": "plant.json#/$defs/PlantKind" }
             },
             {
               "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",
@@ -106,6 +108,18 @@ fn names_of_a_document_become_names_in_rust() {
           "delete": {
             "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
             "responses": { "204": { "description": "It is gone." } }
+          }
+        },
+        "/plants/{id}/rows": {
+          "parameters": [
+            {
+              "name": "id", "in": "path", "required": true, "description": "Which plant.",
+              "schema": { "$ref": "plant.json#/$defs/PlantId" }
+            }
+          ],
+          "delete": {
+            "operationId": "plants.rows.clear", "tags": ["plants.rows"], "summary": "Clears the rows of a plant",
+            "responses": { "204": { "description": "They are clear." } }
           }
         },
         "/beds/{bedNumber}/rows": {

@@ -2,7 +2,7 @@
 
 use std::{error, fmt};
 
-use sent_models::{__decode_part, __read, Correction, Timestamp};
+use sent_models::{__decode_part, __read, Correction, Timestamp, live::WebhookEvent};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
@@ -94,7 +94,31 @@ impl Delivery {
     /// # Ok::<(), sent_webhooks::MalformedBody>(())
     /// ```
     pub fn parse(body: &[u8]) -> Result<Self, MalformedBody> {
-        let (raw, mut corrections) = object(body)?;
+        let (raw, corrections) = object(body)?;
+        Ok(Self::read(raw, corrections))
+    }
+
+    /// Reads what an entry of a webhook's log delivered, or is to, as [`parse`](Self::parse) reads a body. `None` if the entry does
+    /// not show it.
+    ///
+    /// ```
+    /// use sent_models::{decode, live::WebhookEvent};
+    /// use sent_webhooks::{Delivery, Event};
+    ///
+    /// let entry: WebhookEvent = decode(r#"{ "id": "a6b40d9e-52c1-4f78-9e03-c8d17b25f640", "event_type": "message.delivered",
+    ///     "created_at": "2026-10-05T08:15:03Z", "event_data": { "field": "message", "event": "message.delivered",
+    ///     "payload": { "message_status": "DELIVERED" } } }"#)?;
+    /// let delivery = Delivery::logged(&entry).expect("the entry has a body");
+    /// assert!(matches!(delivery.event, Event::Message(_)));
+    /// # Ok::<(), sent_models::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn logged(entry: &WebhookEvent) -> Option<Self> {
+        let raw = entry.event_data.as_ref().filter(|data| data.is_object())?;
+        Some(Self::read(raw.clone(), Vec::new()))
+    }
+
+    fn read(raw: Value, mut corrections: Vec<Correction>) -> Self {
         let reported = Reported::of(&raw);
         let head = match __decode_part::<Head>(&raw, None) {
             Ok(head) => {
@@ -113,7 +137,7 @@ impl Delivery {
             Some(event)
         });
         let event = event.unwrap_or(Event::Unknown { raw });
-        Ok(Self { family, kind, timestamp, request_id, event, corrections, reported })
+        Self { family, kind, timestamp, request_id, event, corrections, reported }
     }
 
     /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does

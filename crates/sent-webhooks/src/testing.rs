@@ -140,20 +140,33 @@ fn payload(family: &str, kind: Option<&str>) -> Value {
             })
         }
         "link" => {
+            // Nobody asks for what came to its end.
             let (kind, status) = match word {
-                "clicked" => ("url", 302),
-                "downloaded" => ("file", 200),
-                _ => ("url", 410),
+                "clicked" => ("url", Some(302)),
+                "downloaded" => ("file", Some(200)),
+                _ => ("url", None),
             };
             json!({
                 "customer_id": account, "message_id": message, "record_id": "rec-1", "link_kind": kind, "channel": "sms",
                 "occurred_at": at, "status_code": status
             })
         }
-        "call" => json!({
-            "account_id": account, "call_id": "call-1", "channel": "voice", "number": contact, "mode": "agent",
-            "duration_seconds": 61, "price": 0.02, "updated_at": at
-        }),
+        "call" => {
+            let mut call = json!({
+                "account_id": account, "call_id": "6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2", "channel": "voice", "number": own,
+                "mode": "agent", "agent_id": "agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715", "updated_at": at
+            });
+            let more = match word {
+                "completed" => json!({ "duration_seconds": 61, "price": 0.02 }),
+                "failed" => json!({ "reason": "no_answer" }),
+                "recording_ready" => json!({ "recording_id": "rec-1" }),
+                _ => json!({}),
+            };
+            if let (Value::Object(call), Value::Object(more)) = (&mut call, more) {
+                call.extend(more);
+            }
+            call
+        }
         _ => json!({}),
     }
 }

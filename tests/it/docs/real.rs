@@ -83,3 +83,14 @@ fn every_placeholder_was_replaced() {
     }
     assert!(left.is_empty(), "describe what stands here:\n{}", left.join("\n"));
 }
+
+/// Names of another edition lead to its page.
+#[test]
+fn names_of_another_edition_lead_to_its_page() {
+    let (_, page) = rendered(&folders("schema/live"));
+    assert!(page.contains("those of [Data Models](data-models.md)."));
+    assert!(page.contains("[Channel](data-models.md#channel)"));
+    assert!(!page.contains("[Contact](data-models.md#contact"), "its own go first");
+    let (_, page) = rendered(&data_models());
+    assert!(!page.contains(".md"), "it refers to no other");
+}

@@ -16,6 +16,7 @@ pub(super) fn round_trip(folders: &[xtask::codegen::load::Folder]) -> usize {
 fn other_editions_come_back_from_their_page() {
     round_trip(&sample());
     round_trip(&folders("tests/fixtures/editions/garden"));
+    round_trip(&folders("schema/live"));
 }
 
 #[test]

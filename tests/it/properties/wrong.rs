@@ -132,7 +132,7 @@ impl Schemas {
             Kind::Object => {
                 for (key, value) in value.as_object().unwrap() {
                     let path = if place.path.is_empty() {
-                        key.clone()
+                        shown(key).to_owned()
                     } else {
                         format!("{}.{}", place.path, shown(key))
                     };

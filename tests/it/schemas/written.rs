@@ -20,6 +20,7 @@ fn normalize(schema: &mut Value) {
                 "x-heading",
                 "x-type-parameters",
                 "x-ignore-case",
+                "x-rust-name",
             ] {
                 if !members
                     .get(keyword)

@@ -15,12 +15,15 @@ pub(super) fn mirror(lock: &Value) -> Folder {
     let types = lock["types"].as_object().unwrap();
     let names = types.keys().enumerate();
     let names = names.map(|(number, name)| (name.clone(), format!("Type{number}"))).collect();
-    let mut mirror = Mirror { names, definitions: Map::new() };
+    let aliases =
+        types.iter().filter_map(|(name, alias)| Some((name.clone(), alias.as_str()?.to_owned())));
+    let mut mirror = Mirror { names, aliases: aliases.collect(), definitions: Map::new() };
     let sent = reached(lock, true);
     for (name, definition) in types {
-        let schema = match definition.as_object() {
-            Some(fields) => mirror.object(fields.iter(), sent.contains(name)),
-            None => json!({ "type": "string", "enum": listed(definition) }),
+        let schema = match definition {
+            Value::Object(fields) => mirror.object(fields.iter(), sent.contains(name)),
+            Value::Array(values) => listed(values),
+            _ => continue,
         };
         let name = mirror.names[name].clone();
         mirror.definitions.insert(name, schema);
@@ -36,6 +39,8 @@ pub(super) fn mirror(lock: &Value) -> Folder {
 struct Mirror {
     /// Ours by the lock's.
     names: BTreeMap<String, String>,
+    /// What other names stand for.
+    aliases: BTreeMap<String, String>,
     definitions: Map<String, Value>,
 }
 
@@ -145,10 +150,9 @@ impl Mirror {
             if !key.ends_with('?') || (!is_sent && !nullable) {
                 required.push(name.to_owned());
             }
-            let schema = if value.is_array() {
+            let schema = if let Some(values) = value.as_array() {
                 let name = format!("Listed{}", self.definitions.len());
-                let definition = json!({ "type": "string", "enum": listed(value) });
-                self.definitions.insert(name.clone(), definition);
+                self.definitions.insert(name.clone(), listed(values));
                 json!({ "$ref": format!("models.json#/$defs/{name}") })
             } else {
                 self.schema(&ty)
@@ -172,16 +176,22 @@ impl Mirror {
             Type::Map(values) => {
                 json!({ "type": "object", "additionalProperties": self.schema(values) })
             }
-            Type::Named(name) => {
-                json!({ "$ref": format!("models.json#/$defs/{}", self.names[name]) })
-            }
+            Type::Named(name) => match self.aliases.get(name) {
+                Some(other) => self.schema(&ty::parse(other).unwrap().0),
+                None => json!({ "$ref": format!("models.json#/$defs/{}", self.names[name]) }),
+            },
             Type::Any | Type::Nothing | Type::Union(_) | Type::Page(..) => json!({}),
         }
     }
 }
 
-fn listed(values: &Value) -> Vec<&Value> {
-    values.as_array().unwrap().iter().filter(|value| !value.is_null()).collect()
+/// An enum of these values, each with a name that no value gets in its way with.
+fn listed(values: &[Value]) -> Value {
+    let values = values.iter().filter(|value| !value.is_null()).enumerate();
+    let branches = values.map(|(number, value)| {
+        json!({ "const": value, "description": "A value.", "x-rust-name": format!("Value{number}") })
+    });
+    json!({ "type": "string", "oneOf": branches.collect::<Vec<_>>() })
 }
 
 fn or_null(schema: &Value) -> Value {

@@ -16,8 +16,9 @@ use super::{
 };
 use crate::workspace::mutations;
 
-pub(super) const LOCKS: [(&str, &str); 2] = [
+pub(super) const LOCKS: [(&str, &str); 3] = [
     ("python", include_str!("../../../schema/live/python-sdk.lock.json")),
+    ("rust", include_str!("../../../schema/live/rust-sdk.lock.json")),
     ("typescript", include_str!("../../../schema/live/typescript-sdk.lock.json")),
 ];
 
@@ -64,7 +65,7 @@ fn is_silent(sdk: &str, change: &str, is_sent: bool, key: &str, value: &Value) -
         parse(value).0 == sdk_type::Type::Any || matches!(parse(value).0, sdk_type::Type::Union(_));
     match change {
         "absence" => !is_sent && (!nullable || !key.ends_with('?')),
-        "null" => is_any || (!is_sent && sdk == "python" && !nullable),
+        "null" => is_any || sdk == "rust" || (!is_sent && sdk == "python" && !nullable),
         _ => false,
     }
 }

@@ -20,7 +20,7 @@ use crate::workspace::root;
 fn the_live_edition_is_what_the_sdks_say() {
     let report = sdks(&inputs());
     assert_eq!(report.exit_code(), 0, "{}", report.render(false));
-    assert_eq!(report.witnesses, ["python 0.46.0", "typescript 0.32.0"]);
+    assert_eq!(report.witnesses, ["python 0.46.0", "rust 0.1.0", "typescript 0.32.0"]);
     assert!(report.accepted > 100);
     assert_eq!(report.to_json()["findings"], json!([]));
 }
@@ -43,7 +43,7 @@ fn every_accepted_difference_is_needed() {
     for number in 0..entries.len() {
         let mut kept = entries.clone();
         let removed = kept.remove(number);
-        let sdks = [Source::Sdk(Witness::Python), Source::Sdk(Witness::TypeScript)];
+        let sdks = [Witness::Python, Witness::Rust, Witness::TypeScript].map(Source::Sdk);
         let (left, faults) = accepted::apply(file, &kept, &sdks, report.findings.clone());
         assert!(left.len() >= removed.at.len() && faults.is_empty(), "{removed:?}");
     }

@@ -1,6 +1,9 @@
 //! Events by family and kind, in the forms of before and after May 2026.
 
-use sent_models::live::MessageStatus;
+use sent_models::{
+    decode,
+    live::{CallFailureReason, CallMode, MessageStatus, WebhookEvent},
+};
 use sent_webhooks::{Delivery, Event, Received, Scheme, Verifier, payload::EventFamily, testing};
 use serde_json::{Value, json};
 
@@ -31,15 +34,42 @@ fn every_event_has_its_type() {
                 let opts_out = kind == "contact.opt_out";
                 (contact.opt_out, says_stop) == (opts_out, opts_out)
             }
-            ("templates", None, Event::Template(_))
-            | ("channel", _, Event::Channel(_))
-            | ("link", _, Event::Link(_))
-            | ("call", _, Event::Call(_)) => true,
+            ("channel", _, Event::Channel(channel)) => {
+                channel.status.as_ref().is_some_and(|status| !status.is_unknown())
+            }
+            ("call", Some(kind), Event::Call(call)) => {
+                let is_said = |word: &str, is_there: bool| (kind == word) == is_there;
+                call.mode == Some(CallMode::Agent)
+                    && is_said("call.completed", call.price.is_some())
+                    && is_said("call.recording_ready", call.recording_id.is_some())
+                    && is_said("call.failed", call.reason == Some(CallFailureReason::NoAnswer))
+            }
+            ("templates", None, Event::Template(_)) | ("link", _, Event::Link(_)) => true,
             _ => false,
         };
         assert!(is_right, "{family} {kind:?}: {:?}", delivery.event);
         assert!(delivery.updated_at().is_some());
     }
+}
+
+/// An entry of a webhook's log holds the same event as the delivery that it tells of.
+#[test]
+fn an_entry_of_the_log_has_the_event_that_was_delivered() {
+    let entry = |data: Value| -> WebhookEvent {
+        let entry = json!({
+            "id": "a6b40d9e-52c1-4f78-9e03-c8d17b25f640", "event_type": "message.delivered",
+            "created_at": "2026-10-05T08:15:03Z", "event_data": data
+        });
+        decode(entry.to_string()).unwrap()
+    };
+    for &(family, kind) in testing::EVENTS {
+        let body = testing::body(family, kind);
+        assert_eq!(Delivery::logged(&entry(body.clone())), Some(parse(&body)), "{family} {kind:?}");
+    }
+    let odd = Delivery::logged(&entry(json!({ "valueKind": "Undefined" }))).unwrap();
+    assert!(matches!(odd.event, Event::Unknown { .. }));
+    assert_eq!(Delivery::logged(&entry(Value::Null)), None);
+    assert_eq!(Delivery::logged(&entry(json!("text"))), None);
 }
 
 #[test]

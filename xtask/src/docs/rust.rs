@@ -106,10 +106,17 @@ fn variant(page: &Page<'_>, line: Piece<'_>) -> Read<Option<Value>> {
     Ok(Some(Value { value: value.text.to_owned(), description: None, place: page.place(value.at) }))
 }
 
+/// What a comment says of an id that is no UUID.
+pub(super) const ANY_TEXT: &str = "any text";
+
 /// `pub price: Option<f64>, // may be null`
 fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field> {
     let (code, comment) =
         line.split_once(" // ").map_or((line, ""), |(code, comment)| (code, comment.text));
+    let (comment, is_any_text) = match comment.strip_suffix(ANY_TEXT) {
+        Some(rest) => (rest.strip_suffix("; ").unwrap_or(rest), true),
+        None => (comment, false),
+    };
     let (wire, may_be) = match comment.split_once("; ") {
         Some((wire, may_be)) => (Some(wire), may_be),
         None if comment.starts_with('"') => (Some(comment), ""),
@@ -149,8 +156,12 @@ fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field>
         wire.map_or(name.text.trim_start_matches("r#"), |wire| wire.trim_matches('"'));
     Ok(Field {
         name: name_on_wire.to_owned(),
-        written: ty.text.to_owned(),
-        ty: parsed,
+        written: if is_any_text {
+            format!("{} // {ANY_TEXT}", ty.text)
+        } else {
+            ty.text.to_owned()
+        },
+        ty: if is_any_text { any_text(parsed) } else { parsed },
         optional: Some(optional),
         nullable: Some(nullable),
         listed: None,
@@ -159,12 +170,25 @@ fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field>
     })
 }
 
-/// A type as Rust writes it.
+/// The type of ids, without saying that they are UUIDs.
+fn any_text(ty: Type) -> Type {
+    match ty {
+        Type::Text(Format::Uuid) => Type::Text(Format::Unsaid),
+        Type::List(inner) => Type::List(Box::new(any_text(*inner))),
+        Type::Map(inner) => Type::Map(Box::new(any_text(*inner))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(any_text(*inner))),
+        other => other,
+    }
+}
+
+/// A type as Rust writes it; a lock has the comment about an id behind it.
 pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
-    let mut cursor = Cursor::new(piece);
+    let (code, comment) =
+        piece.split_once(" // ").map_or((piece, ""), |(code, comment)| (code, comment.text));
+    let mut cursor = Cursor::new(code);
     let ty = single(&mut cursor, parameters)?;
     cursor.finish()?;
-    Ok(ty)
+    Ok(if comment == ANY_TEXT { any_text(ty) } else { ty })
 }
 
 fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {

@@ -114,24 +114,24 @@ pub fn apply(
     let mut faults = Vec::new();
     let mut accepted: Vec<Option<Location>> = vec![None; findings.len()];
     for entry in entries {
-        let name = entry.witness.get_ref().as_str();
-        let is_wanted = |source: &&Source| name == EVERY || name == source.as_str();
-        let mut silent: Vec<_> = witnesses
+        let named = entry.witness.get_ref().as_str();
+        let is_named =
+            |witness: &str| named == EVERY || named.split(", ").any(|name| name == witness);
+        let unknown = named.split(", ").filter(|name| {
+            *name != EVERY && !witnesses.iter().any(|source| source.as_str() == *name)
+        });
+        let silent: Vec<_> = witnesses
             .iter()
-            .filter(is_wanted)
+            .filter(|source| is_named(source.as_str()))
             .map(|source| (source.as_str(), source.to_string()))
+            .chain(unknown.map(|name| (name, format!("`{name}`"))))
             .collect();
-        if silent.is_empty() {
-            silent.push((name, format!("`{name}`")));
-        }
         for subject in &entry.at {
             let here = place(file, subject);
             let mut silent = silent.clone();
             for (finding, taken) in findings.iter().zip(&mut accepted) {
                 let witness = finding.witness.as_str();
-                if (name != EVERY && name != witness)
-                    || !is_about(entry, subject.get_ref(), finding)
-                {
+                if !is_named(witness) || !is_about(entry, subject.get_ref(), finding) {
                     continue;
                 }
                 silent.retain(|(name, _)| *name != witness);

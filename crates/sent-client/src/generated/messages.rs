@@ -56,6 +56,34 @@ impl Messages<'_> {
         let id = id.into();
         Request::new(self.client, &ACTIVITIES, &[&id.to_string()], answer::enveloped)
     }
+
+    /// Calls a scheduled message off.
+    ///
+    /// Only a message that is `SCHEDULED` can be called off; any other is an error (409). In the last
+    /// minute before its time it may be too late. Nothing is charged, and a message that was called off
+    /// cannot be sent again.
+    ///
+    /// `POST /v3/messages/{id}/cancel`
+    pub fn cancel(&self, id: impl Into<MessageId>) -> Request<live::Message> {
+        let id = id.into();
+        Request::new(self.client, &CANCEL, &[&id.to_string()], answer::enveloped)
+    }
+
+    /// Sends a message again, which is charged again.
+    ///
+    /// \*\*Each call is charged anew\*\*: do not make it in a loop. Every check is made again, so that
+    /// the message may be held or refused again. Only a message that is over can be sent again, or one
+    /// that has been `SENT` for more than 15 minutes; any other is an error (409). One that was
+    /// `FILTERED` cannot.
+    ///
+    /// `POST /v3/messages/{id}/resend`
+    pub fn resend(
+        &self,
+        id: impl Into<MessageId>,
+    ) -> Request<live::SendMessageResponse> {
+        let id = id.into();
+        Request::new(self.client, &RESEND, &[&id.to_string()], answer::enveloped)
+    }
 }
 
 static SEND: Operation = Operation {
@@ -80,4 +108,20 @@ static ACTIVITIES: Operation = Operation {
     takes_key: false,
     takes_body: false,
     dry_run: DryRun::Reads,
+};
+
+static CANCEL: Operation = Operation {
+    method: Method::POST,
+    route: "/v3/messages/{id}/cancel",
+    takes_key: true,
+    takes_body: true,
+    dry_run: DryRun::InBody,
+};
+
+static RESEND: Operation = Operation {
+    method: Method::POST,
+    route: "/v3/messages/{id}/resend",
+    takes_key: true,
+    takes_body: true,
+    dry_run: DryRun::InBody,
 };

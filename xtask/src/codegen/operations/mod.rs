@@ -9,7 +9,7 @@ mod path;
 mod query;
 mod read;
 
-pub(super) use names::struct_name;
+pub(super) use names::own_name;
 pub(super) use read::read;
 
 use super::bundle::DefinitionId;

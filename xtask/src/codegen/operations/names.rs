@@ -52,9 +52,20 @@ pub(super) struct Tags {
     rejected: Rejected,
 }
 
-/// Name of the struct of a resource.
-pub(in super::super) fn struct_name(resource: &str) -> String {
-    short(resource).to_upper_camel_case()
+/// The name of a resource's module and struct: its last part, or all of them where another resource ends in the same.
+pub(in super::super) fn own_name<'t>(
+    resource: &str,
+    mut all: impl Iterator<Item = &'t str>,
+) -> String {
+    let is_shared = all.any(|other| other != resource && short(other) == short(resource));
+    let name = if is_shared { resource } else { short(resource) };
+    name.replace('.', "_")
+}
+
+impl Tags {
+    fn own_name(&self, tag: &Located<String>) -> String {
+        own_name(&tag.value, self.list.iter().map(|(other, _)| other.value.as_str()))
+    }
 }
 
 pub(super) fn tags(root: &Node, place: &str, reader: &mut Reader<'_>) -> Tags {
@@ -132,7 +143,7 @@ pub(super) fn check(
     distinct(tags, list, reader);
     let imported = imported(list, bundle);
     for (tag, _) in &tags.list {
-        let ty = struct_name(&tag.value);
+        let ty = tags.own_name(tag).to_upper_camel_case();
         let taken = if RESERVED.contains(&ty.as_str()) {
             format!("generated code uses the name `{ty}` itself")
         } else if CLIENT.contains(&tag.value.as_str()) {
@@ -176,17 +187,18 @@ fn distinct(tags: &Tags, list: &[Operation], reader: &mut Reader<'_>) {
             let finding = Diagnostic::error("tag", message).at(tag.at, "this one");
             reader.findings.push(finding.also(other.at, "and this one").help(help));
         };
-        if let Some(first) = seen.get(&struct_name(&tag.value)) {
+        let name = tags.own_name(tag);
+        if let Some(first) = seen.get(&name) {
             if first.value == tag.value {
                 let message = format!("the tag `{}` is there twice", tag.value);
                 clash(first, message, "remove one of them");
             } else {
                 let message = format!("`{}` and `{}` become one module", first.value, tag.value);
-                clash(first, message, "the last part of a resource must be its own: rename one");
+                clash(first, message, "each becomes a module and a struct: rename one");
             }
             continue;
         }
-        seen.insert(struct_name(&tag.value), tag);
+        seen.insert(name, tag);
         if let Some(operation) = methods.get(tag.value.as_str()) {
             let message = format!("`{}` is a resource and an operation", tag.value);
             clash(operation, message, "both become one method: rename one");

@@ -4,7 +4,7 @@ mod uses;
 
 use std::collections::BTreeSet;
 
-use heck::ToShoutySnakeCase as _;
+use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -35,31 +35,29 @@ pub(super) fn files(
 ) -> Result<Files, String> {
     let Some(source) = bundle.editions.get(edition) else { return Ok(Files::new()) };
     let header = header(&format!("{}/{}", shown(&source.path), operations.file));
-    let renderer = Renderer { bundle, target, support: source.manifest.support.replace('-', "_") };
+    let support = source.manifest.support.replace('-', "_");
+    let renderer = Renderer { bundle, operations, target, support };
     let mut files = Files::new();
     let mut paged = BTreeSet::new();
     for (tag, about) in &operations.tags {
         let resource = Resource::new(&tag.value, plain(about), operations, bundle);
-        let module = resource.module();
+        let module = renderer.module(&tag.value);
         let text = renderer.resource(&resource, &header, &mut paged)?;
         files.insert(format!("{module}.rs"), text);
     }
     let mut root = format!("{header}\n\n");
     for (tag, _) in &operations.tags {
-        let module = format_ident!("{}", short(&tag.value));
+        let module = format_ident!("{}", renderer.module(&tag.value));
         root.push_str(&print(quote!(mod #module;))?);
     }
     root.push('\n');
     for (tag, _) in &operations.tags {
-        let (module, ty) = (format_ident!("{}", short(&tag.value)), struct_name(&tag.value));
+        let module = format_ident!("{}", renderer.module(&tag.value));
+        let ty = renderer.ty(&tag.value);
         root.push_str(&print(quote!(pub use #module::#ty;))?);
     }
     files.insert("mod.rs".to_owned(), root);
     Ok(files)
-}
-
-fn struct_name(resource: &str) -> syn::Ident {
-    format_ident!("{}", operations::struct_name(resource))
 }
 
 struct Resource<'a> {
@@ -93,10 +91,6 @@ impl<'a> Resource<'a> {
         Self { path, about, operations: own, shared }
     }
 
-    fn module(&self) -> &str {
-        short(self.path)
-    }
-
     fn is_shared(&self, parameter: &PathParameter) -> bool {
         self.shared.iter().any(|shared| shared.name.value == parameter.name.value)
     }
@@ -104,12 +98,24 @@ impl<'a> Resource<'a> {
 
 struct Renderer<'a> {
     bundle: &'a Bundle,
+    operations: &'a Operations,
     target: &'a ClientTarget,
     /// The crate that has the support types.
     support: String,
 }
 
 impl Renderer<'_> {
+    /// The module of a resource.
+    fn module(&self, resource: &str) -> String {
+        let all = self.operations.tags.iter().map(|(tag, _)| tag.value.as_str());
+        operations::own_name(resource, all)
+    }
+
+    /// The struct of a resource.
+    fn ty(&self, resource: &str) -> syn::Ident {
+        format_ident!("{}", self.module(resource).to_upper_camel_case())
+    }
+
     fn resource(
         &self,
         resource: &Resource<'_>,
@@ -121,7 +127,7 @@ impl Renderer<'_> {
         let methods =
             resource.operations.iter().map(|operation| self.method(resource, operation, &mut uses));
         let methods: Vec<_> = methods.collect();
-        let ty = struct_name(resource.path);
+        let ty = self.ty(resource.path);
         if !methods.is_empty() {
             items.push(quote! { impl #ty<'_> { #(#methods)* } });
             uses.operations = true;
@@ -150,9 +156,9 @@ impl Renderer<'_> {
 
     /// The struct of a resource, and the method that makes it.
     fn accessor(&self, resource: &Resource<'_>, uses: &mut Uses) -> Vec<TokenStream> {
-        let (ty, method) = (struct_name(resource.path), format_ident!("{}", resource.module()));
+        let (ty, method) = (self.ty(resource.path), format_ident!("{}", short(resource.path)));
         let parent = Some(parent(resource.path)).filter(|parent| !parent.is_empty());
-        let parent = parent.map(struct_name);
+        let parent = parent.map(|parent| self.ty(parent));
         let (names, types): (Vec<_>, Vec<_>) = resource
             .shared
             .iter()
@@ -214,11 +220,17 @@ impl Renderer<'_> {
             let is_shared = resource.is_shared(parameter);
             let place = if is_shared { quote!(self.#name) } else { quote!(#name) };
             match &parameter.ty {
-                PathType::Definition(_) => {
+                PathType::Definition(target) => {
                     if !is_shared {
                         lets.push(quote!(let #name = #name.into();));
                     }
-                    values.push(quote!(&#place.to_string()));
+                    let definition = self.bundle.definition(target.id);
+                    let is_enum = definition.is_some_and(|it| matches!(it.kind, Kind::Enum(_)));
+                    values.push(if is_enum {
+                        quote!(#place.as_str())
+                    } else {
+                        quote!(&#place.to_string())
+                    });
                 }
                 PathType::Phone | PathType::Text => {
                     lets.push(quote!(let #name = #name.into();));

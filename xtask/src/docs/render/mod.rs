@@ -10,6 +10,7 @@ mod typescript;
 use std::{
     collections::{BTreeSet, HashMap},
     fmt::Write as _,
+    path::Path,
 };
 
 use super::facts::{Body, Facts, Field, Listing};
@@ -18,13 +19,14 @@ use crate::{
         bundle::Bundle,
         dialect::{Definition, Direction, File, Kind},
         doc_comment::plain,
+        load::normalize,
         model::Model,
     },
     facts::adapters::schema,
 };
 
-/// The place of each model on the page, by its name.
-type Anchors<'a> = HashMap<&'a str, String>;
+/// The place of each model on this page or another, by its name.
+type Anchors = HashMap<String, String>;
 
 /// What every renderer sees of one section.
 struct Section<'a> {
@@ -55,11 +57,17 @@ pub fn page(bundle: &Bundle, edition: usize, model: &Model) -> String {
         model.folder, content.manifest.title
     );
     introduction(&mut text, &facts, &content.manifest.source.title, &content.manifest.source.read);
+    for (page, number) in neighbours(bundle, edition) {
+        let title = bundle.editions.get(number).map_or("", |other| &other.manifest.title);
+        let _ =
+            writeln!(text, "\nModels that are not defined here are those of [{title}]({page}).");
+    }
     let examples = example::Examples { bundle, edition };
-    let anchors: Anchors<'_> = facts
-        .listings()
-        .map(|listing| (listing.name.as_str(), anchor(&heading(listing))))
-        .collect();
+    let mut anchors = Anchors::new();
+    for (page, number) in neighbours(bundle, edition) {
+        places(&schema::facts(bundle, number).facts, page, &mut anchors);
+    }
+    places(&facts, "", &mut anchors);
     let mut known_to_python = BTreeSet::new();
     for (number, section) in sections.iter().enumerate() {
         let _ = write!(
@@ -84,6 +92,31 @@ pub fn page(bundle: &Bundle, edition: usize, model: &Model) -> String {
     }
     helpers(&mut text, &facts);
     text
+}
+
+/// Editions that this one uses with a page in the same folder: the name of the page, and the number of the edition.
+fn neighbours(bundle: &Bundle, edition: usize) -> impl Iterator<Item = (&str, usize)> {
+    let is_used = move |number: usize| {
+        let (own, other) = (bundle.editions.get(edition)?, bundle.editions.get(number)?);
+        let mut used = own.manifest.uses.iter().map(|used| normalize(&own.path.join(&used.value)));
+        Some(used.any(|path| path == other.path))
+    };
+    let page = |number: usize| {
+        let page = bundle.editions.get(number)?.manifest.page.as_ref()?;
+        Some(Path::new(&page.value))
+    };
+    let numbers = (0..bundle.editions.len()).filter(move |number| is_used(*number) == Some(true));
+    numbers.filter_map(move |number| {
+        let (own, other) = (page(edition)?, page(number)?);
+        (own.parent() == other.parent()).then_some((other.file_name()?.to_str()?, number))
+    })
+}
+
+/// Where the models of a page are.
+fn places(facts: &Facts, page: &str, anchors: &mut Anchors) {
+    for listing in facts.listings() {
+        anchors.insert(listing.name.clone(), format!("{page}#{}", anchor(&heading(listing))));
+    }
 }
 
 fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
@@ -138,7 +171,7 @@ fn subsection(
     text: &mut String,
     section: &Section<'_>,
     listing: &Listing,
-    anchors: &Anchors<'_>,
+    anchors: &Anchors,
     examples: &example::Examples<'_>,
     file: usize,
 ) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::rust::ANY_TEXT;
 use crate::codegen::{
     dialect::{Direction, File},
     model::{Field, ItemKind, Model, Named, Presence},
@@ -12,6 +13,11 @@ pub(super) fn section(model: &Model, file: &File) -> String {
     let Some(module) = model.modules.iter().find(|module| module.file == file.name) else {
         return String::new();
     };
+    let items = model.modules.iter().flat_map(|module| &module.items);
+    let plain_ids: Vec<&str> = items
+        .filter(|item| matches!(item.kind, ItemKind::Id { is_uuid: false }))
+        .map(|item| item.name.as_str())
+        .collect();
     let mut blocks = Vec::new();
     for item in &module.items {
         let mut text = String::new();
@@ -39,7 +45,7 @@ pub(super) fn section(model: &Model, file: &File) -> String {
                 } else {
                     let _ = writeln!(text, "pub struct {}{parameters} {{", item.name);
                     for each in &content.fields {
-                        text.push_str(&field(each, content.direction));
+                        text.push_str(&field(each, content.direction, &plain_ids));
                     }
                     text.push_str("}\n");
                 }
@@ -50,7 +56,7 @@ pub(super) fn section(model: &Model, file: &File) -> String {
     blocks.join("\n")
 }
 
-fn field(field: &Field, direction: Direction) -> String {
+fn field(field: &Field, direction: Direction, plain_ids: &[&str]) -> String {
     let plain = ty(&field.ty);
     let (ty, may_be) = match field.presence {
         Presence::Required => (plain, ""),
@@ -61,14 +67,28 @@ fn field(field: &Field, direction: Direction) -> String {
         }
         Presence::OptionalNullable => (format!("Patch<{plain}>"), "may be absent or null"),
     };
-    let is_renamed = field.ident.trim_start_matches("r#") != field.wire;
-    let comment = match (is_renamed, may_be) {
-        (false, "") => String::new(),
-        (false, may_be) => format!(" // {may_be}"),
-        (true, "") => format!(" // \"{}\"", field.wire),
-        (true, may_be) => format!(" // \"{}\"; {may_be}", field.wire),
-    };
+    let mut notes = Vec::new();
+    if field.ident.trim_start_matches("r#") != field.wire {
+        notes.push(format!("\"{}\"", field.wire));
+    }
+    if !may_be.is_empty() {
+        notes.push(may_be.to_owned());
+    }
+    if named(&field.ty).is_some_and(|name| plain_ids.contains(&name)) {
+        notes.push(ANY_TEXT.to_owned());
+    }
+    let notes = notes.join("; ");
+    let comment = if notes.is_empty() { notes } else { format!(" // {notes}") };
     format!("    pub {}: {ty},{comment}\n", field.ident)
+}
+
+/// The name of the type in a list, a map or an option, or of the type itself.
+fn named(of: &Type<Named>) -> Option<&str> {
+    match of {
+        Type::Named(named) => named.path.rsplit("::").next(),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self::named(inner),
+        _ => None,
+    }
 }
 
 fn ty(of: &Type<Named>) -> String {
@@ -83,6 +103,6 @@ fn ty(of: &Type<Named>) -> String {
         Type::List(inner) => format!("Vec<{}>", ty(inner)),
         Type::Map(inner) => format!("BTreeMap<String, {}>", ty(inner)),
         Type::Nullable(inner) => format!("Option<{}>", ty(inner)),
-        Type::Named(named) => named.path.rsplit("::").next().unwrap_or_default().to_owned(),
+        Type::Named(_) => named(of).unwrap_or_default().to_owned(),
     }
 }

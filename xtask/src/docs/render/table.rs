@@ -13,7 +13,7 @@ use crate::{
     json_text::Json,
 };
 
-pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors<'_>) {
+pub(super) fn fields(text: &mut String, fields: &[Field], object: &Object, anchors: &Anchors) {
     text.push_str("| Field | Type | Required | Description |\n|---|---|---|---|\n");
     for (field, property) in fields.iter().zip(&object.properties) {
         let mut ty = linked(&field.ty, anchors);
@@ -50,10 +50,10 @@ fn cell(text: &str) -> String {
 }
 
 /// A type with a link to each model that it names.
-fn linked(ty: &Type, anchors: &Anchors<'_>) -> String {
+fn linked(ty: &Type, anchors: &Anchors) -> String {
     match ty {
         Type::Named(name) => match anchors.get(name.as_str()) {
-            Some(anchor) => format!("[{name}](#{anchor})"),
+            Some(place) => format!("[{name}]({place})"),
             None => name.clone(),
         },
         Type::List(inner) => match &**inner {

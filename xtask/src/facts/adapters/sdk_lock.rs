@@ -81,8 +81,8 @@ fn states(sdk: Witness) -> Option<&'static [Attribute]> {
         Witness::Python => Some(&[Attribute::NullSent, Attribute::Integers, Attribute::Times]),
         // One type for all numbers, none for times.
         Witness::TypeScript => Some(&[Attribute::NullRead, Attribute::NullSent]),
-        // An `Option`, which a lock writes as `field?` with `| null`, is either.
-        Witness::Rust => Some(&[Attribute::Integers, Attribute::Times]),
+        // One `Option` is absence and null, and times are strings.
+        Witness::Rust => Some(&[Attribute::Integers]),
         _ => None,
     }
 }
@@ -94,6 +94,18 @@ impl Lock {
             .iter()
             .find(|(found, _)| found.value == name)
             .map(|(name, found)| (name, found))
+    }
+
+    /// What may be absent may be null, where one type says both.
+    fn read_options_as_null(&mut self) {
+        let parameters = self.operations.iter_mut().flat_map(|found| &mut found.parameters);
+        let types = self.types.0.iter_mut().filter_map(|(_, definition)| match definition {
+            Definition::Fields(fields) => Some(fields),
+            Definition::Alias(_) => None,
+        });
+        for field in parameters.chain(types.flatten()) {
+            field.hint.nullable |= field.optional;
+        }
     }
 
     pub fn states(&self, attribute: Attribute) -> bool {
@@ -123,6 +135,9 @@ pub fn read(file: FileId, text: &str) -> Result<Lock, Vec<Diagnostic>> {
         let Located { value: sdk, at } = lock.sdk;
         let value = "nobody has said what the types of this SDK can state".to_owned();
         lock.states = states(sdk).ok_or(Located { value, at })?;
+        if sdk == Witness::Rust {
+            lock.read_options_as_null();
+        }
         Ok(lock)
     })
 }

@@ -207,6 +207,7 @@ impl<'a> Walk<'a> {
                 }
             }
             (Type::Any, Kind::Plain(ty::Type::Any) | Kind::Map(None)) => {}
+            (Type::Map(inner), Kind::Map(None)) if **inner == Type::Any => {}
             (Type::Any, kind) => {
                 self.retyped(spot, Class::Narrower, hint, kind, "the SDK knows no type here");
             }

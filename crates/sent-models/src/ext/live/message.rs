@@ -76,6 +76,7 @@ impl live::Message {
             created_at,
             price,
             active_contact_price,
+            scheduled_at,
             events,
         } = self;
         let missing = |field| NoCounterpart::missing(MODEL, field);
@@ -105,6 +106,7 @@ impl live::Message {
             said("reason_code", reason_code.as_ref()),
             said("reason", reason.as_ref()),
             said("active_contact_price", active_contact_price.as_ref()),
+            said("scheduled_at", scheduled_at.as_ref()),
         ]);
         Ok(Translated::new(message, left_out))
     }

@@ -2,7 +2,7 @@
 
 //! Whom the key of a call belongs to.
 //!
-//! Source: *Live API*, section “Account”.
+//! Source: *Live API*, section “Accounts”.
 
 use crate::__private::Id;
 use super::OrganizationId;
@@ -10,7 +10,7 @@ use crate::{PhoneNumber, Timestamp, UnknownValue};
 
 /// Names an organization, a user or a profile. A UUID.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct AccountId(Id);
@@ -19,7 +19,7 @@ crate::open_id!(AccountId);
 
 /// Whom the key of a call belongs to: an organization, a user or a profile.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -86,7 +86,7 @@ crate::object!(Account {
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -113,7 +113,7 @@ crate::open_enum!(AccountType ignore_case {
 
 /// A profile as its account shows it.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -157,7 +157,7 @@ crate::object!(AccountProfile {
 
 /// What a profile shares with its organization, and who pays.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -194,7 +194,7 @@ crate::object!(ProfileSettings {
 
 /// Channels of an account.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -219,7 +219,7 @@ crate::object!(AccountChannels {
 
 /// Whether a channel is set up.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -241,7 +241,7 @@ crate::object!(PhoneChannel {
 
 /// Whether WhatsApp is set up.
 ///
-/// Source: *Live API*, section “Account”.
+/// Source: *Live API*, section “Accounts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",

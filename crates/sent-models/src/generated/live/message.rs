@@ -393,6 +393,8 @@ pub struct SendMessageResponse {
     pub template_id: Option<crate::TemplateId>,
     /// Name of the template.
     pub template_name: Option<String>,
+    /// Time for which the messages are planned, in RFC 3339. Absent when they are sent at once.
+    pub scheduled_at: Option<Timestamp>,
     /// The messages, one a recipient and channel.
     pub recipients: Option<Vec<MessageRecipient>>,
 }
@@ -401,6 +403,7 @@ crate::object!(SendMessageResponse {
     optional status,
     optional template_id,
     optional template_name,
+    optional scheduled_at,
     optional recipients,
 });
 
@@ -480,6 +483,9 @@ pub struct Message {
     pub price: Option<Decimal>,
     /// Fee for a contact that is active this month, if this message caused one.
     pub active_contact_price: Option<Decimal>,
+    /// Time for which the message is planned, or was before it was called off, in RFC 3339. Absent when
+    /// it was sent at once.
+    pub scheduled_at: Option<Timestamp>,
     /// What has happened to the message, step by step. Null when no steps are reported.
     pub events: Option<Vec<MessageEvent>>,
 }
@@ -503,6 +509,7 @@ crate::object!(Message {
     required created_at,
     optional price,
     optional active_contact_price,
+    optional scheduled_at,
     optional events,
 });
 

@@ -4,8 +4,8 @@
 //! public reference. What it shares with the Data Models page is defined there and referred to;
 //! `docs/page-and-live.md` lists every difference.
 //!
-//! Source: Sent API v3, as the official SDKs type it (Python 0.46.0, TypeScript 0.32.0), read
-//! 2026-11-23.
+//! Source: Sent API v3, as the official SDKs type it (Python 0.46.0, Rust 0.1.0, TypeScript
+//! 0.32.0), read 2026-11-23.
 
 pub mod envelope;
 pub mod contact;
@@ -14,6 +14,12 @@ pub mod template;
 pub mod profile;
 pub mod campaign;
 pub mod webhook;
+pub mod sender_profile;
+pub mod channel;
+pub mod compliance;
+pub mod voice;
+pub mod call;
+pub mod agent;
 pub mod user;
 pub mod account;
 pub mod number;
@@ -55,9 +61,45 @@ pub use campaign::{
 };
 pub use webhook::{
     CreateWebhookRequest, DeliveryStatus, ListWebhookEventsQuery, ListWebhooksQuery,
-    SenderProfileEvents, TestWebhookRequest, ToggleWebhookRequest, UpdateWebhookRequest,
-    Webhook, WebhookEvent, WebhookEventList, WebhookEventType, WebhookEventTypeList,
-    WebhookList, WebhookSecret, WebhookTestResult,
+    SenderProfileEvents, SenderProfileSelection, TestWebhookRequest,
+    ToggleWebhookRequest, UpdateWebhookRequest, Webhook, WebhookEvent, WebhookEventList,
+    WebhookEventType, WebhookEventTypeList, WebhookList, WebhookSecret, WebhookTestResult,
+};
+pub use sender_profile::{
+    CreateSenderProfileRequest, ListSenderProfilesQuery, NotificationRecipient,
+    SenderProfile, SenderProfileBilling, SenderProfileChannels, SenderProfileList,
+    SenderProfileRcs, SenderProfileSms, SenderProfileWhatsapp, UpdateSenderProfileRequest,
+};
+pub use channel::{
+    ChannelOverview, ChannelStatus, CreateRcsAgentRequest, CreateSmsMarketRequest,
+    CreateWhatsappAccountRequest, MmsMarket, NumberType, RcsAddress, RcsAgent,
+    RcsAgentId, RcsUseCase, SmsMarket, SmsNumber, SmsNumberRequest,
+    UpdateSmsMarketRequest, WhatsappAccount,
+};
+pub use compliance::{
+    ComplianceAttachment, ComplianceRequirement, ComplianceRequirements,
+    ComplianceSetupStep, DocumentId, ListComplianceRequirementsQuery, MarketBrand,
+    MarketCampaign, MarketCompliance, MarketUseCase, MessagingUseCase,
+    SuppliedCompliance, SuppliedDocument,
+};
+pub use voice::{
+    CreateVoiceNumberRequest, CreateVoiceTokenRequest, CreatedVoiceNumber,
+    UpdateVoiceNumberRequest, VoiceCallbackError, VoiceCallbackOutcome,
+    VoiceCallbackQuestion, VoiceCallbackReply, VoiceCallbackTest, VoiceNumber,
+    VoiceNumberSecret, VoiceNumberStatus, VoiceRoute, VoiceToken,
+};
+pub use call::{
+    AddCallParticipantRequest, Call, CallDirection, CallFailureReason, CallId, CallLeg,
+    CallList, CallMode, CallParticipant, CallParticipantTarget, CallParty, CallPartyKind,
+    CallRecording, CallRecordingId, CallRecordings, CallStatus, CallTimelineEntry,
+    ListCallsQuery, RecordAction, RecordCallRequest, UpdateCallParticipantRequest,
+};
+pub use agent::{
+    CatalogueVoice, CreateVoiceAgentRequest, ListVoiceAgentsQuery,
+    UpdateVoiceAgentRequest, VoiceAgent, VoiceAgentAudio, VoiceAgentId, VoiceAgentLimits,
+    VoiceAgentList, VoiceAgentParty, VoiceAgentPartyKind, VoiceAgentSecret,
+    VoiceAgentSpeech, VoiceAgentTool, VoiceAgentTranscripts, VoiceCatalogue,
+    VoiceSessionType, VoiceSpeechSetting,
 };
 pub use user::{
     InviteUserRequest, UpdateUserRoleRequest, User, UserId, UserList, UserStatus,

@@ -9,9 +9,19 @@ use super::{
     MessageActivity, MessageList, Template, TemplateList, Profile, ProfileList,
     BillingContact, ProfileCompletion, BrandContact, BrandBusiness, BrandCompliance,
     DestinationCountry, Brand, Campaign, CampaignUseCase, Webhook, WebhookList,
-    WebhookTestResult, WebhookSecret, WebhookEventType, WebhookEventTypeList,
-    WebhookEvent, WebhookEventList, User, UserList, Account, AccountProfile,
-    ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel, NumberLookup,
+    SenderProfileSelection, WebhookTestResult, WebhookSecret, WebhookEventType,
+    WebhookEventTypeList, WebhookEvent, WebhookEventList, SenderProfile,
+    SenderProfileBilling, SenderProfileList, ChannelOverview, SmsMarket, SmsNumber,
+    MmsMarket, WhatsappAccount, RcsAgent, RcsAddress, ComplianceRequirements,
+    ComplianceRequirement, ComplianceSetupStep, ComplianceAttachment, SuppliedCompliance,
+    SuppliedDocument, VoiceNumber, CreatedVoiceNumber, VoiceNumberSecret,
+    VoiceCallbackTest, VoiceCallbackQuestion, VoiceCallbackReply, VoiceCallbackError,
+    VoiceToken, Call, CallParty, CallLeg, CallTimelineEntry, CallList, CallRecordings,
+    CallRecording, CallParticipant, VoiceAgent, VoiceAgentSpeech, VoiceAgentAudio,
+    VoiceAgentParty, VoiceAgentLimits, VoiceAgentTranscripts, VoiceAgentList,
+    VoiceAgentSecret, VoiceCatalogue, CatalogueVoice, User, UserList, Account,
+    AccountProfile, ProfileSettings, AccountChannels, PhoneChannel, WhatsappChannel,
+    NumberLookup,
 };
 
 impl PaginationMeta {
@@ -118,6 +128,7 @@ impl SendMessageResponse {
             status: Some("QUEUED".into()),
             template_id: Some("94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c".into()),
             template_name: Some("order_shipped".to_owned()),
+            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
             recipients: Some(vec![MessageRecipient::sample()]),
         }
     }
@@ -161,6 +172,7 @@ impl Message {
             ),
             price: Some(crate::__private::decimal("0.0055")),
             active_contact_price: Some(crate::__private::decimal("0.01")),
+            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
             events: Some(vec![MessageEvent::sample()]),
         }
     }
@@ -570,6 +582,9 @@ impl Webhook {
                     ),
                 ]),
             ),
+            sender_profile: Some(SenderProfileSelection::sample()),
+            is_inheritable: Some(false),
+            webhook_version: Some(2),
             is_active: true,
             signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
             retry_count: Some(3),
@@ -598,6 +613,21 @@ impl WebhookList {
         Self {
             webhooks: vec![Webhook::sample()],
             pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl SenderProfileSelection {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            event_types: Some(vec!["message".to_owned()]),
+            event_filters: Some(
+                std::collections::BTreeMap::from([
+                    ("message".to_owned(), vec!["failed".to_owned()]),
+                ]),
+            ),
         }
     }
 }
@@ -682,6 +712,643 @@ impl WebhookEventList {
         Self {
             events: vec![WebhookEvent::sample()],
             pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl SenderProfile {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("7d2c8b15-4e90-4a6f-b3d7-15c8e0f92a64".into()),
+            organization_id: Some("b3f60c28-95d1-4e7a-8a42-c6d9e1705b3f".into()),
+            name: Some("Shop".to_owned()),
+            short_name: Some("EXAMPLE".to_owned()),
+            description: Some("Messages of the shop".to_owned()),
+            api_key: Some("example-key".into()),
+            billing: Some(SenderProfileBilling::sample()),
+            notifications: Some("ORGANIZATION".into()),
+            channels: Some(ChannelOverview::sample()),
+            compliance: Some(SuppliedCompliance::sample()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl SenderProfileBilling {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { inherit: Some(true) }
+    }
+}
+
+impl SenderProfileList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            sender_profiles: vec![SenderProfile::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl ChannelOverview {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            customer_id: Some("0e9a6d42-71c8-4b3f-8e15-d4b27f90a863".into()),
+            sms: Some(vec![SmsMarket::sample()]),
+            whatsapp: Some(WhatsappAccount::sample()),
+            rcs: Some(RcsAgent::sample()),
+            mms: Some(vec![MmsMarket::sample()]),
+            voice: Some(vec![VoiceNumber::sample()]),
+        }
+    }
+}
+
+impl SmsMarket {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            country: Some("US".to_owned()),
+            number_type: Some("TEN_DLC".into()),
+            sender_value: Some("+12025550100".into()),
+            numbers: Some(vec![SmsNumber::sample()]),
+            status: Some("PENDING_REVIEW".into()),
+            reason_code: Some("CHANNEL_009".to_owned()),
+            reason: Some("The registration is looked at.".to_owned()),
+            compliance: Some(SuppliedCompliance::sample()),
+        }
+    }
+}
+
+impl SmsNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            sender_value: Some("+12025550100".into()),
+            area_code: Some("415".to_owned()),
+            status: Some("ACTIVE".into()),
+        }
+    }
+}
+
+impl MmsMarket {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            country: Some("US".to_owned()),
+            number_type: Some("TEN_DLC".into()),
+            sender_value: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+        }
+    }
+}
+
+impl WhatsappAccount {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            waba_id: Some("102290129340398".to_owned()),
+            phone_number_id: Some("106540352242922".to_owned()),
+            solution_id: Some("303610109049230".to_owned()),
+            owner_business_id: Some("506914307656634".to_owned()),
+            status: Some("ACTIVE".into()),
+            reason_code: Some("CHANNEL_007".to_owned()),
+            reason: Some("Choose the number to send from.".to_owned()),
+        }
+    }
+}
+
+impl RcsAgent {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("4a9d2e71-8c05-4f36-b1e8-70d3c6a95f24".into()),
+            status: Some("PROVISIONING".into()),
+            reason_code: Some("CHANNEL_009".to_owned()),
+            reason: Some("The carriers are looking at it.".to_owned()),
+            phone_number: Some("+12025550100".into()),
+            display_name: Some("Example Shop".to_owned()),
+            description: Some("News of your orders.".to_owned()),
+            agent_use_case: Some("NOTIFICATIONS".into()),
+            brand_name: Some("Example Shop".to_owned()),
+            privacy_policy_url: Some("https://shop.example.com/privacy".to_owned()),
+            terms_and_conditions_url: Some("https://shop.example.com/terms".to_owned()),
+            website_url: Some("https://shop.example.com".to_owned()),
+            brand_color: Some("#1F6FEB".to_owned()),
+            brand_phone_number: Some("+12025550100".into()),
+            customer_support_phone_number: Some("+12025550100".into()),
+            brand_email: Some("shop@example.com".to_owned()),
+            customer_support_email: Some("help@example.com".to_owned()),
+            contact_name_and_title: Some("Ada Example, owner".to_owned()),
+            company_ein: Some("98-7654321".to_owned()),
+            entity_type: Some("PRIVATE_PROFIT".to_owned()),
+            official_address: Some(RcsAddress::sample()),
+            brief_company_description: Some("Sells examples.".to_owned()),
+            opt_in_process_description: Some(
+                "Customers tick a box at the checkout.".to_owned(),
+            ),
+            start_message: Some("You will hear from us about your orders.".to_owned()),
+            help_message: Some("Write to help@example.com.".to_owned()),
+            stop_message: Some("You will not hear from us again.".to_owned()),
+            sample_messages: Some(vec!["Your order is on its way.".to_owned()]),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl RcsAddress {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            street: Some("1 Example Street".to_owned()),
+            city: Some("Springfield".to_owned()),
+            state: Some("IL".to_owned()),
+            postal_code: Some("62701".to_owned()),
+            country: Some("US".to_owned()),
+        }
+    }
+}
+
+impl ComplianceRequirements {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            channel: Some("sms".into()),
+            country: Some("US".to_owned()),
+            r#type: Some("TEN_DLC".into()),
+            required: Some(true),
+            sender_id_pattern: Some("^[A-Za-z0-9 ]{3,11}$".to_owned()),
+            requirements: Some(vec![ComplianceRequirement::sample()]),
+            setup: Some(vec![ComplianceSetupStep::sample()]),
+        }
+    }
+}
+
+impl ComplianceRequirement {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            key: Some("brand.legal_name".to_owned()),
+            r#type: Some("string".to_owned()),
+            format: Some("e164".to_owned()),
+            required: Some(true),
+            required_when: Some("brand.entity_type == PUBLIC_PROFIT".to_owned()),
+            options: Some(vec!["PRIVATE_PROFIT".to_owned(), "NON_PROFIT".to_owned()]),
+            min_length: Some(40),
+            max_items: Some(5),
+            item_fields: None,
+            label: Some("Legal name".to_owned()),
+            notes: Some("As on the papers of incorporation.".to_owned()),
+        }
+    }
+}
+
+impl ComplianceSetupStep {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            step: Some(1),
+            resource: Some("channel".to_owned()),
+            method: Some("POST".to_owned()),
+            path: Some("/v3/channels/sms".to_owned()),
+            why: Some(
+                "A number of this kind is registered before it can send.".to_owned(),
+            ),
+            body: None,
+            attachments: Some(vec![ComplianceAttachment::sample()]),
+        }
+    }
+}
+
+impl ComplianceAttachment {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            field_name: Some("registration".to_owned()),
+            label: Some("Registration of the business".to_owned()),
+            required: Some(true),
+        }
+    }
+}
+
+impl SuppliedCompliance {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            brand: Some(
+                serde_json::Map::from_iter([
+                    ("inherit".to_owned(), serde_json::json!(true)),
+                ]),
+            ),
+            campaign: Some(
+                serde_json::Map::from_iter([
+                    ("inherit".to_owned(), serde_json::json!(true)),
+                ]),
+            ),
+            documents: Some(vec![SuppliedDocument::sample()]),
+        }
+    }
+}
+
+impl SuppliedDocument {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            key: Some("registration".to_owned()),
+            file_name: Some("registration.pdf".to_owned()),
+            document_id: Some("doc-1".into()),
+        }
+    }
+}
+
+impl VoiceNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            number: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+            default_for_app_calls: Some(true),
+            callback_url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            routes_to: Some("callback".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CreatedVoiceNumber {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            number: Some("+12025550100".into()),
+            status: Some("ACTIVE".into()),
+            default_for_app_calls: Some(true),
+            callback_url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            routes_to: Some("callback".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            callback_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceNumberSecret {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            callback_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceCallbackTest {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            outcome: Some("ok".into()),
+            call_id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            request: Some(VoiceCallbackQuestion::sample()),
+            response: Some(VoiceCallbackReply::sample()),
+            answer: None,
+            error: Some(VoiceCallbackError::sample()),
+        }
+    }
+}
+
+impl VoiceCallbackQuestion {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            url: Some("https://shop.example.com/hooks/voice".to_owned()),
+            headers: Some(
+                std::collections::BTreeMap::from([
+                    ("x-webhook-timestamp".to_owned(), "1761905442".to_owned()),
+                ]),
+            ),
+            body: Some("{\"test\":true}".to_owned()),
+        }
+    }
+}
+
+impl VoiceCallbackReply {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            status_code: Some(200),
+            body: Some("{\"action\":\"reject\"}".to_owned()),
+        }
+    }
+}
+
+impl VoiceCallbackError {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            reason: Some("missing_action".to_owned()),
+            path: Some("action.action".to_owned()),
+            message: Some("Say what to do with the call.".to_owned()),
+        }
+    }
+}
+
+impl VoiceToken {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            token: Some("eyJhbGciOiJub25lIn0.e30.".into()),
+            identity: Some("user-1042".to_owned()),
+            number: Some("+12025550100".into()),
+            expires_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl Call {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            mode: Some("inapp".into()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            direction: Some("inbound".into()),
+            from: Some(CallParty::sample()),
+            to: Some(CallParty::sample()),
+            number: Some("+12025550100".into()),
+            connected_number: Some("+12025550143".into()),
+            caller_id_used: Some("+12025550100".into()),
+            status: Some("COMPLETED".into()),
+            failure_reason: Some("no_answer".into()),
+            started_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            answered_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            ended_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            duration_seconds: Some(61),
+            price: Some(crate::__private::decimal("0.02")),
+            legs: Some(vec![CallLeg::sample()]),
+            recording_available: Some(true),
+            timeline: Some(vec![CallTimelineEntry::sample()]),
+        }
+    }
+}
+
+impl CallParty {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            kind: Some("number".into()),
+            value: Some("+12025550143".into()),
+        }
+    }
+}
+
+impl CallLeg {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            direction: Some("outbound".into()),
+            number: Some("+12025550143".into()),
+            billed_minutes: Some(2),
+            cost: Some(crate::__private::decimal("0.01")),
+            currency: Some("USD".to_owned()),
+        }
+    }
+}
+
+impl CallTimelineEntry {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            status: Some("ANSWERED".into()),
+            timestamp: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CallList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            calls: vec![Call::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl CallRecordings {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            recordings: vec![CallRecording::sample()],
+        }
+    }
+}
+
+impl CallRecording {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            recording_id: Some("rec-1".into()),
+            download_url: Some("https://recordings.example.com/rec-1".into()),
+            url_expires_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl CallParticipant {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into()),
+            kind: Some("user".into()),
+            value: Some("user-1042".into()),
+            muted: Some(false),
+            duration_seconds: Some(61),
+        }
+    }
+}
+
+impl VoiceAgent {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
+            name: Some("Front desk".to_owned()),
+            session_type: Some("text".into()),
+            websocket_url: Some("wss://agent.example.com".to_owned()),
+            speech: Some(VoiceAgentSpeech::sample()),
+            audio: Some(VoiceAgentAudio::sample()),
+            greeting: Some("Hello, what can I do for you?".to_owned()),
+            tools: Some(vec!["hangup".into()]),
+            transfer_targets: Some(vec![VoiceAgentParty::sample()]),
+            fallback: Some(VoiceAgentParty::sample()),
+            limits: Some(VoiceAgentLimits::sample()),
+            transcripts: Some(VoiceAgentTranscripts::sample()),
+            signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+            created_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+            updated_at: Some(
+                crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
+            ),
+        }
+    }
+}
+
+impl VoiceAgentSpeech {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            setting: Some("standard".into()),
+            voice: Some("aria".to_owned()),
+            language: Some("en-US".to_owned()),
+        }
+    }
+}
+
+impl VoiceAgentAudio {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { sample_rate: Some(16_000) }
+    }
+}
+
+impl VoiceAgentParty {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            kind: "number".into(),
+            value: "+12025550143".into(),
+        }
+    }
+}
+
+impl VoiceAgentLimits {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            max_call_seconds: Some(3600),
+            max_concurrent_calls: Some(10),
+            allowed_countries: Some(vec!["US".to_owned()]),
+        }
+    }
+}
+
+impl VoiceAgentTranscripts {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            store: Some(false),
+            retention_days: Some(30),
+        }
+    }
+}
+
+impl VoiceAgentList {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            agents: vec![VoiceAgent::sample()],
+            pagination: PaginationMeta::sample(),
+        }
+    }
+}
+
+impl VoiceAgentSecret {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            signing_secret: Some("whsec_ZXhhbXBsZS1leGFtcGxl".into()),
+        }
+    }
+}
+
+impl VoiceCatalogue {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            voices: vec![CatalogueVoice::sample()],
+            languages: vec!["en-US".to_owned()],
+        }
+    }
+}
+
+impl CatalogueVoice {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            name: Some("aria".to_owned()),
+            language: Some("en-US".to_owned()),
+            description: Some("Warm".to_owned()),
+            default: Some(true),
         }
     }
 }
@@ -879,12 +1546,61 @@ pub const ALL: &[(&str, Sample)] = &[
     ("CampaignUseCase", || serde_json::to_value(CampaignUseCase::sample())),
     ("Webhook", || serde_json::to_value(Webhook::sample())),
     ("WebhookList", || serde_json::to_value(WebhookList::sample())),
+    (
+        "SenderProfileSelection",
+        || serde_json::to_value(SenderProfileSelection::sample()),
+    ),
     ("WebhookTestResult", || serde_json::to_value(WebhookTestResult::sample())),
     ("WebhookSecret", || serde_json::to_value(WebhookSecret::sample())),
     ("WebhookEventType", || serde_json::to_value(WebhookEventType::sample())),
     ("WebhookEventTypeList", || serde_json::to_value(WebhookEventTypeList::sample())),
     ("WebhookEvent", || serde_json::to_value(WebhookEvent::sample())),
     ("WebhookEventList", || serde_json::to_value(WebhookEventList::sample())),
+    ("SenderProfile", || serde_json::to_value(SenderProfile::sample())),
+    ("SenderProfileBilling", || serde_json::to_value(SenderProfileBilling::sample())),
+    ("SenderProfileList", || serde_json::to_value(SenderProfileList::sample())),
+    ("ChannelOverview", || serde_json::to_value(ChannelOverview::sample())),
+    ("SmsMarket", || serde_json::to_value(SmsMarket::sample())),
+    ("SmsNumber", || serde_json::to_value(SmsNumber::sample())),
+    ("MmsMarket", || serde_json::to_value(MmsMarket::sample())),
+    ("WhatsappAccount", || serde_json::to_value(WhatsappAccount::sample())),
+    ("RcsAgent", || serde_json::to_value(RcsAgent::sample())),
+    ("RcsAddress", || serde_json::to_value(RcsAddress::sample())),
+    (
+        "ComplianceRequirements",
+        || serde_json::to_value(ComplianceRequirements::sample()),
+    ),
+    ("ComplianceRequirement", || serde_json::to_value(ComplianceRequirement::sample())),
+    ("ComplianceSetupStep", || serde_json::to_value(ComplianceSetupStep::sample())),
+    ("ComplianceAttachment", || serde_json::to_value(ComplianceAttachment::sample())),
+    ("SuppliedCompliance", || serde_json::to_value(SuppliedCompliance::sample())),
+    ("SuppliedDocument", || serde_json::to_value(SuppliedDocument::sample())),
+    ("VoiceNumber", || serde_json::to_value(VoiceNumber::sample())),
+    ("CreatedVoiceNumber", || serde_json::to_value(CreatedVoiceNumber::sample())),
+    ("VoiceNumberSecret", || serde_json::to_value(VoiceNumberSecret::sample())),
+    ("VoiceCallbackTest", || serde_json::to_value(VoiceCallbackTest::sample())),
+    ("VoiceCallbackQuestion", || serde_json::to_value(VoiceCallbackQuestion::sample())),
+    ("VoiceCallbackReply", || serde_json::to_value(VoiceCallbackReply::sample())),
+    ("VoiceCallbackError", || serde_json::to_value(VoiceCallbackError::sample())),
+    ("VoiceToken", || serde_json::to_value(VoiceToken::sample())),
+    ("Call", || serde_json::to_value(Call::sample())),
+    ("CallParty", || serde_json::to_value(CallParty::sample())),
+    ("CallLeg", || serde_json::to_value(CallLeg::sample())),
+    ("CallTimelineEntry", || serde_json::to_value(CallTimelineEntry::sample())),
+    ("CallList", || serde_json::to_value(CallList::sample())),
+    ("CallRecordings", || serde_json::to_value(CallRecordings::sample())),
+    ("CallRecording", || serde_json::to_value(CallRecording::sample())),
+    ("CallParticipant", || serde_json::to_value(CallParticipant::sample())),
+    ("VoiceAgent", || serde_json::to_value(VoiceAgent::sample())),
+    ("VoiceAgentSpeech", || serde_json::to_value(VoiceAgentSpeech::sample())),
+    ("VoiceAgentAudio", || serde_json::to_value(VoiceAgentAudio::sample())),
+    ("VoiceAgentParty", || serde_json::to_value(VoiceAgentParty::sample())),
+    ("VoiceAgentLimits", || serde_json::to_value(VoiceAgentLimits::sample())),
+    ("VoiceAgentTranscripts", || serde_json::to_value(VoiceAgentTranscripts::sample())),
+    ("VoiceAgentList", || serde_json::to_value(VoiceAgentList::sample())),
+    ("VoiceAgentSecret", || serde_json::to_value(VoiceAgentSecret::sample())),
+    ("VoiceCatalogue", || serde_json::to_value(VoiceCatalogue::sample())),
+    ("CatalogueVoice", || serde_json::to_value(CatalogueVoice::sample())),
     ("User", || serde_json::to_value(User::sample())),
     ("UserList", || serde_json::to_value(UserList::sample())),
     ("Account", || serde_json::to_value(Account::sample())),

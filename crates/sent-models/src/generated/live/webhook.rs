@@ -32,12 +32,24 @@ pub struct Webhook {
     pub event_types: Vec<String>,
     /// For each family, the only events that it is told about. Null when it is told about all.
     pub event_filters: Option<BTreeMap<String, Vec<String>>>,
+    /// What it is told about the sender profiles below this account. Absent in version 2, which goes by
+    /// `is_inheritable`.
+    pub sender_profile: Option<SenderProfileSelection>,
+    /// `true` when it is also told about the sender profiles of the organization, each of which sees
+    /// it. Only version 2 can be.
+    pub is_inheritable: Option<bool>,
+    /// Who delivers: 1 is Sent itself, 2 is Svix, with other headers for the signature. Absent before
+    /// November 2026, when all were 1.
+    ///
+    /// Limits: at least 1.
+    #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
+    pub webhook_version: Option<u32>,
     /// `true` while it is told anything. Ten failed deliveries in a row switch it off.
     pub is_active: bool,
     /// Key for the signatures, `whsec_` and Base64. Shown when the webhook is created or the key is
     /// replaced, otherwise null.
     pub signing_secret: Option<Secret>,
-    /// How often a failed delivery is tried again.
+    /// How often a failed delivery is tried again. Of no effect in version 2.
     ///
     /// Limits: 1 to 5.
     #[cfg_attr(
@@ -45,7 +57,7 @@ pub struct Webhook {
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
-    /// How long the endpoint may take to answer, in seconds.
+    /// How long the endpoint may take to answer, in seconds. Of no effect in version 2.
     ///
     /// Limits: 5 to 120.
     #[cfg_attr(
@@ -53,12 +65,13 @@ pub struct Webhook {
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
-    /// How many deliveries have failed in a row.
+    /// How many deliveries have failed in a row. Always 0 in version 2, whose log has the deliveries.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub consecutive_failures: Option<u64>,
-    /// Time of the last delivery, in RFC 3339. Null when there was none.
+    /// Time of the last delivery, in RFC 3339. Null when there was none, and always in version 2.
     pub last_delivery_attempt_at: Option<Timestamp>,
-    /// Time of the last delivery that worked, in RFC 3339. Null when there was none.
+    /// Time of the last delivery that worked, in RFC 3339. Null when there was none, and always in
+    /// version 2.
     pub last_successful_delivery_at: Option<Timestamp>,
     /// Time at which the webhook was added, in RFC 3339.
     pub created_at: Timestamp,
@@ -73,6 +86,9 @@ crate::object!(Webhook {
     optional endpoint_url,
     required event_types,
     optional event_filters,
+    optional sender_profile,
+    optional is_inheritable,
+    optional webhook_version,
     required is_active,
     optional signing_secret,
     optional retry_count,
@@ -188,7 +204,7 @@ pub struct CreateWebhookRequest {
     pub event_types: Vec<String>,
     /// For each family, the only events to tell it about.
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
-    /// How often to try a failed delivery again. If absent, 3.
+    /// How often to try a failed delivery again. If absent, 3. Of no effect in version 2.
     ///
     /// Limits: 1 to 5.
     #[cfg_attr(
@@ -196,7 +212,7 @@ pub struct CreateWebhookRequest {
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
-    /// How long the endpoint may take to answer, in seconds. If absent, 30.
+    /// How long the endpoint may take to answer, in seconds. If absent, 30. Of no effect in version 2.
     ///
     /// Limits: 5 to 120.
     #[cfg_attr(
@@ -204,8 +220,17 @@ pub struct CreateWebhookRequest {
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
-    /// What to tell it about the sender profiles below this account.
+    /// What to tell it about the sender profiles below this account. Of no effect in version 2.
     pub sender_profile: Patch<SenderProfileEvents>,
+    /// `true` to tell it about the sender profiles of the organization too, each of which then sees it.
+    /// Only in version 2. If absent, it is not.
+    pub is_inheritable: Option<bool>,
+    /// Who is to deliver: 1 is Sent itself, which will go away; 2 is Svix, with other headers for the
+    /// signature. If absent, 2.
+    ///
+    /// Limits: at least 1.
+    #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
+    pub webhook_version: Option<u32>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
     /// absent, it is done for real.
     pub sandbox: Option<bool>,
@@ -227,6 +252,8 @@ impl CreateWebhookRequest {
             retry_count: None,
             timeout_seconds: None,
             sender_profile: Patch::Keep,
+            is_inheritable: None,
+            webhook_version: None,
             sandbox: None,
         }
     }
@@ -278,6 +305,20 @@ impl CreateWebhookRequest {
         self
     }
 
+    /// Sets [`is_inheritable`](Self::is_inheritable).
+    #[must_use]
+    pub fn with_is_inheritable(mut self, is_inheritable: bool) -> Self {
+        self.is_inheritable = Some(is_inheritable);
+        self
+    }
+
+    /// Sets [`webhook_version`](Self::webhook_version).
+    #[must_use]
+    pub fn with_webhook_version(mut self, webhook_version: u32) -> Self {
+        self.webhook_version = Some(webhook_version);
+        self
+    }
+
     /// Sets [`sandbox`](Self::sandbox).
     #[must_use]
     pub fn with_sandbox(mut self, sandbox: bool) -> Self {
@@ -294,6 +335,8 @@ crate::object!(CreateWebhookRequest {
     optional retry_count,
     optional timeout_seconds,
     patch sender_profile,
+    optional is_inheritable,
+    optional webhook_version,
     optional sandbox,
 });
 
@@ -319,7 +362,7 @@ pub struct UpdateWebhookRequest {
     pub event_types: Vec<String>,
     /// For each family, the only events to tell it about.
     pub event_filters: Patch<BTreeMap<String, Vec<String>>>,
-    /// How often to try a failed delivery again. If absent, 3.
+    /// How often to try a failed delivery again. If absent, 3. Of no effect in version 2.
     ///
     /// Limits: 1 to 5.
     #[cfg_attr(
@@ -327,7 +370,7 @@ pub struct UpdateWebhookRequest {
         schemars(extend("minimum" = 1), extend("maximum" = 5))
     )]
     pub retry_count: Option<u16>,
-    /// How long the endpoint may take to answer, in seconds. If absent, 30.
+    /// How long the endpoint may take to answer, in seconds. If absent, 30. Of no effect in version 2.
     ///
     /// Limits: 5 to 120.
     #[cfg_attr(
@@ -335,8 +378,12 @@ pub struct UpdateWebhookRequest {
         schemars(extend("minimum" = 5), extend("maximum" = 120))
     )]
     pub timeout_seconds: Option<u16>,
-    /// What to tell it about the sender profiles below this account.
+    /// What to tell it about the sender profiles below this account. Null or absent to leave it as it
+    /// is. Of no effect in version 2.
     pub sender_profile: Patch<SenderProfileEvents>,
+    /// `true` to tell it about the sender profiles of the organization too. Null or absent to leave it
+    /// as it is. Only in version 2.
+    pub is_inheritable: Patch<bool>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.
     pub sandbox: Option<bool>,
@@ -358,6 +405,7 @@ impl UpdateWebhookRequest {
             retry_count: None,
             timeout_seconds: None,
             sender_profile: Patch::Keep,
+            is_inheritable: Patch::Keep,
             sandbox: None,
         }
     }
@@ -409,6 +457,20 @@ impl UpdateWebhookRequest {
         self
     }
 
+    /// Sets [`is_inheritable`](Self::is_inheritable).
+    #[must_use]
+    pub fn with_is_inheritable(mut self, is_inheritable: bool) -> Self {
+        self.is_inheritable = Patch::Set(is_inheritable);
+        self
+    }
+
+    /// Sends `null` for [`is_inheritable`](Self::is_inheritable), which clears it.
+    #[must_use]
+    pub fn clear_is_inheritable(mut self) -> Self {
+        self.is_inheritable = Patch::Clear;
+        self
+    }
+
     /// Sets [`sandbox`](Self::sandbox).
     #[must_use]
     pub fn with_sandbox(mut self, sandbox: bool) -> Self {
@@ -425,6 +487,7 @@ crate::object!(UpdateWebhookRequest {
     optional retry_count,
     optional timeout_seconds,
     patch sender_profile,
+    patch is_inheritable,
     optional sandbox,
 });
 
@@ -487,6 +550,30 @@ impl SenderProfileEvents {
 crate::object!(SenderProfileEvents {
     optional event_types,
     patch event_filters,
+});
+
+/// What a webhook is told about sender profiles.
+///
+/// Source: *Live API*, section “Webhooks”.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(
+        transform = crate::__private::object::without_optional::<SenderProfileSelection>
+    )
+)]
+#[non_exhaustive]
+pub struct SenderProfileSelection {
+    /// Families of events. Empty when it is told about none.
+    pub event_types: Option<Vec<String>>,
+    /// For each family, the only events. Null when it is told about all.
+    pub event_filters: Option<BTreeMap<String, Vec<String>>>,
+}
+
+crate::object!(SenderProfileSelection {
+    optional event_types,
+    optional event_filters,
 });
 
 /// Switches a webhook on or off.

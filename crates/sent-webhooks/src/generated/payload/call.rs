@@ -20,24 +20,24 @@ pub struct CallPayload {
     /// Account that it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The call.
-    pub call_id: String,
+    pub call_id: sent_models::live::CallId,
     /// Always `voice`.
     pub channel: Option<sent_models::Channel>,
-    /// Number at the other end.
+    /// Your number that the call belongs to.
     pub number: Option<PhoneNumber>,
-    /// Kind of call.
-    pub mode: Option<String>,
-    /// Agent that it was done for. Null when there is none.
-    pub agent_id: Option<String>,
-    /// How long it was, in seconds.
+    /// Who answers.
+    pub mode: Option<sent_models::live::CallMode>,
+    /// Agent that answers. Null or absent when none does.
+    pub agent_id: Option<sent_models::live::VoiceAgentId>,
+    /// How long it was, in seconds. Only of `call.completed`.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub duration_seconds: Option<u64>,
-    /// Cost of the call; the currency is not part of it.
+    /// Cost of the call; the currency is not part of it. Only of `call.completed`, once it is known.
     pub price: Option<Decimal>,
-    /// Why it failed. Null when it did not.
-    pub reason: Option<String>,
-    /// The recording.
-    pub recording_id: Option<String>,
+    /// Why it did not take place. Only of `call.failed`.
+    pub reason: Option<sent_models::live::CallFailureReason>,
+    /// The recording. Only of `call.recording_ready`.
+    pub recording_id: Option<sent_models::live::CallRecordingId>,
     /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
     pub updated_at: Option<Timestamp>,
 }

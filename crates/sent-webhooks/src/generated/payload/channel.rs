@@ -4,9 +4,9 @@
 //!
 //! Source: *Webhook Deliveries*, section “Channels”.
 
-use sent_models::{PhoneNumber, Timestamp, UnknownValue};
+use sent_models::{PhoneNumber, Timestamp};
 
-/// A channel of the account was set up or taken down.
+/// A market or another channel of the account got further, or was taken down.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +26,13 @@ pub struct ChannelPayload {
     /// Country that it is for, as two capital letters (ISO 3166-1 alpha-2).
     pub country: Option<String>,
     /// How far it has got.
-    pub status: Option<ChannelStatus>,
+    pub status: Option<sent_models::live::ChannelStatus>,
     /// Number or name that it sends from. Null until there is one.
     pub sender_value: Option<PhoneNumber>,
-    /// Kind of number, such as `toll_free`.
-    pub number_type: Option<String>,
+    /// Kind of sender. Absent when the channel has none.
+    pub number_type: Option<sent_models::live::NumberType>,
     /// What was handed in for it.
-    pub compliance: Option<ChannelCompliance>,
+    pub compliance: Option<sent_models::live::SuppliedCompliance>,
     /// Why it got no further, as a code.
     pub reason_code: Option<String>,
     /// Why it got no further, in words.
@@ -52,95 +52,4 @@ sent_models::object!(ChannelPayload {
     optional reason_code,
     optional reason,
     optional updated_at,
-});
-
-/// What was handed in for a channel.
-///
-/// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "schemars",
-    derive(schemars::JsonSchema),
-    schemars(
-        transform = sent_models::__private::object::without_optional::<ChannelCompliance>
-    )
-)]
-#[non_exhaustive]
-pub struct ChannelCompliance {
-    /// The brand.
-    pub brand: Option<serde_json::Map<String, serde_json::Value>>,
-    /// The campaign.
-    pub campaign: Option<serde_json::Map<String, serde_json::Value>>,
-    /// The documents.
-    pub documents: Option<Vec<ComplianceDocument>>,
-}
-
-sent_models::object!(ChannelCompliance {
-    optional brand,
-    optional campaign,
-    optional documents,
-});
-
-/// A document that was handed in.
-///
-/// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "schemars",
-    derive(schemars::JsonSchema),
-    schemars(
-        transform = sent_models::__private::object::without_optional::<ComplianceDocument>
-    )
-)]
-#[non_exhaustive]
-pub struct ComplianceDocument {
-    /// What it is.
-    pub key: Option<String>,
-    /// The document.
-    pub document_id: Option<String>,
-    /// Name of the file.
-    pub file_name: Option<String>,
-}
-
-sent_models::object!(ComplianceDocument {
-    optional key,
-    optional document_id,
-    optional file_name,
-});
-
-/// How far a channel has got.
-///
-/// Reads its values in upper and lower case alike; writes them as listed.
-///
-/// Source: *Webhook Deliveries*, section “Channels”.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ChannelStatus {
-    /// Handed in, not decided yet.
-    #[cfg_attr(feature = "schemars", schemars(rename = "PENDING_REVIEW"))]
-    PendingReview,
-    /// Something is missing.
-    #[cfg_attr(feature = "schemars", schemars(rename = "ACTION_NEEDED"))]
-    ActionNeeded,
-    /// Being set up.
-    #[cfg_attr(feature = "schemars", schemars(rename = "PROVISIONING"))]
-    Provisioning,
-    /// Ready to send.
-    #[cfg_attr(feature = "schemars", schemars(rename = "ACTIVE"))]
-    Active,
-    /// Taken down.
-    #[cfg_attr(feature = "schemars", schemars(rename = "INACTIVE"))]
-    Inactive,
-    /// A value that this version does not know, kept as it came.
-    #[cfg_attr(feature = "schemars", schemars(skip))]
-    Unknown(UnknownValue),
-}
-
-sent_models::open_enum!(ChannelStatus ignore_case {
-    PendingReview = "PENDING_REVIEW",
-    ActionNeeded = "ACTION_NEEDED",
-    Provisioning = "PROVISIONING",
-    Active = "ACTIVE",
-    Inactive = "INACTIVE",
 });

@@ -6,7 +6,8 @@
 
 use sent_models::{Timestamp, UnknownValue};
 
-/// Someone opened a link or a file of a message.
+/// Someone or something opened a link or a file of a message, or it came to its end. That it was
+/// opened does not mean that a person saw it.
 ///
 /// Source: *Webhook Deliveries*, section “Links”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,25 +18,26 @@ use sent_models::{Timestamp, UnknownValue};
 )]
 #[non_exhaustive]
 pub struct LinkPayload {
-    /// Account that it happened in.
+    /// Organization that the link belongs to, also when a profile sent it.
     pub customer_id: Option<sent_models::CustomerId>,
     /// Profile that sent the message.
     pub sender_profile_id: Option<sent_models::ProfileId>,
-    /// The message.
+    /// The message. It may come before the API shows the message.
     pub message_id: Option<sent_models::MessageId>,
-    /// The link or file.
+    /// The link or file, as the short address names it. The same in all events about it.
     pub record_id: String,
     /// What it is.
     pub link_kind: Option<LinkKind>,
     /// Channel that it happened on.
     pub channel: Option<sent_models::Channel>,
-    /// Time at which it was opened, in RFC 3339.
+    /// Time at which it was opened, or came to its end, in RFC 3339.
     pub occurred_at: Option<Timestamp>,
-    /// Method of the call.
+    /// Method of the call. Absent when nobody opened it.
     pub request_method: Option<String>,
-    /// What was answered.
+    /// What was answered: 302 for a link, 200 or 206 for a file. Absent when nobody opened it.
     pub status_code: Option<u16>,
-    /// Who it was, such as `human` or `bot`.
+    /// A guess at who it was: `likely_human`, `provider` (a platform that looks at links beforehand),
+    /// `bot` or `unknown`.
     pub traffic_class: Option<String>,
     /// Country that it was opened from.
     pub access_country: Option<String>,
@@ -45,12 +47,12 @@ pub struct LinkPayload {
     pub browser: Option<String>,
     /// Site that led there.
     pub referrer_host: Option<String>,
-    /// How much was sent, in bytes.
+    /// How much of a file was sent, in bytes; less than the file when a part was asked for.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub bytes_served: Option<u64>,
-    /// What came of it.
+    /// What came of it, in words for people.
     pub access_outcome: Option<String>,
-    /// Your own mark on the link.
+    /// Place of the link in the message.
     pub reference_key: Option<String>,
 }
 

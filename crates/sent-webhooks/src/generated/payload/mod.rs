@@ -4,8 +4,8 @@
 //! official SDKs of autumn 2026 and public receivers know them. Nearly everything may be absent,
 //! since an authentic JSON object is never rejected for its shape.
 //!
-//! Source: Sent API v3, webhook payloads as the official SDKs type them (Python 0.46.0) and public
-//! receivers read them, read 2026-11-23.
+//! Source: Sent API v3, webhook payloads as the official SDKs type them (Rust 0.1.0, Python 0.46.0)
+//! and public receivers read them, read 2026-11-23.
 
 pub mod delivery;
 pub mod message;
@@ -22,6 +22,6 @@ pub use delivery::{Envelope, EventFamily};
 pub use message::{InboundMedia, InboundMessagePayload, MessagePayload};
 pub use template::TemplatePayload;
 pub use contact::{ConsentSource, ContactPayload};
-pub use channel::{ChannelCompliance, ChannelPayload, ChannelStatus, ComplianceDocument};
+pub use channel::ChannelPayload;
 pub use link::{LinkKind, LinkPayload};
 pub use call::CallPayload;

@@ -4,8 +4,7 @@
 
 use super::{
     Envelope, MessagePayload, InboundMessagePayload, InboundMedia, TemplatePayload,
-    ContactPayload, ChannelPayload, ChannelCompliance, ComplianceDocument, LinkPayload,
-    CallPayload,
+    ContactPayload, ChannelPayload, LinkPayload, CallPayload,
 };
 
 impl Envelope {
@@ -145,37 +144,13 @@ impl ChannelPayload {
             country: Some("US".to_owned()),
             status: Some("ACTIVE".into()),
             sender_value: Some("+12025550100".into()),
-            number_type: Some("toll_free".to_owned()),
-            compliance: Some(ChannelCompliance::sample()),
+            number_type: Some("TOLL_FREE".into()),
+            compliance: Some(sent_models::live::SuppliedCompliance::sample()),
             reason_code: Some("CHANNEL_001".to_owned()),
             reason: Some("A document is missing.".to_owned()),
             updated_at: Some(
                 sent_models::__private::timestamp("\"2026-10-05T08:15:02Z\""),
             ),
-        }
-    }
-}
-
-impl ChannelCompliance {
-    /// A sample with the examples of the documentation; change what your test is about.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            brand: None,
-            campaign: None,
-            documents: Some(vec![ComplianceDocument::sample()]),
-        }
-    }
-}
-
-impl ComplianceDocument {
-    /// A sample with the examples of the documentation; change what your test is about.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            key: Some("registration".to_owned()),
-            document_id: Some("doc-1".to_owned()),
-            file_name: Some("registration.pdf".to_owned()),
         }
     }
 }
@@ -196,14 +171,14 @@ impl LinkPayload {
             ),
             request_method: Some("GET".to_owned()),
             status_code: Some(302),
-            traffic_class: Some("human".to_owned()),
+            traffic_class: Some("likely_human".to_owned()),
             access_country: Some("US".to_owned()),
             device: Some("mobile".to_owned()),
             browser: Some("example".to_owned()),
             referrer_host: Some("example.com".to_owned()),
             bytes_served: Some(1024),
             access_outcome: Some("served".to_owned()),
-            reference_key: Some("order-1042".to_owned()),
+            reference_key: Some("body:0".to_owned()),
         }
     }
 }
@@ -214,15 +189,15 @@ impl CallPayload {
     pub fn sample() -> Self {
         Self {
             account_id: Some("d90b7e21-3a5c-48f6-8e12-b74c05f9a6d3".into()),
-            call_id: "call-1".to_owned(),
-            channel: Some("sms".into()),
-            number: Some("+12025550143".into()),
-            mode: Some("agent".to_owned()),
-            agent_id: Some("agent-7".to_owned()),
+            call_id: "6c1d8f30-29ab-4e57-b8c4-0d7e53a9f1b2".into(),
+            channel: None,
+            number: Some("+12025550100".into()),
+            mode: Some("agent".into()),
+            agent_id: Some("agent_2b7e9c14-60f3-4d8a-9e51-c3a08d62f715".into()),
             duration_seconds: Some(61),
             price: Some(sent_models::__private::decimal("0.02")),
-            reason: Some("busy".to_owned()),
-            recording_id: Some("recording-1".to_owned()),
+            reason: Some("no_answer".into()),
+            recording_id: Some("rec-1".into()),
             updated_at: Some(
                 sent_models::__private::timestamp("\"2026-10-05T08:15:02Z\""),
             ),
@@ -242,8 +217,6 @@ pub const ALL: &[(&str, Sample)] = &[
     ("TemplatePayload", || serde_json::to_value(TemplatePayload::sample())),
     ("ContactPayload", || serde_json::to_value(ContactPayload::sample())),
     ("ChannelPayload", || serde_json::to_value(ChannelPayload::sample())),
-    ("ChannelCompliance", || serde_json::to_value(ChannelCompliance::sample())),
-    ("ComplianceDocument", || serde_json::to_value(ComplianceDocument::sample())),
     ("LinkPayload", || serde_json::to_value(LinkPayload::sample())),
     ("CallPayload", || serde_json::to_value(CallPayload::sample())),
 ];
