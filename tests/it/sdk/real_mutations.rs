@@ -224,19 +224,14 @@ const ONLY_WORDS: [&str; 2] =
     ["SendMessageResponse.scheduled_at", "UpdateSmsMarketRequest.numbers"];
 
 /// Pages of a list for which no SDK has a type of its own: a lock names the member with the items alone.
-const PAGES: [(&str, &str); 4] = [
-    ("CallList", "calls"),
-    ("MessageList", "messages"),
-    ("SenderProfileList", "sender_profiles"),
-    ("VoiceAgentList", "agents"),
-];
+const PAGES: [&str; 4] = ["CallList", "MessageList", "SenderProfileList", "VoiceAgentList"];
 
 /// Whether no witness says anything about what was changed. `tells_null` has the models of which one tells null from absence, and
 /// `newer` the fields of which only newer ones know.
 fn is_silent(what: &str, tells_null: &BTreeSet<String>, newer: &BTreeSet<String>) -> bool {
     let (change, subject) = what.split_once(' ').unwrap();
     let (model, field) = subject.split_once(['.', ' ']).unwrap();
-    let page = PAGES.iter().find(|(page, _)| *page == model);
+    let is_page = PAGES.contains(&model);
     let is_said = !ONLY_WORDS.contains(&subject);
     match change {
         "model-null" | "model-not-null" => {
@@ -244,9 +239,9 @@ fn is_silent(what: &str, tells_null: &BTreeSet<String>, newer: &BTreeSet<String>
             model.ends_with("Query") || !tells_null.contains(model) || newer.contains(subject)
         }
         "model-value" => NOT_LISTED.contains(&model),
-        "model-add" => page.is_some_and(|(_, items)| field == *items),
+        "model-add" => is_page,
         "model-type" | "model-tighten" if !is_said => true,
-        _ => page.is_some() && field == "pagination",
+        _ => is_page && field == "pagination",
     }
 }
 
