@@ -58,7 +58,10 @@ pub(super) fn read<'a>(
             answer.incomplete |= is_success;
             continue;
         };
-        reader.known_keywords(response, "a response", &["content", "description"]);
+        reader.known_keywords(response, "a response", &["content", "description", "headers"]);
+        if let Some(headers) = response.get("headers") {
+            self::headers(headers, reader);
+        }
         reader.text(response, "description", "a response");
         let has_body = response.get("content").is_some();
         let found = has_body
@@ -89,6 +92,16 @@ pub(super) fn read<'a>(
         reader.findings.push(finding.help("add a response with a status from 200 to 299"));
     }
     answer
+}
+
+/// Headers of a response are for other tools: a client reads those that it knows.
+fn headers(node: &Node, reader: &mut Reader<'_>) {
+    const PLACE: &str = "a header of a response";
+    for Member { value, .. } in reader.members(node, "headers").unwrap_or_default() {
+        reader.known_keywords(value, PLACE, &["description", "schema"]);
+        reader.text(value, "description", PLACE);
+        reader.required_keyword(value, "schema", PLACE);
+    }
 }
 
 /// The status that a response is for: `Some(None)` for all others, `None` if it is none.

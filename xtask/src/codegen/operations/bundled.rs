@@ -196,7 +196,13 @@ fn open(schema: Json) -> Json {
     let members = members.into_iter().map(|(key, value)| match key.as_str() {
         "oneOf" | "enum" => {
             let any = Json::pair("type", Json::string("string"));
-            ("anyOf".to_owned(), Json::Array(vec![Json::pair(&key, value), any]))
+            let listed = match value {
+                Json::Array(mut only) if key == "oneOf" && only.len() == 1 => {
+                    only.pop().unwrap_or_else(Json::null)
+                }
+                several => Json::pair(&key, several),
+            };
+            ("anyOf".to_owned(), Json::Array(vec![listed, any]))
         }
         _ => (key, value),
     });

@@ -43,9 +43,18 @@ pub(in super::super) fn read(
         );
     }
     if let Some(info) = reader.required_keyword(root, "info", PLACE) {
-        reader.known_keywords(info, "`info`", &["description", "summary", "title", "version"]);
+        reader.known_keywords(
+            info,
+            "`info`",
+            &["description", "license", "summary", "title", "version"],
+        );
         reader.text(info, "title", "`info`");
         reader.text(info, "version", "`info`");
+        if let Some(license) = info.get("license") {
+            reader.known_keywords(license, "`license`", &["identifier", "name"]);
+            reader.text(license, "name", "`license`");
+            reader.optional_text(license, "identifier");
+        }
         reader.optional_text(info, "summary");
         reader.optional_text(info, "description");
     }
