@@ -507,23 +507,42 @@ crate::object!(ListVoiceAgentsQuery {
 )]
 #[non_exhaustive]
 pub struct CreateVoiceAgentRequest {
-    /// What the agent is called, for your own use: 1 to 100 characters.
+    /// What the agent is called, for your own use.
+    ///
+    /// Limits: 1 to 100 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 1), extend("maxLength" = 100))
+    )]
     pub name: String,
     /// How the agent takes part.
     pub session_type: VoiceSessionType,
-    /// Where the agent is called: `wss`, on a public host, at most 2048 characters. If absent, the
-    /// agent calls in with your key.
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
+    /// Where the agent is called: `wss`, on a public host. If absent, the agent calls in with your key.
+    ///
+    /// Limits: at most 2048 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("maxLength" = 2048), extend("format" = "uri"))
+    )]
     pub websocket_url: Option<String>,
     /// How callers are spoken to. Only for `text`.
     pub speech: Option<VoiceAgentSpeech>,
     /// What the sound is like. Only for `audio`.
     pub audio: Option<VoiceAgentAudio>,
-    /// What callers hear first, 1 to 4096 characters. Only for `text`. If absent, the agent begins.
+    /// What callers hear first. Only for `text`. If absent, the agent begins.
+    ///
+    /// Limits: 1 to 4096 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 1), extend("maxLength" = 4096))
+    )]
     pub greeting: Option<String>,
     /// What the agent may do. If absent, only hang up.
     pub tools: Option<Vec<VoiceAgentTool>>,
-    /// Whom it may put calls through to, at most 20.
+    /// Whom it may put calls through to.
+    ///
+    /// Limits: at most 20 items.
+    #[cfg_attr(feature = "schemars", schemars(extend("maxItems" = 20)))]
     pub transfer_targets: Option<Vec<VoiceAgentParty>>,
     /// Number that takes the call when the agent cannot. If absent, the call is ended.
     pub fallback: Option<VoiceAgentParty>,
@@ -665,24 +684,43 @@ crate::object!(CreateVoiceAgentRequest {
 )]
 #[non_exhaustive]
 pub struct UpdateVoiceAgentRequest {
-    /// What the agent is called, for your own use: 1 to 100 characters.
+    /// What the agent is called, for your own use.
+    ///
+    /// Limits: 1 to 100 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 1), extend("maxLength" = 100))
+    )]
     pub name: Option<String>,
     /// How the agent takes part. A change drops `speech`, `audio` and `greeting` unless they are given
     /// anew.
     pub session_type: Option<VoiceSessionType>,
-    /// Where the agent is called: `wss`, on a public host, at most 2048 characters. Null to let it call
-    /// in.
-    #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
+    /// Where the agent is called: `wss`, on a public host. Null to let it call in.
+    ///
+    /// Limits: at most 2048 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("maxLength" = 2048), extend("format" = "uri"))
+    )]
     pub websocket_url: Patch<String>,
     /// How callers are spoken to. Only for `text`. Null for what is usual.
     pub speech: Patch<VoiceAgentSpeech>,
     /// What the sound is like. Only for `audio`. Null for what is usual.
     pub audio: Patch<VoiceAgentAudio>,
-    /// What callers hear first, 1 to 4096 characters. Only for `text`. Null to let the agent begin.
+    /// What callers hear first. Only for `text`. Null to let the agent begin.
+    ///
+    /// Limits: 1 to 4096 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 1), extend("maxLength" = 4096))
+    )]
     pub greeting: Patch<String>,
     /// What the agent may do. Null for what is usual.
     pub tools: Patch<Vec<VoiceAgentTool>>,
-    /// Whom it may put calls through to, at most 20. Null for nobody.
+    /// Whom it may put calls through to. Null for nobody.
+    ///
+    /// Limits: at most 20 items.
+    #[cfg_attr(feature = "schemars", schemars(extend("maxItems" = 20)))]
     pub transfer_targets: Patch<Vec<VoiceAgentParty>>,
     /// Number that takes the call when the agent cannot. Null to hang up.
     pub fallback: Patch<VoiceAgentParty>,

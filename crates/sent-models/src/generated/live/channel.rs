@@ -332,7 +332,10 @@ pub struct RcsAgent {
     pub help_message: Option<String>,
     /// Answer to someone who leaves.
     pub stop_message: Option<String>,
-    /// Samples of what is sent, at least one.
+    /// Samples of what is sent.
+    ///
+    /// Limits: at least 1 item.
+    #[cfg_attr(feature = "schemars", schemars(extend("minItems" = 1)))]
     pub sample_messages: Option<Vec<String>>,
     /// Time at which it was asked for, in RFC 3339. Absent until the order form was handed in.
     pub created_at: Option<Timestamp>,
@@ -803,7 +806,10 @@ pub struct CreateRcsAgentRequest {
     pub help_message: String,
     /// Answer to someone who leaves.
     pub stop_message: String,
-    /// Samples of what is sent, at least one.
+    /// Samples of what is sent.
+    ///
+    /// Limits: at least 1 item.
+    #[cfg_attr(feature = "schemars", schemars(extend("minItems" = 1)))]
     pub sample_messages: Vec<String>,
     /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
     /// absent, it is done for real.

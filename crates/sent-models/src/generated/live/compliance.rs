@@ -500,8 +500,10 @@ pub struct MarketCampaign {
     pub inherit: Option<bool>,
     /// What is sent, and why, in a sentence. Needed unless the campaign is inherited.
     pub description: Option<String>,
-    /// How people agree to be written to, in at least 40 characters. Needed unless the campaign is
-    /// inherited.
+    /// How people agree to be written to. Needed unless the campaign is inherited.
+    ///
+    /// Limits: at least 40 characters.
+    #[cfg_attr(feature = "schemars", schemars(extend("minLength" = 40)))]
     pub message_flow: Option<String>,
     /// What is sent, with samples: one to five entries. Needed unless the campaign is inherited.
     pub use_cases: Option<Vec<MarketUseCase>>,

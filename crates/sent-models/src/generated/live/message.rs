@@ -33,7 +33,13 @@ crate::open_id!(ConversationId);
 )]
 #[non_exhaustive]
 pub struct SendMessageRequest {
-    /// Numbers of the recipients, in E.164; at most 1000. Each is a message of its own, and is charged.
+    /// Numbers of the recipients, in E.164. Each is a message of its own, and is charged.
+    ///
+    /// Limits: 1 to 1000 items.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minItems" = 1), extend("maxItems" = 1000))
+    )]
     pub to: Vec<PhoneNumber>,
     /// Template to make the message from.
     pub template: Patch<MessageTemplate>,

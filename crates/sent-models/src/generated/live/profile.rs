@@ -52,7 +52,13 @@ pub struct Profile {
     pub icon: Option<String>,
     /// What the profile is for. Null when nothing is written.
     pub description: Option<String>,
-    /// Short name, 3 to 11 characters; recipients may see it as the sender. Null when there is none.
+    /// Short name; recipients may see it as the sender. Null when there is none.
+    ///
+    /// Limits: 3 to 11 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 3), extend("maxLength" = 11))
+    )]
     pub short_name: Option<String>,
     /// How far its setup has got.
     pub status: Option<crate::ProfileStatus>,
@@ -159,7 +165,13 @@ pub struct CreateProfileRequest {
     pub name: String,
     /// What the profile is for.
     pub description: Patch<String>,
-    /// Short name, 3 to 11 characters; recipients may see it as the sender.
+    /// Short name; recipients may see it as the sender.
+    ///
+    /// Limits: 3 to 11 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 3), extend("maxLength" = 11))
+    )]
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
@@ -459,7 +471,13 @@ pub struct UpdateProfileRequest {
     pub name: Patch<String>,
     /// What the profile is for.
     pub description: Patch<String>,
-    /// Short name, 3 to 11 characters; recipients may see it as the sender.
+    /// Short name; recipients may see it as the sender.
+    ///
+    /// Limits: 3 to 11 characters.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("minLength" = 3), extend("maxLength" = 11))
+    )]
     pub short_name: Patch<String>,
     /// Picture of the profile, usually a URL.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]

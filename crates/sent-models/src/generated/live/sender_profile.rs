@@ -191,8 +191,17 @@ crate::object!(ListSenderProfilesQuery {
 pub struct CreateSenderProfileRequest {
     /// What it is to be called.
     pub name: String,
-    /// Name in short, which SMS are sent from: 3 to 11 letters, digits and spaces, with a letter at
-    /// least.
+    /// Name in short, which SMS are sent from: letters, digits and spaces, with a letter at least.
+    ///
+    /// Limits: 3 to 11 characters, matching `^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("minLength" = 3),
+            extend("maxLength" = 11),
+            extend("pattern" = "^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$")
+        )
+    )]
     pub short_name: String,
     /// What it is for.
     pub description: Option<String>,
@@ -521,7 +530,10 @@ pub struct SenderProfileRcs {
     pub help_message: Option<String>,
     /// Answer to someone who leaves.
     pub stop_message: Option<String>,
-    /// Samples of what is sent, at least one.
+    /// Samples of what is sent.
+    ///
+    /// Limits: at least 1 item.
+    #[cfg_attr(feature = "schemars", schemars(extend("minItems" = 1)))]
     pub sample_messages: Option<Vec<String>>,
     /// Where the agent is hosted.
     pub hosting_region: Option<String>,
@@ -803,8 +815,17 @@ crate::object!(SenderProfileRcs {
 pub struct UpdateSenderProfileRequest {
     /// What it is to be called.
     pub name: Option<String>,
-    /// Name in short, which SMS are sent from: 3 to 11 letters, digits and spaces, with a letter at
-    /// least.
+    /// Name in short, which SMS are sent from: letters, digits and spaces, with a letter at least.
+    ///
+    /// Limits: 3 to 11 characters, matching `^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("minLength" = 3),
+            extend("maxLength" = 11),
+            extend("pattern" = "^[A-Za-z0-9 ]*[A-Za-z][A-Za-z0-9 ]*$")
+        )
+    )]
     pub short_name: Option<String>,
     /// What it is for. Null for nothing.
     pub description: Patch<String>,

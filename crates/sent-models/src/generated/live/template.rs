@@ -527,8 +527,10 @@ pub struct TemplateDefinition {
     pub body: TemplateBody,
     /// What stands below the text.
     pub footer: Patch<TemplateFooter>,
-    /// Buttons under the message, at most 10: up to 2 of type `URL`, and one each of the types that
-    /// call or copy.
+    /// Buttons under the message: up to 2 of type `URL`, and one each of the types that call or copy.
+    ///
+    /// Limits: at most 10 items.
+    #[cfg_attr(feature = "schemars", schemars(extend("maxItems" = 10)))]
     pub buttons: Patch<Vec<TemplateButton>>,
     /// Version of the form of this definition.
     #[cfg_attr(feature = "schemars", schemars(rename = "definitionVersion"))]
@@ -764,8 +766,10 @@ crate::object!(TemplateBody {
 )]
 #[non_exhaustive]
 pub struct TemplateBodyContent {
-    /// The words, at most 1024 characters. Each place is written as `{{number:variable}}`, with the
-    /// number of its variable.
+    /// The words. Each place is written as `{{number:variable}}`, with the number of its variable.
+    ///
+    /// Limits: at most 1024 characters.
+    #[cfg_attr(feature = "schemars", schemars(extend("maxLength" = 1024)))]
     pub template: String,
     /// What the text is; `text` if absent.
     pub r#type: Patch<String>,
@@ -1305,7 +1309,10 @@ crate::object!(TemplateButton {
 )]
 #[non_exhaustive]
 pub struct TemplateButtonProps {
-    /// The words on the button, at most 25 characters.
+    /// The words on the button.
+    ///
+    /// Limits: at most 25 characters.
+    #[cfg_attr(feature = "schemars", schemars(extend("maxLength" = 25)))]
     pub text: String,
     /// Page that a `URL` button opens.
     pub url: Option<String>,

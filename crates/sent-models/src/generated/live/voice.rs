@@ -515,7 +515,17 @@ crate::object!(VoiceCallbackError {
 )]
 #[non_exhaustive]
 pub struct CreateVoiceTokenRequest {
-    /// Your name for the user: letters, digits, hyphens and underscores, up to 200.
+    /// Your name for the user: letters, digits, hyphens and underscores.
+    ///
+    /// Limits: 1 to 200 characters, matching `^[A-Za-z0-9_-]+$`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("minLength" = 1),
+            extend("maxLength" = 200),
+            extend("pattern" = "^[A-Za-z0-9_-]+$")
+        )
+    )]
     pub identity: String,
     /// One of your numbers that carry calls, to place calls from. If absent, the default one.
     pub number: Option<PhoneNumber>,
