@@ -1,7 +1,6 @@
 //! Code of the editions in `tests/fixtures/editions`, as a crate of its own: that it compiles, with docs and without a warning, is a test.
 
 #[rustfmt::skip]
-#[expect(clippy::too_many_arguments, reason = "an order that requires everything shows how each type is passed")]
 pub mod garden;
 #[rustfmt::skip]
 pub mod market;

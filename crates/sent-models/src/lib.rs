@@ -10,7 +10,6 @@ mod generated;
 #[cfg(feature = "live")]
 #[path = "generated/live/mod.rs"]
 #[rustfmt::skip]
-#[expect(clippy::too_many_arguments, reason = "the API requires nearly all of the order form of an RCS agent")]
 pub mod live;
 mod lenient;
 mod path;

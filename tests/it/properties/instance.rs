@@ -127,7 +127,9 @@ impl Schemas {
                 .clone(),
             Kind::Boolean => json!(choices.below(2) == 1),
             Kind::Array => {
-                let limit = |keyword: &str| schema[keyword].as_u64().map(|limit| limit as usize);
+                let limit = |keyword: &str| {
+                    schema[keyword].as_u64().map(|limit| usize::try_from(limit).unwrap())
+                };
                 let least = limit("minItems").unwrap_or(0);
                 let more = if depth > 4 { 0 } else { choices.below(3) };
                 let length = (least + more).min(limit("maxItems").unwrap_or(usize::MAX));

@@ -141,8 +141,8 @@ pub fn apply(
                 }
             }
             if !silent.is_empty() {
-                let names: Vec<_> = silent.into_iter().map(|(_, name)| name).collect();
-                faults.push(unused(here, &names.join(" and ")));
+                let sides: Vec<_> = silent.into_iter().map(|(_, side)| side).collect();
+                faults.push(unused(here, &sides.join(" and ")));
             }
         }
     }

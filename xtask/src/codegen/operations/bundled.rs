@@ -166,10 +166,7 @@ impl Writer<'_> {
             let mut filled = fill(generic, &parameter.value, &argument);
             if let Some(envelope) = self.envelope {
                 let is_failure = argument == Json::pair("type", Json::string("null"));
-                let (values, is_filled) = match is_failure {
-                    true => (&envelope.failure, false),
-                    false => (&envelope.success, true),
-                };
+                let values = if is_failure { &envelope.failure } else { &envelope.success };
                 for property in &object.properties {
                     let value = values.iter().find(|value| value.key == property.name.value);
                     let schema = member(&mut filled, "properties")
@@ -177,7 +174,7 @@ impl Writer<'_> {
                     match (schema, value, &property.ty) {
                         (Some(schema), Some(value), _) => set(schema, constant(&value.value)),
                         // What a success is about is there.
-                        (Some(schema), None, Type::Parameter(_)) if is_filled => {
+                        (Some(schema), None, Type::Parameter(_)) if !is_failure => {
                             set(schema, argument.clone());
                         }
                         _ => {}
