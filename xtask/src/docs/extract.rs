@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     facts::{Facts, Listing, Witness},
-    page::{Item, Language, Page, scan},
+    read::scan::{Item, Language, Page, scan},
 };
 use crate::source::FileId;
 

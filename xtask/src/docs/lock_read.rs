@@ -5,9 +5,12 @@ use super::{
         Body, Facts, Fault, Field, Listed, Listing, Place, Section, Text, TextKind, Type, Unread,
         Value, Witness,
     },
-    go, lock, python, rust,
-    token::{Piece, Read},
-    typescript,
+    lock,
+    read::languages::{
+        go, python, rust,
+        token::{Piece, Read},
+        typescript,
+    },
 };
 use crate::{
     diagnostic::Diagnostic,

@@ -1,14 +1,16 @@
 //! Reads Python: dataclasses and aliases of literals. Indentation may be lost, so a class ends where the next one begins.
 
-use super::{
+use super::token::{Cursor, Kind, Piece, Read};
+use crate::docs::{
     digest::digest,
     facts::{Body, Fault, Field, Format, Listing, Number, Type, Value, Witness},
-    page::{Page, lines},
-    reading::Reading,
-    token::{Cursor, Kind, Piece, Read},
+    read::{
+        reading::Reading,
+        scan::{Page, lines},
+    },
 };
 
-pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut reader = Reader { page, reading, decorated: None, class: None, defaulted: None };
     for line in lines(block) {
         reader.line(line.trim());
@@ -226,7 +228,7 @@ fn literal<'a>(cursor: &mut Cursor<'a>) -> Read<Vec<super::token::Token<'a>>> {
 }
 
 /// A type as Python writes it.
-pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
+pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = hint(&mut cursor, parameters)?;
     cursor.finish()?;

@@ -1,14 +1,16 @@
 //! Reads Go: structs, string types and their constants, comments.
 
-use super::{
+use super::token::{Cursor, Piece, Read, Unreadable};
+use crate::docs::{
     digest::digest,
     facts::{Body, Field, Format, Listed, Listing, Number, Type, Value, Witness},
-    page::{Page, lines},
-    reading::Reading,
-    token::{Cursor, Piece, Read, Unreadable},
+    read::{
+        reading::Reading,
+        scan::{Page, lines},
+    },
 };
 
-pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut reader =
         Reader { page, comment: String::new(), inside: Inside::Nothing, found: Vec::new() };
     for line in lines(block) {
@@ -200,14 +202,14 @@ fn values(comment: &str) -> Option<Listed> {
 
 /// A type as Go writes it, and what that says about null.
 #[derive(Clone, Debug)]
-pub(super) struct Said {
-    pub(super) ty: Type,
-    pub(super) null: Null,
+pub(in crate::docs) struct Said {
+    pub(in crate::docs) ty: Type,
+    pub(in crate::docs) null: Null,
 }
 
 /// What a Go type says about null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Null {
+pub(in crate::docs) enum Null {
     /// `*T`: null if the key is always there; absent if it is left out when empty.
     Pointer,
     /// `Nullable[T]`: null, whether or not the key may be absent.
@@ -217,7 +219,7 @@ pub(super) enum Null {
 }
 
 /// A type as Go writes it.
-pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Said> {
+pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Said> {
     let mut cursor = Cursor::new(piece);
     let (ty, null) = if cursor.eat("*").is_some() {
         (single(&mut cursor, parameters)?, Null::Pointer)

@@ -1,13 +1,15 @@
 //! Reads Rust as the rendered page writes it: structs, open enums, ids, without attributes.
 
-use super::{
+use super::token::{Cursor, Piece, Read, Unreadable};
+use crate::docs::{
     facts::{Body, Field, Format, Listing, Number, Type, Value, Witness},
-    page::{Page, lines},
-    reading::Reading,
-    token::{Cursor, Piece, Read, Unreadable},
+    read::{
+        reading::Reading,
+        scan::{Page, lines},
+    },
 };
 
-pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut found = Vec::new();
     let mut is_inside = false;
     for line in lines(block) {
@@ -160,7 +162,7 @@ fn field(page: &Page<'_>, line: Piece<'_>, parameters: &[String]) -> Read<Field>
 }
 
 /// A type as Rust writes it.
-pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
+pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = single(&mut cursor, parameters)?;
     cursor.finish()?;

@@ -1,20 +1,19 @@
 //! The words and signs of a line of code: enough for declarations in TypeScript, Python and Go.
 
-use super::facts::MAX_LEVELS;
-use crate::source::Location;
+use crate::{docs::facts::MAX_LEVELS, source::Location};
 
 /// A word, a quoted text or a sign, with its place in the page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'a> {
+pub(in crate::docs) struct Token<'a> {
     /// As written; quotes taken off a quoted text.
-    pub(super) text: &'a str,
-    pub(super) kind: Kind,
-    pub(super) at: Location,
+    pub(in crate::docs) text: &'a str,
+    pub(in crate::docs) kind: Kind,
+    pub(in crate::docs) at: Location,
 }
 
 /// What a [`Token`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::docs) enum Kind {
     Word,
     Quoted,
     Sign,
@@ -24,14 +23,14 @@ pub(super) enum Kind {
 
 /// A piece of the page, with its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: Location,
+pub(in crate::docs) struct Piece<'a> {
+    pub(in crate::docs) text: &'a str,
+    pub(in crate::docs) at: Location,
 }
 
 impl Piece<'_> {
     /// A part of it, by bytes; empty if the range is none of it.
-    pub(super) fn part(self, start: usize, end: usize) -> Self {
+    pub(in crate::docs) fn part(self, start: usize, end: usize) -> Self {
         let text = self.text.get(start..end).unwrap_or_default();
         let at = Location {
             file: self.at.file,
@@ -42,24 +41,24 @@ impl Piece<'_> {
     }
 
     /// Without white space at the ends.
-    pub(super) fn trim(self) -> Self {
+    pub(in crate::docs) fn trim(self) -> Self {
         let start = self.text.len() - self.text.trim_start().len();
         self.part(start, start.max(self.text.trim_end().len()))
     }
 
     /// The two sides of the first occurrence of a text.
-    pub(super) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
+    pub(in crate::docs) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
         let found = self.text.find(separator)?;
         Some((self.part(0, found), self.part(found + separator.len(), self.text.len())))
     }
 
-    pub(super) fn strip_prefix(self, prefix: &str) -> Option<Self> {
+    pub(in crate::docs) fn strip_prefix(self, prefix: &str) -> Option<Self> {
         self.text.starts_with(prefix).then(|| self.part(prefix.len(), self.text.len()))
     }
 }
 
 /// Takes a piece apart. White space separates; what is no word and no quoted text is a sign.
-pub(super) fn tokens(piece: Piece<'_>) -> Vec<Token<'_>> {
+pub(in crate::docs) fn tokens(piece: Piece<'_>) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut rest = piece.text.char_indices().peekable();
     while let Some((start, letter)) = rest.next() {
@@ -108,7 +107,7 @@ fn is_word(letter: char) -> bool {
 }
 
 /// Reads tokens one by one. Comments are kept apart: they may stand anywhere.
-pub(super) struct Cursor<'a> {
+pub(in crate::docs) struct Cursor<'a> {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
     comments: Vec<Token<'a>>,
     end: Location,
@@ -118,16 +117,16 @@ pub(super) struct Cursor<'a> {
 
 /// Why a piece could not be read.
 #[derive(Clone, Debug)]
-pub(super) struct Unreadable {
-    pub(super) at: Location,
-    pub(super) what: String,
+pub(in crate::docs) struct Unreadable {
+    pub(in crate::docs) at: Location,
+    pub(in crate::docs) what: String,
 }
 
 /// A result of a reader of tokens.
-pub(super) type Read<T> = Result<T, Unreadable>;
+pub(in crate::docs) type Read<T> = Result<T, Unreadable>;
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(piece: Piece<'a>) -> Self {
+    pub(in crate::docs) fn new(piece: Piece<'a>) -> Self {
         let end = piece.part(piece.text.len(), piece.text.len()).at;
         let (comments, tokens): (Vec<_>, Vec<_>) =
             tokens(piece).into_iter().partition(|token| token.kind == Kind::Comment);
@@ -135,12 +134,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// A type of its own begins here.
-    pub(super) fn outermost(&mut self) {
+    pub(in crate::docs) fn outermost(&mut self) {
         self.levels = 0;
     }
 
     /// One level more of the type; an error if those are too many.
-    pub(super) fn level(&mut self) -> Read<()> {
+    pub(in crate::docs) fn level(&mut self) -> Read<()> {
         self.levels += 1;
         if self.levels <= MAX_LEVELS {
             return Ok(());
@@ -149,38 +148,38 @@ impl<'a> Cursor<'a> {
         Err(Unreadable { at, what: format!("a type of more than {MAX_LEVELS} levels") })
     }
 
-    pub(super) fn comments(&self, from: usize, to: usize) -> Vec<&'a str> {
+    pub(in crate::docs) fn comments(&self, from: usize, to: usize) -> Vec<&'a str> {
         let inside = |token: &&Token<'_>| token.at.start >= from && token.at.start < to;
         self.comments.iter().filter(inside).map(|token| token.text).collect()
     }
 
-    pub(super) fn peek(&mut self) -> Option<Token<'a>> {
+    pub(in crate::docs) fn peek(&mut self) -> Option<Token<'a>> {
         self.tokens.peek().copied()
     }
 
-    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+    pub(in crate::docs) fn next(&mut self) -> Option<Token<'a>> {
         self.tokens.next()
     }
 
     /// Takes the next token if it is this sign or word.
-    pub(super) fn eat(&mut self, text: &str) -> Option<Token<'a>> {
+    pub(in crate::docs) fn eat(&mut self, text: &str) -> Option<Token<'a>> {
         let is_it = |token: &Token<'_>| token.kind != Kind::Quoted && token.text == text;
         self.tokens.next_if(is_it)
     }
 
     /// Takes the next token, which must be this sign or word.
-    pub(super) fn expect(&mut self, text: &str) -> Read<Token<'a>> {
+    pub(in crate::docs) fn expect(&mut self, text: &str) -> Read<Token<'a>> {
         self.eat(text).ok_or_else(|| self.unexpected(&format!("`{text}`")))
     }
 
     /// Takes the next token, which must be a word.
-    pub(super) fn word(&mut self, what: &str) -> Read<Token<'a>> {
+    pub(in crate::docs) fn word(&mut self, what: &str) -> Read<Token<'a>> {
         let found = self.tokens.next_if(|token| token.kind == Kind::Word);
         found.ok_or_else(|| self.unexpected(what))
     }
 
     /// An error unless everything has been read.
-    pub(super) fn finish(mut self) -> Read<()> {
+    pub(in crate::docs) fn finish(mut self) -> Read<()> {
         match self.peek() {
             None => Ok(()),
             Some(_) => Err(self.unexpected("nothing more")),
@@ -188,7 +187,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// That something else was expected at the next token.
-    pub(super) fn unexpected(&mut self, wanted: &str) -> Unreadable {
+    pub(in crate::docs) fn unexpected(&mut self, wanted: &str) -> Unreadable {
         let at = self.peek().map_or(self.end, |token| token.at);
         Unreadable { at, what: format!("expected {wanted}") }
     }

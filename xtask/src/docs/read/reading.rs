@@ -1,22 +1,22 @@
 //! What has been read of a page so far.
 
-use super::{
-    facts::{Body, Listing, Section, Text, Unread},
-    page::Page,
+use super::scan::Page;
+use crate::{
+    docs::facts::{Body, Listing, Section, Text, Unread},
+    source::Location,
 };
-use crate::source::Location;
 
 #[derive(Default)]
-pub(super) struct Reading {
-    pub(super) unread: Vec<Unread>,
-    pub(super) title: Option<String>,
-    pub(super) sections: Vec<Section>,
-    pub(super) texts: Vec<Text>,
+pub(in crate::docs) struct Reading {
+    pub(in crate::docs) unread: Vec<Unread>,
+    pub(in crate::docs) title: Option<String>,
+    pub(in crate::docs) sections: Vec<Section>,
+    pub(in crate::docs) texts: Vec<Text>,
 }
 
 impl Reading {
     /// Keeps a listing; the same model twice is an error.
-    pub(super) fn listing(&mut self, listing: Listing) {
+    pub(in crate::docs) fn listing(&mut self, listing: Listing) {
         let known = self.sections.iter().flat_map(|section| &section.listings);
         let mut same =
             known.filter(|known| known.witness == listing.witness && known.name == listing.name);
@@ -52,7 +52,7 @@ impl Reading {
     }
 
     /// Lists something that could not be read.
-    pub(super) fn reject(&mut self, page: &Page<'_>, at: Location, what: String) {
+    pub(in crate::docs) fn reject(&mut self, page: &Page<'_>, at: Location, what: String) {
         let help = "if it is a new notation, teach xtask/src/docs to read it";
         self.unread.push(Unread { code: "page-block", what, help, place: page.place(at) });
     }

@@ -1,15 +1,18 @@
 //! From a page to facts: which heading begins what, and who reads which block.
 
+pub(in crate::docs) mod languages;
+mod reading;
+pub(in crate::docs) mod scan;
+mod table;
+
+use self::{
+    languages::{go, python, rust, token::Piece, typescript},
+    reading::Reading,
+    scan::{Item, Language, Page, scan},
+};
 use super::{
     digest::digest,
     facts::{Body, Facts, Listing, Section, Text, TextKind, Type, Unread, Witness},
-    go,
-    page::{Item, Language, Page, scan},
-    python,
-    reading::Reading,
-    rust, table,
-    token::Piece,
-    typescript,
 };
 use crate::{json, source::FileId};
 

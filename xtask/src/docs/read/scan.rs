@@ -3,32 +3,32 @@
 //! One scanner for two forms. In Markdown the form says what a line is: `#`, a fence, a leading `|`. A copy of the text has none of that, and blocks
 //! run into each other within a line (`}from dataclasses…`, `= None// Contact…`, `}Contact Models`); there the content says it.
 
-use super::{
-    facts::{Place, Unread},
-    token::Piece,
+use super::languages::token::Piece;
+use crate::{
+    docs::facts::{Place, Unread},
+    source::{FileId, Location},
 };
-use crate::source::{FileId, Location};
 
 #[derive(Clone, Debug)]
-pub(super) struct Page<'a> {
-    pub(super) whole: Piece<'a>,
+pub(in crate::docs) struct Page<'a> {
+    pub(in crate::docs) whole: Piece<'a>,
     starts: Vec<usize>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(file: FileId, text: &'a str) -> Self {
+    pub(in crate::docs) fn new(file: FileId, text: &'a str) -> Self {
         let starts = text.match_indices('\n').map(|(end, _)| end + 1).collect();
         let at = Location { file, start: 0, end: text.len() };
         Self { whole: Piece { text, at }, starts }
     }
 
     /// A place in the page, with its line.
-    pub(super) fn place(&self, at: Location) -> Place {
+    pub(in crate::docs) fn place(&self, at: Location) -> Place {
         Place { at, line: self.starts.partition_point(|start| *start <= at.start) + 1 }
     }
 }
 
-pub(super) fn lines(piece: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
+pub(in crate::docs) fn lines(piece: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
     let mut start = 0;
     piece.text.split_inclusive('\n').map(move |line| {
         let from = start;
@@ -39,7 +39,7 @@ pub(super) fn lines(piece: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
 
 /// What a block of code is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
+pub(in crate::docs) enum Language {
     TypeScript,
     Python,
     Go,
@@ -106,7 +106,7 @@ fn begins_go_type(line: &str) -> bool {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Item<'a> {
+pub(in crate::docs) enum Item<'a> {
     Heading(Piece<'a>),
     Prose(Piece<'a>),
     Table(Vec<Piece<'a>>),
@@ -121,7 +121,7 @@ enum Mode {
 }
 
 /// Takes the page apart; what is nothing of all that is listed.
-pub(super) fn scan<'a>(page: &Page<'a>) -> (Vec<Item<'a>>, Vec<Unread>) {
+pub(in crate::docs) fn scan<'a>(page: &Page<'a>) -> (Vec<Item<'a>>, Vec<Unread>) {
     let mut scanner = Scanner { page, mode: Mode::Text, items: Vec::new(), unread: Vec::new() };
     for line in lines(page.whole) {
         let mut rest = Some(line);

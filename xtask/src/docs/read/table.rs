@@ -4,12 +4,13 @@
 //! is too much is joined again in the column of types, where it must then be a type.
 
 use super::{
+    languages::{token::Piece, typescript},
+    reading::Reading,
+    scan::Page,
+};
+use crate::docs::{
     digest::digest,
     facts::{Body, Field, Listed, Listing, Unread, Value, Witness},
-    page::Page,
-    reading::Reading,
-    token::Piece,
-    typescript,
 };
 
 const COLUMNS: [(&str, Column); 5] = [
@@ -30,7 +31,7 @@ enum Column {
 }
 
 /// Reads a table; `heading` is the line above it, name and type parameters.
-pub(super) fn table(
+pub(in crate::docs) fn table(
     page: &Page<'_>,
     rows: &[Piece<'_>],
     heading: Piece<'_>,
@@ -109,7 +110,7 @@ pub(super) fn table(
 }
 
 /// `ApiResponse<T>`: the name, and its type parameters.
-pub(super) fn heading_name(heading: Piece<'_>) -> (&str, Vec<String>) {
+pub(in crate::docs) fn heading_name(heading: Piece<'_>) -> (&str, Vec<String>) {
     let text = heading.text;
     let Some((name, rest)) = text.split_once(['<', '\\']) else { return (text, Vec::new()) };
     let rest = rest.trim_matches(['<', '>', '\\']);
@@ -225,7 +226,7 @@ fn unquote(cell: Piece<'_>) -> Piece<'_> {
 }
 
 /// Text without the marks of Markdown: links as their words, no backquotes, no escapes.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::docs) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {

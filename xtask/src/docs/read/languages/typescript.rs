@@ -1,14 +1,13 @@
 //! Reads TypeScript: interfaces and type aliases. Its notation of types is also that of the tables.
 
-use super::{
+use super::token::{Cursor, Kind, Piece, Read, Token};
+use crate::docs::{
     digest::digest,
     facts::{Body, Field, Format, Listing, Number, Type, Value, Witness},
-    page::Page,
-    reading::Reading,
-    token::{Cursor, Kind, Piece, Read, Token},
+    read::{reading::Reading, scan::Page},
 };
 
-pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut cursor = Cursor::new(block);
     let mut since = block.at.start;
     while let Some(token) = cursor.peek() {
@@ -98,7 +97,7 @@ fn interface(page: &Page<'_>, cursor: &mut Cursor<'_>, parameters: &[String]) ->
 }
 
 /// The text between two bytes of the page, white space squeezed; a quoted token's place begins after its quote.
-pub(super) fn slice(page: &Page<'_>, start: usize, end: usize, first: Kind) -> String {
+pub(in crate::docs) fn slice(page: &Page<'_>, start: usize, end: usize, first: Kind) -> String {
     let start = if first == Kind::Quoted { start - 1 } else { start };
     page.whole.part(start, end).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -138,7 +137,7 @@ fn any_string(cursor: &mut Cursor<'_>) -> Read<bool> {
 }
 
 /// A type as TypeScript and the tables write it.
-pub(super) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
+pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
     let mut cursor = Cursor::new(piece);
     let ty = union(&mut cursor, parameters)?;
     cursor.finish()?;
