@@ -1,5 +1,7 @@
 //! Ways to spoil a page: each changes one thing that a reader would see.
 
+use super::forms::lines::is_language;
+
 /// A spoiled page.
 pub(super) struct Mutation {
     pub(super) kind: &'static str,
@@ -56,7 +58,10 @@ pub(super) fn all(page: &str, everything: bool) -> Vec<Mutation> {
             Line::Row => found.row(number, line, next == Some(Line::Row)),
             Line::Heading => {
                 found.replace("rename heading", number, &format!("{line}x"));
-                found.remove("drop heading", number..number + 1);
+                // A block says itself in which language it is: many forms of a page have no such heading.
+                if !is_language(line) {
+                    found.remove("drop heading", number..number + 1);
+                }
                 found.glue("glue heading", number);
             }
             Line::Fence if line.len() > 3 => found.block(number, line),
@@ -158,6 +163,9 @@ impl Mutations<'_> {
             return;
         }
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        if cells.len() < 2 {
+            return;
+        }
         let row = |cells: &[&str]| format!("| {} |", cells.join(" | "));
         self.remove("drop row", number..number + 1);
         self.repeat("duplicate row", number..number + 1);
@@ -168,7 +176,6 @@ impl Mutations<'_> {
         let mut more = cells.clone();
         more.insert(1, "more");
         self.replace("add cell", number, &row(&more));
-        self.replace("open row", number, line.trim_end_matches([' ', '|']));
         self.replace("change description", number, &line.replacen(". |", " now. |", 1));
         self.replace("rename in table", number, &line.replacen("| `", "| `x_", 1));
         if is_followed {
@@ -196,7 +203,10 @@ impl Mutations<'_> {
     }
 
     fn block(&mut self, number: usize, line: &str) {
-        let end = (number + 1..self.lines.len()).find(|end| self.lines[*end] == "```").unwrap();
+        let Some(end) = (number + 1..self.lines.len()).find(|end| self.lines[*end].trim() == "```")
+        else {
+            return;
+        };
         self.remove("drop block", number..end + 1);
         self.repeat("duplicate block", number..end + 1);
         self.replace("rename language", number, &format!("{line}x"));
@@ -213,7 +223,7 @@ impl Mutations<'_> {
             let longer = format!("Other{name}");
             self.replace("rename model in one language", number, &line.replacen(name, &longer, 1));
             let end = (number..self.lines.len())
-                .find(|end| self.lines[*end].is_empty() || self.lines[*end] == "```")
+                .find(|end| self.lines[*end].is_empty() || self.lines[*end].trim() == "```")
                 .unwrap();
             self.remove("drop definition", number..end);
             self.repeat("duplicate definition", number..end);

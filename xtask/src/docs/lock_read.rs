@@ -2,15 +2,11 @@
 
 use super::{
     facts::{
-        Body, Facts, Fault, Field, Listed, Listing, Place, Section, Text, TextKind, Type, Unread,
-        Value, Witness,
+        Body, Facts, Fault, Field, Listed, Listing, Place, Section, Text, TextKind, Unread, Value,
+        Witness,
     },
     lock,
-    read::languages::{
-        go, python, rust,
-        token::{Piece, Read},
-        typescript,
-    },
+    read::languages::{token::Piece, types},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -97,7 +93,7 @@ impl Reader {
                 (self.text(entry, "under"), self.text(entry, "digest"), self.place(entry));
             texts.push(Text { kind, heading, digest, place });
         }
-        Facts { title: self.text(root, "title"), sections, texts, unread }
+        Facts { title: self.text(root, "title"), sections, texts, unread, passed: Vec::new() }
     }
 
     fn section(&mut self, entry: &Node) -> Section {
@@ -185,12 +181,7 @@ impl Reader {
         let written = self.text(entry, "type");
         let piece =
             Piece { text: &written, at: entry.get("type").map_or(entry.at, |node| node.at) };
-        let ty: Read<Type> = match witness {
-            Witness::Python => python::parse(piece, parameters),
-            Witness::Go => go::parse(piece, parameters).map(|said| said.ty),
-            Witness::Rust => rust::parse(piece, parameters),
-            _ => typescript::parse(piece, parameters),
-        };
+        let ty = types::parse(witness, piece, parameters);
         let Ok(ty) = ty else {
             self.wrong(piece.at, &format!("a type as {witness} writes it"));
             return None;

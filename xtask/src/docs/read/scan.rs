@@ -1,9 +1,16 @@
-//! Takes a page apart: headings, paragraphs, tables, blocks of code.
+//! Takes a page apart: headings, sentences, tables, blocks of code.
 //!
-//! One scanner for two forms. In Markdown the form says what a line is: `#`, a fence, a leading `|`. A copy of the text has none of that, and blocks
-//! run into each other within a line (`}from dataclasses…`, `= None// Contact…`, `}Contact Models`); there the content says it.
+//! One scanner for all forms. In Markdown the form says what a line is: `#`, a fence, a leading `|`. A copy of the text has none of that; there the
+//! content says it.
 
-use super::languages::token::Piece;
+use super::{
+    code::{self, Language, Open, is_label},
+    languages::token::Piece,
+    marks::plain,
+    markup,
+    mask::fence,
+    table::{self, Table},
+};
 use crate::{
     docs::facts::{Place, Unread},
     source::{FileId, Location},
@@ -28,311 +35,317 @@ impl<'a> Page<'a> {
     }
 }
 
-pub(in crate::docs) fn lines(piece: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
-    let mut start = 0;
-    piece.text.split_inclusive('\n').map(move |line| {
-        let from = start;
-        start += line.len();
-        piece.part(from, from + line.trim_end_matches(['\n', '\r']).len())
-    })
-}
-
-/// What a block of code is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::docs) enum Language {
-    TypeScript,
-    Python,
-    Go,
-    Rust,
-    Json,
-}
-
-impl Language {
-    /// By the word after a fence.
-    fn of_fence(word: &str) -> Option<Self> {
-        Some(match word {
-            "typescript" | "ts" => Self::TypeScript,
-            "python" | "py" => Self::Python,
-            "go" | "golang" => Self::Go,
-            "rust" | "rs" => Self::Rust,
-            "json" => Self::Json,
-            _ => return None,
-        })
-    }
-
-    /// By how a line begins; only where no fence says it.
-    fn of_line(line: &str) -> Option<Self> {
-        let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
-        if begins(&["export interface ", "export type "]) {
-            Some(Self::TypeScript)
-        } else if begins(&["from ", "@dataclass"]) && !line.ends_with('.')
-            || begins(&["class "]) && line.ends_with(':')
-        {
-            Some(Self::Python)
-        } else if begins(&["package ", "// ", "const ("])
-            || begins(&["type "]) && begins_go_type(line)
-        {
-            Some(Self::Go)
-        } else if line == "{" || line == "[" {
-            Some(Self::Json)
-        } else {
-            None
-        }
-    }
-
-    /// Whether a line outside brackets goes on with a block of this language.
-    fn goes_on(self, line: &str) -> bool {
-        let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
-        match self {
-            Self::TypeScript => begins(&["export ", "|", "//", "/*", "*"]),
-            Self::Python => {
-                let name = line.split([':', ' ', '(']).next().unwrap_or_default();
-                begins(&["from ", "import ", "@dataclass", "class ", "#", "\"\"\""])
-                    || (!name.is_empty()
-                        && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-                        && line
-                            .get(name.len()..)
-                            .is_some_and(|rest| rest.starts_with(": ") || rest.starts_with(" = ")))
-            }
-            Self::Go => begins(&["package ", "import ", "type ", "const (", "func ", "//"]),
-            Self::Rust | Self::Json => false,
-        }
-    }
-}
-
-fn begins_go_type(line: &str) -> bool {
-    let mut words = line.split_whitespace().skip(2);
-    line.ends_with('{') || matches!((words.next(), words.next()), (Some("string"), None))
-}
-
 #[derive(Clone, Debug)]
 pub(in crate::docs) enum Item<'a> {
-    Heading(Piece<'a>),
-    Prose(Piece<'a>),
-    Table(Vec<Piece<'a>>),
+    /// Without marks.
+    Heading(String, Location),
+    /// A sentence, without marks.
+    Prose(String, Location),
+    Table(Table<'a>),
     Code(Language, Piece<'a>),
 }
 
 enum Mode {
     Text,
     Table,
-    Fence { language: Option<Language>, open: Location, start: usize },
-    Code { language: Language, start: usize, end: usize, depth: usize },
+    Fence { mark: (char, usize), words: (usize, usize), open: Location, start: usize },
+    Code { language: Language, start: usize, end: usize, open: Open },
 }
 
-/// Takes the page apart; what is nothing of all that is listed.
-pub(in crate::docs) fn scan<'a>(page: &Page<'a>) -> (Vec<Item<'a>>, Vec<Unread>) {
-    let mut scanner = Scanner { page, mode: Mode::Text, items: Vec::new(), unread: Vec::new() };
-    for line in lines(page.whole) {
-        let mut rest = Some(line);
-        while let Some(fragment) = rest.take() {
-            rest = scanner.fragment(fragment);
-        }
+/// What a page consists of.
+#[derive(Default)]
+pub(in crate::docs) struct Scanned<'a> {
+    pub(in crate::docs) items: Vec<Item<'a>>,
+    /// What is nothing of all that.
+    pub(in crate::docs) unread: Vec<Unread>,
+    /// Blocks in languages that nobody reads: the language, and where.
+    pub(in crate::docs) other: Vec<(String, Location)>,
+}
+
+/// Takes the page apart.
+pub(in crate::docs) fn scan<'a>(page: &Page<'a>) -> Scanned<'a> {
+    let whole = page.whole;
+    let mut scanner =
+        Scanner { page, mode: Mode::Text, paragraph: None, scanned: Scanned::default() };
+    let mut at = 0;
+    while let Some(rest) = whole.text.get(at..).filter(|rest| !rest.is_empty()) {
+        let end = at + rest.find('\n').unwrap_or(rest.len());
+        let next = scanner.fragment(whole.part(at, end));
+        at = if next > at && next < end { next } else { next.max(end + 1) };
     }
     if let Mode::Fence { open, .. } = scanner.mode {
-        scanner.reject(
-            "page-block",
-            open,
-            "the block is not closed",
-            "close it with three backquotes on a line of their own",
-        );
+        let help = "close it with the same mark on a line of its own";
+        scanner.reject("page-block", open, "the block is not closed", help);
     }
     scanner.leave();
-    (scanner.items, scanner.unread)
+    scanner.scanned
 }
 
 struct Scanner<'p, 'a> {
     page: &'p Page<'a>,
     mode: Mode,
-    items: Vec<Item<'a>>,
-    unread: Vec<Unread>,
+    /// Lines that are not known to be whole sentences yet.
+    paragraph: Option<Paragraph>,
+    scanned: Scanned<'a>,
+}
+
+struct Paragraph {
+    text: String,
+    at: Location,
+    /// An item of a list needs no full stop.
+    is_item: bool,
 }
 
 impl<'a> Scanner<'_, 'a> {
     fn reject(&mut self, code: &'static str, at: Location, what: &str, help: &'static str) {
         let place = self.page.place(at);
-        self.unread.push(Unread { code, what: what.to_owned(), help, place });
+        self.scanned.unread.push(Unread { code, what: what.to_owned(), help, place });
+    }
+
+    fn push(&mut self, item: Item<'a>) {
+        self.scanned.items.push(item);
     }
 
     fn leave(&mut self) {
         if let Mode::Code { language, start, end, .. } = self.mode {
-            self.items.push(Item::Code(language, self.page.whole.part(start, end)));
+            self.push(Item::Code(language, self.page.whole.part(start, end)));
         }
         self.mode = Mode::Text;
+        self.end_of_paragraph();
     }
 
-    /// Takes the beginning of a line; gives back what is left of it.
-    fn fragment(&mut self, fragment: Piece<'a>) -> Option<Piece<'a>> {
-        if let Mode::Fence { language, open, start } = self.mode {
-            if fragment.text.trim() == "```" {
-                self.mode = Mode::Text;
+    /// Takes the beginning of a line; gives where to go on.
+    fn fragment(&mut self, fragment: Piece<'a>) -> usize {
+        let line = fragment.trim();
+        let (text, end) = (line.text, fragment.at.end);
+        if let Mode::Fence { mark: (mark, count), words, open, start } = self.mode {
+            let is_end = fence(text).is_some_and(|(other, again)| other == mark && again >= count)
+                && text.chars().all(|letter| letter == mark);
+            if is_end {
                 let content = self.page.whole.part(start, fragment.at.start);
-                match language {
-                    Some(language) => self.items.push(Item::Code(language, content)),
-                    None => self.reject(
-                        "page-block",
-                        open,
-                        "a block in a language that is not known",
-                        "known: typescript, python, go, rust, json",
-                    ),
-                }
+                self.mode = Mode::Text;
+                self.fenced(self.page.whole.part(words.0, words.1).text, content, open);
             }
-            return None;
+            return end;
         }
-        let text = fragment.text.trim();
-        if let Mode::Code { language, depth, .. } = self.mode {
-            if depth > 0
+        if let Mode::Code { language, open, .. } = self.mode {
+            if open.depth > 0
+                || open.text
                 || text.is_empty()
                 || language.goes_on(text)
-                || fragment.text.starts_with("    ")
+                || fragment.text.starts_with("    ") && language != Language::Json
             {
                 return self.code(fragment);
             }
             self.leave();
         }
         if text.is_empty() {
-            self.leave();
-            return None;
-        }
-        if let Some(word) = text.strip_prefix("```") {
-            self.leave();
-            let language = Language::of_fence(word.split_whitespace().next().unwrap_or_default());
-            self.mode =
-                Mode::Fence { language, open: fragment.trim().at, start: fragment.at.end + 1 };
-            return None;
-        }
-        if matches!(self.mode, Mode::Table) && text.contains('|') {
-            if let Some(Item::Table(rows)) = self.items.last_mut() {
-                rows.push(fragment.trim());
+            // Copies of a page may have an empty line between any two: a table goes on behind it if the next line is a row.
+            if !matches!(self.mode, Mode::Table) {
+                self.leave();
             }
-            return None;
+            return end;
         }
-        self.leave();
-        if text.starts_with('|') {
+        if let Some((mark, count)) = fence(text) {
+            self.leave();
+            let words = (line.at.start + count, line.at.end);
+            self.mode = Mode::Fence { mark: (mark, count), words, open: line.at, start: end + 1 };
+            return end;
+        }
+        if let Some(found) = markup::read(self.page.whole, line.at.start) {
+            self.end_of_paragraph();
+            self.mode = Mode::Text;
+            match (self.scanned.items.last_mut(), found.table) {
+                (Some(Item::Table(table)), Some(more)) if found.is_row && table.is_fields => {
+                    table.rows.extend(more.rows);
+                }
+                (_, Some(table)) => self.push(Item::Table(table)),
+                _ => {}
+            }
+            return found.end;
+        }
+        let language = Language::of_line(text);
+        let below =
+            self.page.whole.from(end).text.lines().map(str::trim).find(|line| !line.is_empty());
+        if let (Mode::Table, Some(Item::Table(table))) = (&self.mode, self.scanned.items.last_mut())
+            && language.is_none()
+            && !(text.starts_with('|') && below.is_some_and(table::is_separator))
+            && let Some(row) = table.row(line)
+        {
+            table.rows.extend(row);
+            return end;
+        }
+        self.mode = Mode::Text;
+        let is_header = text.starts_with('|')
+            || below.is_some_and(|below| table::is_separator(below) && text.contains('|'));
+        if let Some(table) = Table::begin(line, is_header) {
+            self.leave();
             self.mode = Mode::Table;
-            self.items.push(Item::Table(vec![fragment.trim()]));
-            return None;
+            self.push(Item::Table(table));
+            return end;
         }
-        if let Some(language) = Language::of_line(text) {
-            self.mode =
-                Mode::Code { language, start: fragment.at.start, end: fragment.at.end, depth: 0 };
-            return self.code(fragment);
+        let glued = text.strip_prefix("Copy").filter(|rest| Language::of_line(rest).is_some());
+        if let Some(language) = glued.map_or(language, Language::of_line) {
+            self.leave();
+            let skipped = if glued.is_some() { line.at.start - fragment.at.start + 4 } else { 0 };
+            let start = fragment.at.start + skipped;
+            self.mode = Mode::Code { language, start, end, open: Open::default() };
+            return self.code(fragment.from(skipped));
         }
-        self.text(fragment.trim());
-        None
+        self.text(line);
+        end
+    }
+
+    fn fenced(&mut self, words: &str, content: Piece<'a>, open: Location) {
+        let word = words.trim().trim_start_matches(['{', '.']);
+        let word = word
+            .split(|letter: char| letter.is_whitespace() || "{}[],:=".contains(letter))
+            .next()
+            .unwrap_or_default();
+        let is_attribute = words.trim().starts_with(&format!("{word}="));
+        let first = content.text.lines().map(str::trim).find(|line| !line.is_empty());
+        let language = if word.is_empty() || is_attribute {
+            first.and_then(Language::of_line)
+        } else {
+            Language::of_fence(word)
+        };
+        let title = words.split_once("title=\"").and_then(|(_, rest)| rest.split_once('"'));
+        if let Some((title, _)) = title.filter(|(title, _)| title.starts_with("Example")) {
+            self.push(Item::Heading(title.to_owned(), open));
+        }
+        match language {
+            Some(language) => self.push(Item::Code(language, content)),
+            None if word.is_empty() => {
+                let help = "say behind the fence what it is: typescript, python, go, rust, json; `text` for none of them";
+                self.reject("page-block", open, "a block that does not say its language", help);
+            }
+            None => self.scanned.other.push((word.to_owned(), open)),
+        }
     }
 
     fn text(&mut self, line: Piece<'a>) {
-        let is_comment = line.text.starts_with("<!--") && line.text.ends_with("-->");
-        if is_comment {
-            // Invisible to readers of the page.
-        } else if line.text.starts_with('#') || is_heading(line.text) {
-            self.items.push(Item::Heading(line));
-        } else if line.text.ends_with(['.', ':', '!', '?']) {
-            self.items.push(Item::Prose(line));
-        } else {
-            self.reject(
+        let marked = line.text.trim_start_matches('#');
+        let is_marked = marked.len() < line.text.len();
+        let is_underline = line.text.len() > 2
+            && ['=', '-'].iter().any(|mark| line.text.chars().all(|letter| letter == *mark));
+        if is_underline {
+            match (self.paragraph.take(), self.scanned.items.last()) {
+                (Some(paragraph), _) => {
+                    self.push(Item::Heading(heading(&paragraph.text), paragraph.at));
+                    return;
+                }
+                (None, Some(Item::Heading(..))) => return,
+                _ => {}
+            }
+        }
+        let words = plain(marked);
+        let title = heading(&words);
+        if is_marked || is_heading(&title) || is_label(&title) {
+            self.end_of_paragraph();
+            let start = line.text.len() - marked.trim_start().len();
+            self.push(Item::Heading(title, line.from(start).at));
+            return;
+        }
+        let item = ["- ", "* ", "+ ", "• "].iter().find_map(|mark| line.text.strip_prefix(mark));
+        if item.is_some() {
+            self.end_of_paragraph();
+        }
+        let words = item.map_or(words, plain);
+        match &mut self.paragraph {
+            Some(paragraph) => {
+                paragraph.text.push(' ');
+                paragraph.text.push_str(&words);
+            }
+            None => {
+                self.paragraph =
+                    Some(Paragraph { text: words, at: line.at, is_item: item.is_some() });
+            }
+        }
+        if self.paragraph.as_ref().is_some_and(|paragraph| is_sentence(&paragraph.text))
+            && item.is_none()
+        {
+            self.end_of_paragraph();
+        }
+    }
+
+    /// Each sentence is a text of its own, however the lines were broken.
+    fn end_of_paragraph(&mut self) {
+        let Some(Paragraph { text, at, is_item }) = self.paragraph.take() else { return };
+        if !is_item && !is_sentence(&text) {
+            let help = "end a sentence with a full stop; list a line that says nothing of a model under `noise` in the edition's edition.json";
+            return self.reject(
                 "page-line",
-                line.at,
+                at,
                 "neither a heading, a sentence, a row of a table nor code",
-                "if it is a new kind of content, teach xtask/src/docs to read it",
+                help,
             );
         }
+        let mut sentence = String::new();
+        let mut words = text.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            sentence.push_str(word);
+            sentence.push(' ');
+            let next_begins = words
+                .peek()
+                .is_some_and(|next| next.starts_with(|first: char| !first.is_lowercase()));
+            if words.peek().is_none() || next_begins && is_sentence(word) {
+                self.push(Item::Prose(std::mem::take(&mut sentence), at));
+            }
+        }
     }
 
-    fn code(&mut self, fragment: Piece<'a>) -> Option<Piece<'a>> {
-        let Mode::Code { language, ref mut end, ref mut depth, .. } = self.mode else {
-            return None;
+    fn code(&mut self, fragment: Piece<'a>) -> usize {
+        let Mode::Code { language, ref mut end, ref mut open, .. } = self.mode else {
+            return fragment.at.end;
         };
-        let (taken, is_end) = match language {
-            Language::Python => (python_end(fragment.text), false),
-            _ => braces_end(fragment.text, depth, language),
-        };
+        let (taken, is_end) = code::end(fragment.text, open, language);
         *end = fragment.at.start + taken;
-        let rest = fragment.part(taken, fragment.text.len());
-        if is_end || !rest.text.trim().is_empty() {
+        let next = *end;
+        let is_glued = !fragment.from(taken).trim().text.is_empty();
+        if is_end || is_glued {
             self.leave();
         }
-        (!rest.text.trim().is_empty()).then_some(rest)
+        if is_glued { next } else { fragment.at.end }
     }
 }
 
-/// Where the code in a line of Python ends and other text is glued to it.
-fn python_end(line: &str) -> usize {
-    let mut quote = None;
-    for (index, letter) in line.char_indices() {
-        let is_slash = index > 0 && line.get(index..).is_some_and(|rest| rest.starts_with("//"));
-        match quote {
-            Some(open) if open == letter => quote = None,
-            None if letter == '\'' || letter == '"' => quote = Some(letter),
-            None if letter == '#' => return line.len(),
-            None if is_slash => return index,
-            _ => {}
-        }
-    }
-    let package = line.rfind("package ").filter(|start| {
-        *start > 0
-            && line.get(start + 8..).is_some_and(|name| name.chars().all(char::is_alphanumeric))
-    });
-    let default = ["= None", "= UNSET"]
-        .into_iter()
-        .find_map(|default| line.find(default).map(|start| start + default.len()));
-    package.or(default.filter(|_| !line.contains('#'))).unwrap_or(line.len())
+fn is_sentence(text: &str) -> bool {
+    let closing =
+        |letter: char| matches!(letter, ')' | '"' | '\'' | '”' | '’' | '»' | '*' | '`' | ' ');
+    text.trim_end_matches(closing).ends_with(['.', ':', '!', '?'])
 }
 
-/// Where a line leaves the outermost bracket and goes on with something else; the depth is kept up to date.
-fn braces_end(line: &str, depth: &mut usize, language: Language) -> (usize, bool) {
-    let mut quote = None;
-    let mut letters = line.char_indices();
-    while let Some((index, letter)) = letters.next() {
-        let after = index + letter.len_utf8();
-        let rest = line.get(after..).unwrap_or_default();
-        if let Some(open) = quote {
-            if letter == '\\' {
-                letters.next();
-            } else if letter == open {
-                quote = None;
-            }
-            continue;
-        }
-        match letter {
-            '"' | '\'' | '`' => quote = Some(letter),
-            '/' if language != Language::Json && rest.starts_with('/') => {
-                return (line.len(), false);
-            }
-            '{' | '(' | '[' => *depth += 1,
-            '}' | ')' | ']' => {
-                *depth = depth.saturating_sub(1);
-                let rest = rest.trim_start();
-                let goes_on = rest.is_empty()
-                    || rest.starts_with([';', ',', '|', '[', ')'])
-                    || rest.starts_with("//");
-                if *depth > 0 {
-                    continue;
-                }
-                if language == Language::Json {
-                    return (after, true);
-                }
-                // A function's `)` is followed by more code; a struct's `}` and a block's `)` are not.
-                if letter == '}' && !goes_on || letter == ')' && index == 0 {
-                    return (after, false);
-                }
-            }
-            ';' if *depth == 0 && language == Language::TypeScript => return (after, false),
-            _ => {}
-        }
+/// The words of a heading: no anchors, no numbers in front, no address behind.
+fn heading(text: &str) -> String {
+    let mut rest = text.trim().trim_end_matches(['#', '¶']).trim_end();
+    loop {
+        let cut = [(" [#", ']'), (" {#", '}'), (" (/", ')'), (" (http", ')')]
+            .iter()
+            .find_map(|(open, close)| rest.strip_suffix(*close).and_then(|_| rest.rfind(*open)));
+        let Some(cut) = cut else { break };
+        rest = rest.get(..cut).unwrap_or_default().trim_end();
     }
-    (line.len(), false)
+    let number = rest
+        .find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == ')'))
+        .unwrap_or(0);
+    let is_number = number > 1 && rest.get(number..).is_some_and(|rest| rest.starts_with(' '));
+    let begins_with_digit = rest.starts_with(|first: char| first.is_ascii_digit());
+    if is_number && begins_with_digit {
+        rest.get(number..).unwrap_or_default().trim().to_owned()
+    } else {
+        rest.to_owned()
+    }
 }
 
 /// A heading without a mark: a few words that begin with a capital or a digit, and no end of a sentence.
 fn is_heading(line: &str) -> bool {
     let is_title = |word: &str| {
         word.starts_with(|first: char| first.is_ascii_uppercase() || first.is_ascii_digit())
-            || matches!(word, "and" | "of" | "for" | "the")
+            || matches!(word, "and" | "of" | "for" | "the" | "&")
     };
     let words: Vec<_> = line.split_whitespace().collect();
-    words.len() <= 6
+    !words.is_empty()
+        && words.len() <= 6
         && words.iter().all(|word| is_title(word))
         && line
             .chars()

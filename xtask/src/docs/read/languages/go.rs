@@ -1,276 +1,254 @@
 //! Reads Go: structs, string types and their constants, comments.
 
-use super::token::{Cursor, Piece, Read, Unreadable};
+use super::{
+    token::{Cursor, Kind, Piece, Read, Token, Unreadable},
+    types::{Notation, union},
+};
 use crate::docs::{
     digest::digest,
-    facts::{Body, Field, Format, Listed, Listing, Number, Type, Value, Witness},
+    facts::{Body, Field, Type, Witness},
     read::{
-        reading::Reading,
-        scan::{Page, lines},
+        reading::{Base, Declared, Reading},
+        scan::Page,
     },
 };
 
-pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
-    let mut reader =
-        Reader { page, comment: String::new(), inside: Inside::Nothing, found: Vec::new() };
-    for line in lines(block) {
-        if let Err(error) = reader.line(line.trim()) {
+/// Packages whose types say what a value is: whether one is imported depends on the notation.
+const IMPORTED: [&str; 3] = ["time", "encoding/json", "github.com/google/uuid"];
+
+pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+    let mut cursor = Cursor::new(block);
+    let mut found = Vec::new();
+    while cursor.peek().is_some() {
+        let start = cursor.position();
+        if let Err(error) = declaration(page, &mut cursor, &mut found, reading) {
             reading.reject(page, error.at, format!("Go: {}", error.what));
+            cursor.pass_over(start);
         }
     }
-    if !matches!(reader.inside, Inside::Nothing) {
-        let end = block.part(block.text.len(), block.text.len());
-        reading.reject(page, end.at, "Go: a declaration is not closed".to_owned());
-    }
-    for listing in reader.found {
-        reading.listing(listing);
+    reading.left_over(&cursor.comments_above());
+    for declared in found {
+        reading.declare(declared);
     }
 }
 
-enum Inside {
-    Nothing,
-    Struct,
-    Constants,
-}
-
-struct Reader<'p, 'a> {
-    page: &'p Page<'a>,
-    comment: String,
-    inside: Inside,
-    found: Vec<Listing>,
-}
-
-impl Reader<'_, '_> {
-    fn line(&mut self, line: Piece<'_>) -> Read<()> {
-        let text = line.text;
-        match self.inside {
-            _ if text.is_empty() => Ok(()),
-            Inside::Struct if text == "}" => {
-                self.inside = Inside::Nothing;
-                Ok(())
-            }
-            Inside::Constants if text == ")" => {
-                self.inside = Inside::Nothing;
-                Ok(())
-            }
-            Inside::Struct => self.field(line),
-            Inside::Constants => self.constant(line),
-            Inside::Nothing if text.starts_with("package ") => Ok(()),
-            Inside::Nothing if text == "const (" => {
-                self.inside = Inside::Constants;
-                Ok(())
-            }
-            Inside::Nothing => {
-                if let Some(comment) = text.strip_prefix("//") {
-                    self.comment.push_str(comment);
-                    return Ok(());
-                }
-                self.declaration(line)
-            }
+fn declaration(
+    page: &Page<'_>,
+    cursor: &mut Cursor<'_>,
+    found: &mut Vec<Declared>,
+    reading: &mut Reading,
+) -> Read<()> {
+    let start = cursor.position();
+    let Some(keyword) = cursor.peek() else { return Ok(()) };
+    if !matches!(keyword.text, "type" | "const" | "var") {
+        if !matches!(keyword.text, "package" | "import" | "func") {
+            return Err(cursor.unexpected("a declaration"));
         }
+        let comment = cursor.comments_above();
+        let code = cursor.pass_over(start);
+        let words = code.split(' ').filter(|word| !IMPORTED.contains(word) && *word != "import");
+        reading.left_over(&format!("{comment}\n{}", words.collect::<Vec<_>>().join(" ")));
+        return Ok(());
     }
-
-    fn declaration(&mut self, line: Piece<'_>) -> Read<()> {
-        let mut cursor = Cursor::new(line);
-        cursor.expect("type")?;
-        let name = cursor.word("a name")?;
-        let mut parameters = Vec::new();
-        if cursor.eat("[").is_some() {
-            while cursor.eat("]").is_none() {
-                parameters.push(cursor.word("a type parameter")?.text.to_owned());
-                cursor.expect("any")?;
-                cursor.eat(",");
-            }
-        }
-        let body = if cursor.eat("struct").is_some() {
-            cursor.expect("{")?;
-            if cursor.eat("}").is_none() {
-                self.inside = Inside::Struct;
-            }
-            Body::Fields(Vec::new())
-        } else {
-            cursor.expect("string")?;
-            Body::Values(Vec::new())
-        };
-        cursor.finish()?;
-        self.found.push(Listing {
-            witness: Witness::Go,
-            name: name.text.to_owned(),
-            heading: None,
-            parameters,
-            description: digest(&std::mem::take(&mut self.comment)),
-            body,
-            place: self.page.place(name.at),
-            fault: None,
-        });
-        Ok(())
+    let comment = cursor.comments_above();
+    cursor.next();
+    if cursor.eat("(").is_none() {
+        return specification(page, cursor, keyword, comment, found, reading);
     }
-
-    /// `MessageStatusSent MessageStatus = "sent"`
-    fn constant(&mut self, line: Piece<'_>) -> Read<()> {
-        let mut cursor = Cursor::new(line);
-        let name = cursor.word("the name of a constant")?;
-        let of = cursor.word("the type of the constant")?;
-        cursor.expect("=")?;
-        let wrong = cursor.unexpected("a value in quotes");
-        let value =
-            cursor.next().filter(|token| token.kind == super::token::Kind::Quoted).ok_or(wrong)?;
-        cursor.finish()?;
-        let wrong = |what: String| Unreadable { at: name.at, what };
-        if !name.text.starts_with(of.text) {
-            return Err(wrong(format!(
-                "expected the name of a constant to begin with `{}`",
-                of.text
-            )));
-        }
-        let listing = self.found.iter_mut().find(|listing| listing.name == of.text);
-        match listing.map(|listing| &mut listing.body) {
-            Some(Body::Values(values)) => {
-                let place = self.page.place(value.at);
-                values.push(Value { value: value.text.to_owned(), description: None, place });
-                Ok(())
-            }
-            _ => Err(wrong(format!("expected `type {} string` above", of.text))),
-        }
+    reading.left_over(&comment);
+    while cursor.eat(")").is_none() {
+        let comment = cursor.comments_above();
+        specification(page, cursor, keyword, comment, found, reading)?;
+        cursor.eat(";");
     }
-
-    /// ``Name *string `json:"name,omitempty"` // a, b``
-    fn field(&mut self, line: Piece<'_>) -> Read<()> {
-        let wrong = |at, what: &str| Unreadable { at, what: what.to_owned() };
-        let parts = line
-            .split_once("`")
-            .and_then(|(head, tail)| tail.split_once("`").map(|(tag, rest)| (head, tag, rest)));
-        let Some((head, tag, rest)) = parts else {
-            return Err(wrong(line.at, "expected a field with a `json` tag"));
-        };
-        let Some((name, ty)) = head.trim().split_once(" ") else {
-            return Err(wrong(head.at, "expected a name and a type"));
-        };
-        let inner = tag.strip_prefix("json:\"").and_then(|tag| tag.text.strip_suffix('"'));
-        let Some(inner) = inner.filter(|inner| !inner.contains('"')) else {
-            return Err(wrong(
-                tag.at,
-                "expected the tag `json:\"name\"` or `json:\"name,omitempty\"`",
-            ));
-        };
-        let (wire, omits) = match inner.split_once(',') {
-            None => (inner, false),
-            Some((wire, "omitempty")) => (wire, true),
-            Some(_) => return Err(wrong(tag.at, "expected no option but `omitempty`")),
-        };
-        let ty = ty.trim();
-        let Some(listing) = self.found.last_mut() else {
-            return Err(wrong(line.at, "a field outside a struct"));
-        };
-        let said = parse(ty, &listing.parameters)?;
-        let listed =
-            match rest.trim().text {
-                "" => None,
-                comment => Some(values(comment).ok_or_else(|| {
-                    wrong(rest.at, "expected the values in the comment: `// A, B`")
-                })?),
-            };
-        if let Body::Fields(fields) = &mut listing.body {
-            fields.push(Field {
-                name: wire.to_owned(),
-                written: ty.text.to_owned(),
-                ty: said.ty,
-                optional: Some(omits),
-                nullable: match said.null {
-                    Null::Pointer if omits => None,
-                    Null::Pointer | Null::Holder => Some(true),
-                    Null::Unsaid => None,
-                },
-                listed,
-                description: None,
-                place: self.page.place(name.at),
-            });
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
-/// The values in a comment behind a field.
-fn values(comment: &str) -> Option<Listed> {
-    let values: Vec<_> =
-        comment.strip_prefix("//")?.split(',').map(|value| value.trim().to_owned()).collect();
-    let is_word = |value: &String| {
-        !value.is_empty() && value.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-    };
-    values.iter().all(is_word).then_some(Listed { values, complete: true })
-}
-
-/// A type as Go writes it, and what that says about null.
-#[derive(Clone, Debug)]
-pub(in crate::docs) struct Said {
-    pub(in crate::docs) ty: Type,
-    pub(in crate::docs) null: Null,
-}
-
-/// What a Go type says about null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::docs) enum Null {
-    /// `*T`: null if the key is always there; absent if it is left out when empty.
-    Pointer,
-    /// `Nullable[T]`: null, whether or not the key may be absent.
-    Holder,
-    /// Anything else: a slice is null when nil, a string cannot say.
-    Unsaid,
-}
-
-/// A type as Go writes it.
-pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Said> {
-    let mut cursor = Cursor::new(piece);
-    let (ty, null) = if cursor.eat("*").is_some() {
-        (single(&mut cursor, parameters)?, Null::Pointer)
-    } else if cursor.eat("Nullable").is_some() {
-        cursor.expect("[")?;
-        let inner = single(&mut cursor, parameters)?;
-        cursor.expect("]")?;
-        (inner, Null::Holder)
+fn specification(
+    page: &Page<'_>,
+    cursor: &mut Cursor<'_>,
+    keyword: Token<'_>,
+    mut comment: String,
+    found: &mut Vec<Declared>,
+    reading: &mut Reading,
+) -> Read<()> {
+    let start = cursor.position();
+    let name = cursor.word("the name of a type or of a constant")?;
+    if keyword.text != "type" {
+        return constant(page, cursor, (name, start), &comment, found, reading);
+    }
+    let mut declared = Declared::new(Witness::Go, name.text, page.place(name.at));
+    if !cursor.is_at(1, "]") {
+        declared.listing.parameters = cursor.parameters("[", "]")?;
+    }
+    cursor.eat("=");
+    if cursor.eat("struct").is_some() {
+        fields(page, cursor, &mut declared)?;
+    } else if cursor.is_at(0, "interface") && !cursor.is_at(2, "}") {
+        let code = cursor.pass_over(start);
+        reading.left_over(&format!("{comment}\n{code}"));
+        return Ok(());
     } else {
-        (single(&mut cursor, parameters)?, Null::Unsaid)
-    };
-    cursor.finish()?;
-    Ok(Said { ty, null })
+        cursor.outermost();
+        let notation = Notation { witness: Witness::Go, parameters: &[] };
+        match union(cursor, notation)?.ty(cursor)? {
+            Type::Text(crate::docs::facts::Format::Unsaid) => {
+                declared.listing.body = Body::Values(Vec::new());
+            }
+            other => declared.alias = Some(other),
+        }
+    }
+    if !cursor.is_line_end() && !cursor.is_at(0, ")") && !cursor.is_at(0, ";") {
+        return Err(cursor.unexpected("the end of the type"));
+    }
+    if declared.listing.fields().is_empty() {
+        comment.push('\n');
+        comment.push_str(&cursor.comments_behind());
+    }
+    declared.listing.description = digest(&comment);
+    found.push(declared);
+    Ok(())
 }
 
-fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
-    if cursor.eat("*").is_some() {
-        cursor.level()?;
-        return Ok(Type::Nullable(Box::new(single(cursor, parameters)?)));
+/// `MessageStatusSent MessageStatus = "sent"`
+fn constant(
+    page: &Page<'_>,
+    cursor: &mut Cursor<'_>,
+    (name, start): (Token<'_>, usize),
+    comment: &str,
+    found: &mut [Declared],
+    reading: &mut Reading,
+) -> Read<()> {
+    let mut of = cursor.peek().filter(|token| token.kind == Kind::Word);
+    if of.is_some() {
+        cursor.next();
     }
-    if cursor.eat("[").is_some() {
-        cursor.expect("]")?;
-        cursor.level()?;
-        return Ok(Type::List(Box::new(single(cursor, parameters)?)));
+    cursor.expect("=")?;
+    let is_converted = cursor.is_at(1, "(");
+    if is_converted {
+        of = cursor.next();
+        cursor.next();
     }
-    let wrong = cursor.unexpected("a type");
-    let name = cursor.word("a type")?;
-    Ok(match name.text {
-        "map" => {
-            for text in ["[", "string", "]"] {
-                cursor.expect(text)?;
+    let value = cursor.of_kind(Kind::Quoted, "a value in quotes")?;
+    if is_converted {
+        cursor.expect(")")?;
+    }
+    if !cursor.is_line_end() && !cursor.is_at(0, ")") && !cursor.is_at(0, ";") {
+        return Err(cursor.unexpected("one value in quotes"));
+    }
+    let comment = format!("{comment}\n{}", cursor.comments_behind());
+    let enums = found.iter_mut().filter(|declared| declared.listing.values().is_some());
+    let mine = enums.filter(|declared| match of {
+        Some(of) => declared.listing.name == of.text,
+        None => name.text.starts_with(&declared.listing.name),
+    });
+    match (mine.max_by_key(|declared| declared.listing.name.len()), of) {
+        (Some(declared), _) => {
+            declared.value(name.text, value.text, page.place(value.at), &comment);
+        }
+        (None, Some(of)) if of.text != "string" => {
+            let what = format!("expected `type {} string` above", of.text);
+            return Err(Unreadable { at: of.at, what });
+        }
+        (None, _) => {
+            let code = cursor.pass_over(start);
+            reading.left_over(&format!("{comment}\n{code}"));
+        }
+    }
+    Ok(())
+}
+
+fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
+    cursor.expect("{")?;
+    while cursor.eat("}").is_none() {
+        let comment = cursor.comments_above();
+        let is_pointer = cursor.is_at(0, "*");
+        if is_pointer {
+            cursor.next();
+        }
+        let name = cursor.word("the name of a field")?;
+        let is_embedded = cursor.is_line_end()
+            || cursor.is_at(0, "}")
+            || cursor.is_at(0, ";")
+            || cursor.peek().is_some_and(|token| token.kind == Kind::Quoted);
+        if is_embedded {
+            let base = name.text.rsplit('.').next().unwrap_or(name.text);
+            declared.base(Base::of(base, page.place(name.at)));
+            cursor.eat(";");
+            if cursor.peek().is_some_and(|token| token.kind == Kind::Quoted) {
+                cursor.next();
             }
-            cursor.level()?;
-            Type::Map(Box::new(single(cursor, parameters)?))
+            continue;
         }
-        "interface" => {
-            cursor.expect("{")?;
-            cursor.expect("}")?;
-            Type::Any
+        if is_pointer {
+            return Err(cursor.unexpected("an embedded struct"));
         }
-        "any" => Type::Any,
-        "string" => Type::Text(Format::Unsaid),
-        "bool" => Type::Boolean,
-        "int" | "int32" | "int64" | "uint16" | "uint32" | "uint64" => Type::Number(Number::Integer),
-        "float64" => Type::Number(Number::Float),
-        other if parameters.iter().any(|parameter| parameter == other) => {
-            Type::Parameter(other.to_owned())
+        field(page, cursor, declared, name, &comment)?;
+    }
+    Ok(())
+}
+
+/// ``Name *string `json:"name,omitempty"` // a, b``
+fn field(
+    page: &Page<'_>,
+    cursor: &mut Cursor<'_>,
+    declared: &mut Declared,
+    name: Token<'_>,
+    comment: &str,
+) -> Read<()> {
+    let start = cursor.position();
+    cursor.outermost();
+    let is_pointer = cursor.eat("*").is_some();
+    let notation = Notation { witness: Witness::Go, parameters: &declared.listing.parameters };
+    let parts = union(cursor, notation)?;
+    let ty = parts.ty(cursor)?.split_null().0;
+    let written = cursor.written(page.whole, start);
+    let tag = cursor.peek().filter(|token| token.kind == Kind::Quoted);
+    if tag.is_some() {
+        cursor.next();
+    }
+    cursor.eat(";");
+    if !cursor.is_line_end() && !cursor.is_at(0, "}") {
+        return Err(cursor.unexpected("a `json` tag, or the end of the field"));
+    }
+    let (wire, omits) = match tag {
+        Some(tag) => wire(tag)?.unwrap_or((name.text, false)),
+        None => (name.text, false),
+    };
+    let comment = format!("{comment}\n{}", cursor.comments_behind());
+    declared.named(name.text, wire);
+    if wire == "-" {
+        return Ok(());
+    }
+    let mut field = Field::new(wire, written, ty, page.place(name.at));
+    field.optional = Some(omits);
+    // `*T` is null if the key is always there, and absent if it is left out when empty; a string cannot say.
+    field.nullable = (parts.null || is_pointer && !omits).then_some(true);
+    declared.field(field, &comment);
+    Ok(())
+}
+
+/// The name in the `json` part of a tag, and whether the key is left out when it is empty.
+fn wire(tag: Token<'_>) -> Read<Option<(&str, bool)>> {
+    let wrong = || Unreadable {
+        at: tag.at,
+        what: "expected the tag `json:\"name\"` or `json:\"name,omitempty\"`".to_owned(),
+    };
+    let Some((before, rest)) = tag.text.split_once("json:") else { return Ok(None) };
+    if before.ends_with(char::is_alphanumeric) {
+        return Ok(None);
+    }
+    let rest = rest.trim_start_matches('\\').strip_prefix('"').ok_or_else(wrong)?;
+    let (inner, _) = rest.split_once(['"', '\\']).ok_or_else(wrong)?;
+    let mut options = inner.split(',');
+    let name = options.next().filter(|name| !name.is_empty());
+    let mut omits = false;
+    for option in options {
+        match option {
+            "omitempty" | "omitzero" => omits = true,
+            "string" | "inline" => {}
+            _ => return Err(wrong()),
         }
-        other if other.starts_with(|first: char| first.is_ascii_uppercase()) => {
-            Type::Named(other.to_owned())
-        }
-        _ => return Err(wrong),
-    })
+    }
+    Ok(name.map(|name| (name, omits)))
 }

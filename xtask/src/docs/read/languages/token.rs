@@ -1,4 +1,4 @@
-//! The words and signs of a line of code: enough for declarations in TypeScript, Python and Go.
+//! The words and signs of code: enough for declarations in TypeScript, Python, Go and Rust.
 
 use crate::{docs::facts::MAX_LEVELS, source::Location};
 
@@ -9,15 +9,20 @@ pub(in crate::docs) struct Token<'a> {
     pub(in crate::docs) text: &'a str,
     pub(in crate::docs) kind: Kind,
     pub(in crate::docs) at: Location,
+    /// Where it ends, quotes included.
+    end: usize,
+    /// Line that it begins on, and letters before it there.
+    pub(super) line: usize,
+    pub(super) column: usize,
 }
 
-/// What a [`Token`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::docs) enum Kind {
     Word,
     Quoted,
+    /// Three quotes at both ends, as Python has around its documentation.
+    Doc,
     Sign,
-    /// From `//` to the end of the line, or between `/*` and `*/`.
     Comment,
 }
 
@@ -40,66 +45,86 @@ impl Piece<'_> {
         Piece { text, at }
     }
 
-    /// Without white space at the ends.
+    /// From a byte to the end.
+    pub(in crate::docs) fn from(self, start: usize) -> Self {
+        self.part(start, self.text.len())
+    }
+
+    /// Without white space at the ends, seen or unseen.
     pub(in crate::docs) fn trim(self) -> Self {
-        let start = self.text.len() - self.text.trim_start().len();
-        self.part(start, start.max(self.text.trim_end().len()))
-    }
-
-    /// The two sides of the first occurrence of a text.
-    pub(in crate::docs) fn split_once(self, separator: &str) -> Option<(Self, Self)> {
-        let found = self.text.find(separator)?;
-        Some((self.part(0, found), self.part(found + separator.len(), self.text.len())))
-    }
-
-    pub(in crate::docs) fn strip_prefix(self, prefix: &str) -> Option<Self> {
-        self.text.starts_with(prefix).then(|| self.part(prefix.len(), self.text.len()))
+        let is_space = |letter: char| letter.is_whitespace() || is_unseen(letter);
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        self.part(start, start.max(self.text.trim_end_matches(is_space).len()))
     }
 }
 
+/// Letters without width, which pages have beside links and which nobody sees.
+pub(in crate::docs) fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
 /// Takes a piece apart. White space separates; what is no word and no quoted text is a sign.
-pub(in crate::docs) fn tokens(piece: Piece<'_>) -> Vec<Token<'_>> {
+fn tokens(piece: Piece<'_>, hash: bool) -> Vec<Token<'_>> {
     let mut found = Vec::new();
-    let mut rest = piece.text.char_indices().peekable();
-    while let Some((start, letter)) = rest.next() {
-        if letter.is_whitespace() {
+    let (mut start, mut line, mut line_start) = (0, 0, 0);
+    while let Some(rest) = piece.text.get(start..).filter(|rest| !rest.is_empty()) {
+        let letter = rest.chars().next().unwrap_or_default();
+        if letter.is_whitespace() || is_unseen(letter) {
+            start += letter.len_utf8();
+            if letter == '\n' {
+                (line, line_start) = (line + 1, start);
+            }
             continue;
         }
-        let mut end = start + letter.len_utf8();
-        let (kind, from) = if is_word(letter) {
-            while let Some((next, _)) = rest.next_if(|(_, letter)| is_word(*letter)) {
-                end = next + 1;
-            }
-            (Kind::Word, start)
-        } else if matches!(letter, '\'' | '"' | '`') {
-            let mut closed = false;
-            for (next, other) in rest.by_ref() {
-                if other == letter {
-                    closed = true;
-                    break;
-                }
-                end = next + other.len_utf8();
-            }
-            (if closed { Kind::Quoted } else { Kind::Sign }, start + 1)
-        } else if let Some(length) = comment(piece.text.get(start..).unwrap_or_default()) {
-            end = start + length;
-            while rest.next_if(|(next, _)| *next < end).is_some() {}
-            (Kind::Comment, start)
-        } else {
-            (Kind::Sign, start)
-        };
-        let part = piece.part(from, end.max(from));
-        found.push(Token { text: part.text, kind, at: part.at });
+        let (kind, inner, length) = token(rest, letter, hash);
+        let part = piece.part(start + inner.start, start + inner.end);
+        let (end, column) = (piece.at.start + start + length, start - line_start);
+        found.push(Token { text: part.text, kind, at: part.at, end, line, column });
+        let taken = rest.get(..length).unwrap_or_default();
+        if let Some(last) = taken.rfind('\n') {
+            line += taken.matches('\n').count();
+            line_start = start + last + 1;
+        }
+        start += length;
     }
     found
 }
 
-/// Length of the comment that a text begins with.
-fn comment(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
-        return Some(text.find('\n').unwrap_or(text.len()));
+/// The token that a text begins with: its kind, what is inside of its marks, and its length with them.
+fn token(rest: &str, letter: char, hash: bool) -> (Kind, std::ops::Range<usize>, usize) {
+    let begins = |mark: &str| rest.starts_with(mark);
+    let until = |from: usize, mark: &str| {
+        rest.get(from..).and_then(|inside| inside.find(mark)).map(|end| from + end)
+    };
+    if is_word(letter) {
+        let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
+        return (Kind::Word, 0..end, end);
     }
-    text.starts_with("/*").then(|| text.find("*/").map_or(text.len(), |end| end + 2))
+    if (hash && letter == '#') || (!hash && begins("//")) {
+        let end = until(0, "\n").unwrap_or(rest.len());
+        return (Kind::Comment, 0..end, end);
+    }
+    if !hash && begins("/*") {
+        let end = until(2, "*/").map_or(rest.len(), |end| end + 2);
+        return (Kind::Comment, 0..end, end);
+    }
+    if hash && (begins("\"\"\"") || begins("'''")) {
+        let end = rest.get(..3).and_then(|mark| until(3, mark));
+        return end.map_or((Kind::Sign, 0..1, 1), |end| (Kind::Doc, 3..end, end + 3));
+    }
+    if matches!(letter, '\'' | '"' | '`') {
+        let mut escaped = false;
+        for (index, other) in rest.char_indices().skip(1) {
+            match other {
+                _ if escaped => escaped = false,
+                '\\' if letter != '`' => escaped = true,
+                '\n' if letter != '`' => break,
+                _ if other == letter => return (Kind::Quoted, 1..index, index + 1),
+                _ => {}
+            }
+        }
+    }
+    (Kind::Sign, 0..letter.len_utf8(), letter.len_utf8())
 }
 
 fn is_word(letter: char) -> bool {
@@ -108,8 +133,9 @@ fn is_word(letter: char) -> bool {
 
 /// Reads tokens one by one. Comments are kept apart: they may stand anywhere.
 pub(in crate::docs) struct Cursor<'a> {
-    tokens: std::iter::Peekable<std::vec::IntoIter<Token<'a>>>,
-    comments: Vec<Token<'a>>,
+    tokens: Vec<Token<'a>>,
+    next: usize,
+    comments: std::collections::VecDeque<Token<'a>>,
     end: Location,
     /// Levels of the type that is being read.
     levels: usize,
@@ -127,44 +153,102 @@ pub(in crate::docs) type Read<T> = Result<T, Unreadable>;
 
 impl<'a> Cursor<'a> {
     pub(in crate::docs) fn new(piece: Piece<'a>) -> Self {
+        Self::over(piece, tokens(piece, false))
+    }
+
+    /// Over Python, whose comments begin with `#`.
+    pub(super) fn python(piece: Piece<'a>) -> Self {
+        Self::over(piece, tokens(piece, true))
+    }
+
+    fn over(piece: Piece<'a>, tokens: Vec<Token<'a>>) -> Self {
         let end = piece.part(piece.text.len(), piece.text.len()).at;
-        let (comments, tokens): (Vec<_>, Vec<_>) =
-            tokens(piece).into_iter().partition(|token| token.kind == Kind::Comment);
-        Self { tokens: tokens.into_iter().peekable(), comments, end, levels: 0 }
+        let (comments, tokens) =
+            tokens.into_iter().partition::<Vec<_>, _>(|token| token.kind == Kind::Comment);
+        Self { tokens, next: 0, comments: comments.into(), end, levels: 0 }
     }
 
     /// A type of its own begins here.
-    pub(in crate::docs) fn outermost(&mut self) {
+    pub(super) fn outermost(&mut self) {
         self.levels = 0;
     }
 
     /// One level more of the type; an error if those are too many.
-    pub(in crate::docs) fn level(&mut self) -> Read<()> {
+    pub(super) fn level(&mut self) -> Read<()> {
         self.levels += 1;
         if self.levels <= MAX_LEVELS {
             return Ok(());
         }
-        let at = self.peek().map_or(self.end, |token| token.at);
-        Err(Unreadable { at, what: format!("a type of more than {MAX_LEVELS} levels") })
+        Err(Unreadable { at: self.at(), what: format!("a type of more than {MAX_LEVELS} levels") })
     }
 
-    pub(in crate::docs) fn comments(&self, from: usize, to: usize) -> Vec<&'a str> {
-        let inside = |token: &&Token<'_>| token.at.start >= from && token.at.start < to;
-        self.comments.iter().filter(inside).map(|token| token.text).collect()
+    /// The comments before the next token that nobody has taken.
+    pub(super) fn comments_above(&mut self) -> String {
+        let until = self.peek().map_or(usize::MAX, |token| token.at.start);
+        self.comments_while(|comment| comment.at.start < until)
     }
 
-    pub(in crate::docs) fn peek(&mut self) -> Option<Token<'a>> {
-        self.tokens.peek().copied()
+    /// The comments behind the last token, on its line.
+    pub(super) fn comments_behind(&mut self) -> String {
+        let Some((line, start)) = self.last().map(|last| (last.line, last.at.start)) else {
+            return String::new();
+        };
+        self.comments_while(|comment| comment.line == line || comment.at.start < start)
+    }
+
+    fn comments_while(&mut self, is_it: impl Fn(&Token<'_>) -> bool) -> String {
+        let mut text = String::new();
+        while let Some(comment) = self.comments.front().filter(|comment| is_it(comment)) {
+            text.push_str(comment.text.trim_matches(['/', '*', '#', '!', ' ', '\n', '\r', '\t']));
+            text.push('\n');
+            self.comments.pop_front();
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    fn last(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.next.checked_sub(1)?).copied()
+    }
+
+    fn at(&self) -> Location {
+        self.peek().map_or(self.end, |token| token.at)
+    }
+
+    pub(in crate::docs) fn peek(&self) -> Option<Token<'a>> {
+        self.peek_at(0)
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<Token<'a>> {
+        self.tokens.get(self.next + ahead).copied()
+    }
+
+    /// Whether the next token, or one after it, is this sign or word.
+    pub(in crate::docs) fn is_at(&self, ahead: usize, text: &str) -> bool {
+        self.peek_at(ahead).is_some_and(|token| token.is(text))
+    }
+
+    /// Whether the next token stands on another line than the last, or there is none.
+    pub(super) fn is_line_end(&self) -> bool {
+        match (self.last(), self.peek()) {
+            (Some(last), Some(next)) => next.line > last.line,
+            _ => true,
+        }
     }
 
     pub(in crate::docs) fn next(&mut self) -> Option<Token<'a>> {
-        self.tokens.next()
+        let token = self.peek()?;
+        self.next += 1;
+        Some(token)
+    }
+
+    pub(in crate::docs) fn skip(&mut self, count: usize) {
+        self.next += count;
     }
 
     /// Takes the next token if it is this sign or word.
     pub(in crate::docs) fn eat(&mut self, text: &str) -> Option<Token<'a>> {
-        let is_it = |token: &Token<'_>| token.kind != Kind::Quoted && token.text == text;
-        self.tokens.next_if(is_it)
+        self.is_at(0, text).then(|| self.next())?
     }
 
     /// Takes the next token, which must be this sign or word.
@@ -172,14 +256,92 @@ impl<'a> Cursor<'a> {
         self.eat(text).ok_or_else(|| self.unexpected(&format!("`{text}`")))
     }
 
+    pub(super) fn of_kind(&mut self, kind: Kind, what: &str) -> Read<Token<'a>> {
+        match self.peek().filter(|token| token.kind == kind) {
+            Some(_) => self.next().ok_or_else(|| self.unexpected(what)),
+            None => Err(self.unexpected(what)),
+        }
+    }
+
     /// Takes the next token, which must be a word.
     pub(in crate::docs) fn word(&mut self, what: &str) -> Read<Token<'a>> {
-        let found = self.tokens.next_if(|token| token.kind == Kind::Word);
-        found.ok_or_else(|| self.unexpected(what))
+        self.of_kind(Kind::Word, what)
+    }
+
+    /// The name that a declaration gives.
+    pub(super) fn name(&mut self) -> Read<Token<'a>> {
+        self.word("a name")
+    }
+
+    /// Names between brackets, such as type parameters; what is said of each is passed over.
+    pub(super) fn parameters(&mut self, open: &str, close: &str) -> Read<Vec<String>> {
+        let mut names = Vec::new();
+        if self.eat(open).is_none() {
+            return Ok(names);
+        }
+        while self.eat(close).is_none() {
+            names.push(self.word("a type parameter")?.text.to_owned());
+            while !self.is_at(0, ",") && !self.is_at(0, close) {
+                self.group();
+                if self.peek().is_none() {
+                    return Err(self.unexpected(&format!("`{close}`")));
+                }
+            }
+            self.eat(",");
+        }
+        Ok(names)
+    }
+
+    /// Passes over a token, or over a bracket and all that is inside of it.
+    pub(in crate::docs) fn group(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(token) = self.next() {
+            match token.text {
+                "(" | "[" | "{" if token.kind == Kind::Sign => depth += 1,
+                ")" | "]" | "}" if token.kind == Kind::Sign => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Passes over the rest of a statement: to the end of the line on which all brackets are closed. Gives what it was.
+    pub(super) fn statement(&mut self) -> String {
+        let mut words = Vec::new();
+        loop {
+            let from = self.next;
+            self.group();
+            words.extend(
+                self.tokens.get(from..self.next).unwrap_or_default().iter().map(|token| token.text),
+            );
+            if self.is_line_end() || self.last().is_some_and(|last| last.is(";")) {
+                return words.join(" ");
+            }
+        }
+    }
+
+    /// Goes back to a token, to pass over the statement that it begins.
+    pub(super) fn pass_over(&mut self, start: usize) -> String {
+        self.next = start;
+        self.statement()
+    }
+
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
+    /// What has been read since a token, as written.
+    pub(super) fn written(&self, whole: Piece<'a>, since: usize) -> String {
+        let (first, last) = (self.tokens.get(since), self.last());
+        let (Some(first), Some(last)) = (first, last) else { return String::new() };
+        let start = if first.kind == Kind::Quoted { first.at.start - 1 } else { first.at.start };
+        whole.part(start, last.end).text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// An error unless everything has been read.
-    pub(in crate::docs) fn finish(mut self) -> Read<()> {
+    pub(in crate::docs) fn finish(self) -> Read<()> {
         match self.peek() {
             None => Ok(()),
             Some(_) => Err(self.unexpected("nothing more")),
@@ -187,8 +349,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// That something else was expected at the next token.
-    pub(in crate::docs) fn unexpected(&mut self, wanted: &str) -> Unreadable {
-        let at = self.peek().map_or(self.end, |token| token.at);
-        Unreadable { at, what: format!("expected {wanted}") }
+    pub(in crate::docs) fn unexpected(&self, wanted: &str) -> Unreadable {
+        Unreadable { at: self.at(), what: format!("expected {wanted}") }
+    }
+}
+
+impl Token<'_> {
+    /// Whether it is this sign or word.
+    pub(in crate::docs) fn is(&self, text: &str) -> bool {
+        matches!(self.kind, Kind::Word | Kind::Sign) && self.text == text
     }
 }

@@ -1,241 +1,198 @@
-//! Reads TypeScript: interfaces and type aliases. Its notation of types is also that of the tables.
+//! Reads TypeScript: interfaces, type aliases, enums.
 
-use super::token::{Cursor, Kind, Piece, Read, Token};
+use super::{
+    token::{Cursor, Kind, Piece, Read, Unreadable},
+    types::{Notation, union},
+};
 use crate::docs::{
     digest::digest,
-    facts::{Body, Field, Format, Listing, Number, Type, Value, Witness},
-    read::{reading::Reading, scan::Page},
+    facts::{Body, Field, Witness},
+    read::{
+        reading::{Base, Declared, Reading},
+        scan::Page,
+    },
 };
 
-pub(in crate::docs) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
+/// What makes an object type of another one.
+const MAKERS: [&str; 6] = ["Partial", "Required", "Readonly", "Omit", "Pick", "Prettify"];
+
+pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
     let mut cursor = Cursor::new(block);
-    let mut since = block.at.start;
-    while let Some(token) = cursor.peek() {
-        match declaration(page, &mut cursor, since) {
-            Ok(listing) => reading.listing(listing),
-            Err(error) => {
-                reading.reject(page, error.at, format!("TypeScript: {}", error.what));
-                skip_to_declaration(&mut cursor, token);
-            }
-        }
-        since = cursor.peek().map_or(block.at.end, |token| token.at.start);
-    }
-}
-
-fn skip_to_declaration(cursor: &mut Cursor<'_>, failed: Token<'_>) {
-    if cursor.peek().is_some_and(|token| token.at == failed.at) {
-        cursor.next();
-    }
-    while cursor.peek().is_some_and(|token| token.text != "export") {
-        cursor.next();
-    }
-}
-
-fn declaration(page: &Page<'_>, cursor: &mut Cursor<'_>, since: usize) -> Read<Listing> {
-    cursor.expect("export")?;
-    let keyword = cursor.word("`interface` or `type`")?;
-    let name = cursor.word("a name")?;
-    let mut parameters = Vec::new();
-    if cursor.eat("<").is_some() {
-        while cursor.eat(">").is_none() {
-            parameters.push(cursor.word("a type parameter")?.text.to_owned());
-            cursor.eat(",");
+    while cursor.peek().is_some() {
+        let start = cursor.position();
+        if let Err(error) = declaration(page, &mut cursor, reading) {
+            reading.reject(page, error.at, format!("TypeScript: {}", error.what));
+            cursor.pass_over(start);
         }
     }
-    let body = match keyword.text {
-        "interface" => Body::Fields(interface(page, cursor, &parameters)?),
-        "type" => Body::Values(alias(page, cursor)?),
-        _ => return Err(cursor.unexpected("`interface` or `type`")),
-    };
-    let end = cursor.peek().map_or(usize::MAX, |token| token.at.start);
-    let comments = cursor.comments(since, end).join("\n");
-    Ok(Listing {
-        witness: Witness::TypeScript,
-        name: name.text.to_owned(),
-        heading: None,
-        parameters,
-        description: digest(&comments),
-        body,
-        place: page.place(name.at),
-        fault: None,
-    })
+    reading.left_over(&cursor.comments_above());
 }
 
-fn interface(page: &Page<'_>, cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Vec<Field>> {
-    cursor.expect("{")?;
-    let mut fields = Vec::new();
-    while cursor.eat("}").is_none() {
-        let name = match cursor.peek() {
-            Some(token) if token.kind == Kind::Quoted => token,
-            _ => cursor
-                .peek()
-                .filter(|token| token.kind == Kind::Word)
-                .ok_or_else(|| cursor.unexpected("the name of a field"))?,
-        };
+fn declaration(page: &Page<'_>, cursor: &mut Cursor<'_>, reading: &mut Reading) -> Read<()> {
+    let description = cursor.comments_above();
+    while ["export", "declare", "default", ";"].iter().any(|word| cursor.eat(word).is_some()) {}
+    let start = cursor.position();
+    if cursor.is_at(0, "const") && cursor.is_at(1, "enum") {
         cursor.next();
-        let optional = cursor.eat("?").is_some();
-        cursor.expect(":")?;
-        let start = cursor.peek();
-        cursor.outermost();
-        let (ty, nullable) = union(cursor, parameters)?.split_null();
-        let end = cursor.expect(";")?;
-        let written = start.map_or_else(String::new, |start| {
-            slice(page, start.at.start, end.at.start, start.kind)
-        });
-        fields.push(Field {
-            name: name.text.to_owned(),
-            written,
-            ty,
-            optional: Some(optional),
-            nullable: Some(nullable),
-            listed: None,
-            description: None,
-            place: page.place(name.at),
-        });
     }
-    Ok(fields)
-}
-
-/// The text between two bytes of the page, white space squeezed; a quoted token's place begins after its quote.
-pub(in crate::docs) fn slice(page: &Page<'_>, start: usize, end: usize, first: Kind) -> String {
-    let start = if first == Kind::Quoted { start - 1 } else { start };
-    page.whole.part(start, end).text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn alias(page: &Page<'_>, cursor: &mut Cursor<'_>) -> Read<Vec<Value>> {
-    cursor.expect("=")?;
-    let mut values = Vec::new();
-    cursor.eat("|");
-    loop {
-        if !any_string(cursor)? {
-            let value = cursor.peek().filter(|token| token.kind == Kind::Quoted);
-            let value = value.ok_or_else(|| cursor.unexpected("a value in quotes"))?;
-            cursor.next();
-            values.push(Value {
-                value: value.text.to_owned(),
-                description: None,
-                place: page.place(value.at),
+    let Some(keyword) = cursor.next() else { return Ok(()) };
+    if !["interface", "type", "enum"].contains(&keyword.text) {
+        if !["import", "const", "let", "function", "export", "{"].contains(&keyword.text) {
+            return Err(Unreadable {
+                at: keyword.at,
+                what: "expected `interface`, `type` or `enum`".to_owned(),
             });
         }
-        if cursor.eat("|").is_none() {
-            break;
-        }
+        let code = cursor.pass_over(start);
+        reading.left_over(&format!("{description} {code}"));
+        return Ok(());
     }
-    cursor.expect(";")?;
-    Ok(values)
-}
-
-/// `(string & {})`: any other string, in a union that still completes the listed ones.
-fn any_string(cursor: &mut Cursor<'_>) -> Read<bool> {
-    if cursor.eat("(").is_none() {
-        return Ok(false);
-    }
-    for text in ["string", "&", "{", "}", ")"] {
-        cursor.expect(text)?;
-    }
-    Ok(true)
-}
-
-/// A type as TypeScript and the tables write it.
-pub(in crate::docs) fn parse(piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
-    let mut cursor = Cursor::new(piece);
-    let ty = union(&mut cursor, parameters)?;
-    cursor.finish()?;
-    Ok(ty)
-}
-
-fn union(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
-    let mut nullable = false;
-    let mut values = Vec::new();
-    let mut other = None;
-    cursor.eat("|");
-    loop {
-        match cursor.peek() {
-            Some(token) if token.kind == Kind::Quoted => {
-                cursor.next();
-                values.push(token.text.to_owned());
+    let name = cursor.name()?;
+    let mut declared = Declared::new(Witness::TypeScript, name.text, page.place(name.at));
+    declared.listing.parameters = cursor.parameters("<", ">")?;
+    match keyword.text {
+        "enum" => members(page, cursor, &mut declared)?,
+        "interface" => {
+            if cursor.eat("extends").is_some() {
+                while !cursor.is_at(0, "{") {
+                    object(page, cursor, &mut declared)?;
+                    cursor.eat(",");
+                }
             }
-            _ if cursor.eat("null").is_some() => nullable = true,
-            _ if other.is_none() => other = Some(array(cursor, parameters)?),
-            _ => return Err(cursor.unexpected("one type, beside values and `null`")),
+            object(page, cursor, &mut declared)?;
         }
-        if cursor.eat("|").is_none() {
-            break;
-        }
-    }
-    let ty = match (other, values.is_empty()) {
-        (Some(ty), true) => ty,
-        (None, false) => Type::Values(values),
-        _ => return Err(cursor.unexpected("a type")),
-    };
-    Ok(if nullable { Type::Nullable(Box::new(ty)) } else { ty })
-}
-
-fn array(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
-    let mut ty = if cursor.eat("(").is_some() {
-        cursor.level()?;
-        let inner = union(cursor, parameters)?;
-        cursor.expect(")")?;
-        inner
-    } else {
-        single(cursor, parameters)?
-    };
-    while cursor.eat("[").is_some() {
-        cursor.level()?;
-        cursor.expect("]")?;
-        ty = Type::List(Box::new(ty));
-    }
-    Ok(ty)
-}
-
-fn single(cursor: &mut Cursor<'_>, parameters: &[String]) -> Read<Type> {
-    let wrong = cursor.unexpected("a type");
-    let name = cursor.word("a type")?;
-    Ok(match name.text {
-        "string" => Type::Text(format(cursor)?),
-        "number" => Type::Number(Number::Unsaid),
-        "integer" => Type::Number(Number::Integer),
-        "boolean" => Type::Boolean,
-        "unknown" | "any" => Type::Any,
-        "object" => Type::Map(Box::new(Type::Any)),
-        "Array" => {
-            cursor.expect("<")?;
-            cursor.level()?;
-            let inner = union(cursor, parameters)?;
-            cursor.expect(">")?;
-            Type::List(Box::new(inner))
-        }
-        "Record" => {
-            for text in ["<", "string", ","] {
-                cursor.expect(text)?;
+        _ => {
+            cursor.expect("=")?;
+            alias(page, cursor, &mut declared)?;
+            if cursor.eat(";").is_none() && !cursor.is_line_end() {
+                return Err(cursor.unexpected("`;`"));
             }
-            cursor.level()?;
-            let inner = union(cursor, parameters)?;
-            cursor.expect(">")?;
-            Type::Map(Box::new(inner))
         }
-        other if parameters.iter().any(|parameter| parameter == other) => {
-            Type::Parameter(other.to_owned())
-        }
-        other if other.starts_with(|first: char| first.is_ascii_uppercase()) => {
-            Type::Named(other.to_owned())
-        }
-        _ => return Err(wrong),
-    })
+    }
+    declared.listing.description = digest(&description);
+    reading.declare(declared);
+    Ok(())
 }
 
-/// `(uuid)` behind `string`.
-fn format(cursor: &mut Cursor<'_>) -> Read<Format> {
-    if cursor.eat("(").is_none() {
-        return Ok(Format::Unsaid);
+/// `{ … }`, `Other`, `Partial<…>`, and several of them joined by `&`.
+fn object(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
+    let name = match cursor.peek() {
+        Some(token) if token.is("{") => return fields(page, cursor, declared),
+        _ => cursor.name()?,
+    };
+    if !MAKERS.contains(&name.text) || !cursor.is_at(0, "<") {
+        declared.base(Base::of(name.text, page.place(name.at)));
+        return Ok(());
     }
-    let mut name = String::new();
-    while cursor.eat(")").is_none() {
-        let part = cursor.next().ok_or_else(|| cursor.unexpected("`)`"))?;
-        name.push_str(part.text);
+    cursor.expect("<")?;
+    cursor.level()?;
+    let mut inner = Declared::new(Witness::TypeScript, "", page.place(name.at));
+    inner.listing.parameters.clone_from(&declared.listing.parameters);
+    object(page, cursor, &mut inner)?;
+    let mut keys = Vec::new();
+    while cursor.eat(",").is_some() || cursor.eat("|").is_some() {
+        keys.push(cursor.of_kind(Kind::Quoted, "the name of a field")?.text.to_owned());
     }
-    let found = Format::NAMED.iter().find(|(known, _)| *known == name);
-    found
-        .map(|(_, format)| *format)
-        .ok_or_else(|| cursor.unexpected("a format that is known before this"))
+    cursor.expect(">")?;
+    inner.change(|field| match name.text {
+        "Omit" => !keys.contains(&field.name),
+        "Pick" => keys.contains(&field.name),
+        "Partial" | "Required" => {
+            field.optional = Some(name.text == "Partial");
+            true
+        }
+        _ => true,
+    });
+    for base in &mut inner.bases {
+        match name.text {
+            "Omit" => base.without.append(&mut keys.clone()),
+            "Pick" => base.only = Some(keys.clone()),
+            "Partial" | "Required" => base.optional = Some(name.text == "Partial"),
+            _ => {}
+        }
+    }
+    declared.append(inner);
+    Ok(())
+}
+
+fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
+    cursor.expect("{")?;
+    while cursor.eat("}").is_none() {
+        let mut comment = cursor.comments_above();
+        if cursor.is_at(1, ":") || cursor.is_at(1, "?") {
+            // A field may be called `readonly`.
+        } else {
+            cursor.eat("readonly");
+        }
+        let name = match cursor.peek() {
+            Some(token) if token.kind == Kind::Quoted => cursor.next().unwrap_or(token),
+            _ => cursor.word("the name of a field")?,
+        };
+        let optional = cursor.eat("?").is_some();
+        cursor.expect(":")?;
+        cursor.outermost();
+        let start = cursor.position();
+        let notation =
+            Notation { witness: Witness::TypeScript, parameters: &declared.listing.parameters };
+        let parts = union(cursor, notation)?;
+        let (ty, nullable) = parts.ty(cursor)?.split_null();
+        let written = cursor.written(page.whole, start);
+        let is_closed = cursor.eat(";").is_some() || cursor.eat(",").is_some();
+        if !is_closed && !cursor.is_line_end() && !cursor.is_at(0, "}") {
+            return Err(cursor.unexpected("`;`"));
+        }
+        comment.push('\n');
+        comment.push_str(&cursor.comments_behind());
+        let mut field = Field::new(name.text, written, ty, page.place(name.at));
+        field.optional = Some(optional || parts.absent);
+        field.nullable = Some(nullable);
+        declared.field(field, &comment);
+    }
+    Ok(())
+}
+
+/// What stands behind `type X =`: an object, values, or another name for a type.
+fn alias(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
+    let is_named = cursor.peek().is_some_and(|token| token.text.starts_with(char::is_uppercase));
+    let is_made = cursor.peek().is_some_and(|token| MAKERS.contains(&token.text));
+    if cursor.is_at(0, "{") && !cursor.is_at(1, "[") || is_made || is_named && cursor.is_at(1, "&")
+    {
+        object(page, cursor, declared)?;
+        while cursor.eat("&").is_some() {
+            object(page, cursor, declared)?;
+        }
+        return Ok(());
+    }
+    cursor.outermost();
+    let notation =
+        Notation { witness: Witness::TypeScript, parameters: &declared.listing.parameters };
+    let parts = union(cursor, notation)?;
+    if parts.values.is_empty() {
+        let ty = parts.ty(cursor)?;
+        declared.alias = Some(ty);
+        return Ok(());
+    }
+    if parts.is_open() {
+        declared.left_over.push_str(" open");
+    }
+    declared.values(page, &parts.values);
+    Ok(())
+}
+
+/// `{ Sent = 'sent', … }`
+fn members(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
+    cursor.expect("{")?;
+    declared.listing.body = Body::Values(Vec::new());
+    while cursor.eat("}").is_none() {
+        let comment = cursor.comments_above();
+        let name = cursor.next().ok_or_else(|| cursor.unexpected("`}`"))?;
+        cursor.expect("=")?;
+        let value = cursor.of_kind(Kind::Quoted, "a value in quotes")?;
+        if cursor.eat(",").is_none() && !cursor.is_at(0, "}") {
+            return Err(cursor.unexpected("`,`"));
+        }
+        let comment = format!("{comment}\n{}", cursor.comments_behind());
+        declared.value(name.text, value.text, page.place(value.at), &comment);
+    }
+    Ok(())
 }
