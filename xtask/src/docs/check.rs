@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{
     accepted,
     compare::compare,
@@ -17,6 +19,7 @@ use crate::{
         bundle::{self, Bundle},
         lint,
         load::Folder,
+        manifest,
     },
     diagnostic::{self, Diagnostic},
     drift::Drift,
@@ -93,7 +96,7 @@ pub fn check(inputs: &Inputs) -> Report {
     });
     let page = inputs.page.as_ref().map(|input| {
         let file = report.sources.add(&input.path, input.text.as_str());
-        read::page(file, &input.text)
+        read::page_without(file, &input.text, &noise(&inputs.folders))
     });
     let Some(facts) = page.as_ref().or(lock.as_ref()) else {
         if report.unread.is_empty() {
@@ -143,6 +146,16 @@ pub fn check(inputs: &Inputs) -> Report {
     report
 }
 
+/// Lines of the page that the manifest of an edition says are none of its content.
+pub fn noise(folders: &[Folder]) -> Vec<String> {
+    let edition = folders.iter().find(|folder| folder.requested);
+    let manifest = edition.and_then(|folder| folder.files.get(manifest::FILE_NAME));
+    let manifest: Option<Value> = manifest.and_then(|text| serde_json::from_str(text).ok());
+    let noise =
+        manifest.as_ref().and_then(|manifest| manifest.pointer("/source/noise")?.as_array());
+    noise.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 fn total(facts: &Facts) -> usize {
     let per = |listing: &super::facts::Listing| {
         listing.fields().len() + listing.values().map_or(0, |values| values.len())
@@ -171,13 +184,41 @@ impl Report {
         }
     }
 
+    /// Makes an error of each language that nobody reads here.
+    pub fn demand_all_languages(&mut self) {
+        for passed in &self.page.passed {
+            let Some(language) = &passed.language else { continue };
+            let message = format!("the page has listings in `{language}`, which nobody reads here");
+            let help = "check them by hand, and leave out `--all-languages`";
+            let finding = Diagnostic::error("page-language", message).at(passed.place.at, "");
+            self.unread.push(finding.help(help));
+        }
+    }
+
+    /// What was not read, and was not meant to be.
+    fn passed(&self) -> String {
+        let mut text = String::new();
+        for passed in &self.page.passed {
+            let what = match &passed.language {
+                Some(language) => count(
+                    passed.count,
+                    &format!("block in `{language}`"),
+                    &format!("blocks in `{language}`"),
+                ),
+                None => count(passed.count, "line of noise", "lines of noise"),
+            };
+            text.extend([if text.is_empty() { "; not read: " } else { ", " }, what.as_str()]);
+        }
+        text
+    }
+
     /// 0 in step, 1 drift, 2 could not read.
     pub fn exit_code(&self) -> u8 {
         self.drift().exit_code()
     }
 
     pub fn summary(&self) -> String {
-        match self.exit_code() {
+        let summary = match self.exit_code() {
             0 => format!(
                 "in step: {} of the page, {}",
                 count(self.facts, "fact", "facts"),
@@ -194,7 +235,8 @@ impl Report {
                 "could not read everything: {}; differences are shown once all is read",
                 count(self.unread.len(), "place", "places")
             ),
-        }
+        };
+        summary + &self.passed()
     }
 
     pub fn render(&self, colour: bool) -> String {
@@ -205,6 +247,10 @@ impl Report {
         let mut json = self.drift().to_json(&self.summary());
         if let Some(members) = json.as_object_mut() {
             members.insert("facts".to_owned(), self.facts.into());
+            let passed = self.page.passed.iter().map(|passed| {
+                serde_json::json!({ "language": passed.language, "count": passed.count, "page_line": passed.place.line })
+            });
+            members.insert("not_read".to_owned(), passed.collect());
         }
         json
     }

@@ -1,5 +1,6 @@
 //! A page says the same in every form that it is published in, and nothing that is changed in one of them goes unnoticed.
 
+mod beside;
 pub(super) mod lines;
 mod notations;
 mod shapes;

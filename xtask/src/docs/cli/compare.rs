@@ -27,6 +27,7 @@ pub(super) fn check(
     editions: &[PathBuf],
     page: Option<&Path>,
     format: Format,
+    all_languages: bool,
 ) -> Done {
     let mut all = Vec::new();
     for edition in editions {
@@ -41,7 +42,10 @@ pub(super) fn check(
             all.push(Checked { code, json, text: if code == 0 { in_step(summary) } else { text } });
         };
         if has_page || sdks.is_none() {
-            let report = report(root, edition, page)?;
+            let mut report = report(root, edition, page)?;
+            if all_languages {
+                report.demand_all_languages();
+            }
             add(report.exit_code(), report.to_json(), report.summary(), report.render(true));
         }
         if let Some(report) = sdks {

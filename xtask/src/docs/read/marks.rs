@@ -77,7 +77,12 @@ pub(super) fn targets(text: &str) -> Vec<&str> {
     let starts = text.match_indices('[').filter_map(|(start, _)| link(text.get(start..)?));
     let odd = starts.filter(|(words, target, _)| {
         let anchor = target.rsplit(['#', '/']).next().unwrap_or(target);
-        !letters(anchor).starts_with(&letters(&plain(words)))
+        let (anchor, words) = (letters(anchor), letters(&plain(words)));
+        // `Contact` leads to `#contactresponse`, and `Page<T>` to `#paget`.
+        let behind = anchor.strip_prefix(&words).map(|rest| {
+            rest.trim_start_matches(|letter: char| letter == 'v' || letter.is_ascii_digit())
+        });
+        !matches!(behind, Some("" | "t" | "response" | "model" | "object"))
     });
     odd.map(|(_, target, _)| target).collect()
 }

@@ -98,8 +98,7 @@ impl Declared {
 
     /// A value, what the language calls it, and the comments on it.
     pub(in crate::docs) fn value(&mut self, name: &str, value: &str, place: Place, comment: &str) {
-        let of_type = name.strip_prefix(self.listing.name.as_str()).unwrap_or(name);
-        self.named(of_type, value);
+        self.named(name, value);
         if let Body::Values(values) = &mut self.listing.body {
             values.push(Value { value: value.to_owned(), description: digest(comment), place });
         }

@@ -144,7 +144,10 @@ fn constant(
     });
     match (mine.max_by_key(|declared| declared.listing.name.len()), of) {
         (Some(declared), _) => {
-            declared.value(name.text, value.text, page.place(value.at), &comment);
+            // Constants of Go begin with the name of their type; one that does not is kept as it is.
+            let of_type = name.text.strip_prefix(declared.listing.name.as_str());
+            let name = of_type.map_or_else(|| format!("of none {}", name.text), str::to_owned);
+            declared.value(&name, value.text, page.place(value.at), &comment);
         }
         (None, Some(of)) if of.text != "string" => {
             let what = format!("expected `type {} string` above", of.text);

@@ -38,6 +38,7 @@ fn declaration(page: &Page<'_>, cursor: &mut Cursor<'_>, reading: &mut Reading) 
         for text in ["Id", ")", ";"] {
             cursor.expect(text)?;
         }
+        reading.left_over(&format!("{comment}\n{}", name.text));
         return Ok(());
     }
     let mut declared = Declared::new(Witness::Rust, name.text, page.place(name.at));
