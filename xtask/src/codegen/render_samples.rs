@@ -49,6 +49,7 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         let sample = quote! {
             impl #name {
                 #docs
+                #[must_use]
                 pub fn sample() -> Self {
                     Self { #(#fields),* }
                 }
@@ -62,9 +63,11 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         quote!((#text, || serde_json::to_value(#name::sample())))
     });
     let sample = quote! {
+        /// A sample as JSON.
         pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
     };
     let all = quote! {
+        /// All of them, by name.
         pub const ALL: &[(&str, Sample)] = &[#(#rows),*];
     };
     for item in [sample, all] {

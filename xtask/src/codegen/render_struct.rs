@@ -193,6 +193,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         let docs = docs(&["With nothing set: no field is required."]);
         quote! {
             #docs
+            #[must_use]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -220,6 +221,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         });
         quote! {
             #docs
+            #[must_use]
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#fields),* }
             }
@@ -247,11 +249,13 @@ fn setter(field: &Field) -> TokenStream {
             docs(&[&format!("Sends `null` for [`{plain}`](Self::{plain}), which clears it.")]);
         return quote! {
             #with_docs
+            #[must_use]
             pub fn #with(mut self, #field_ident: #ty) -> Self {
                 self.#field_ident = Patch::Set(#value);
                 self
             }
             #clear_docs
+            #[must_use]
             pub fn #clear(mut self) -> Self {
                 self.#field_ident = Patch::Clear;
                 self
@@ -260,6 +264,7 @@ fn setter(field: &Field) -> TokenStream {
     }
     quote! {
         #with_docs
+        #[must_use]
         pub fn #with(mut self, #field_ident: #ty) -> Self {
             self.#field_ident = Some(#value);
             self

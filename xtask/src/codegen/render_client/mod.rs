@@ -176,6 +176,7 @@ impl Renderer<'_> {
             None => quote! {
                 impl Client {
                     #method_docs
+                    #[must_use]
                     pub fn #method(&self) -> #ty<'_> {
                         #ty { client: self }
                     }
@@ -186,6 +187,7 @@ impl Renderer<'_> {
                 quote! {
                     impl<'a> #parent<'a> {
                         #method_docs
+                        #[must_use]
                         pub fn #method(&self, #(#names: impl Into<#types>),*) -> #ty<'a> {
                             #ty { client: self.client, #(#names: #names.into()),* }
                         }
