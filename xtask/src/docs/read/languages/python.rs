@@ -4,7 +4,7 @@
 
 use super::{
     assigned::{Assigned, wire_name},
-    token::{Cursor, Kind, Piece, Read, Token},
+    token::{Cursor, Kind, Piece, Read, Token, Unreadable},
     types::{Notation, union},
 };
 use crate::docs::{
@@ -144,6 +144,11 @@ impl<'a> Reader<'_, 'a> {
                 let code = if is_known.contains(&name) { String::new() } else { decorator };
                 self.reading.left_over(&format!("{comment}\n{code}"));
             }
+            // The configuration of the class around it.
+            "class" if next_is("Config") || next_is("Meta") => {
+                let code = self.cursor.statement();
+                self.reading.left_over(&format!("{comment}\n{code}"));
+            }
             "class" if !next_is(":") => {
                 self.cursor.next();
                 self.end_of_class();
@@ -263,11 +268,10 @@ impl<'a> Reader<'_, 'a> {
         if class.is_enum {
             class.declared.listing.body = Body::Values(Vec::new());
         }
-        let place = name.at;
         self.class = Some(class);
         if !is_known {
             let what = "expected `@dataclass` above a class without a base".to_owned();
-            return Err(super::token::Unreadable { at: place, what });
+            return Err(Unreadable { at: name.at, what });
         }
         Ok(())
     }
@@ -277,10 +281,7 @@ impl<'a> Reader<'_, 'a> {
         let name = self.cursor.name()?;
         self.cursor.expect(":")?;
         let Some(class) = &mut self.class else {
-            return Err(super::token::Unreadable {
-                at: name.at,
-                what: "a field outside a class".to_owned(),
-            });
+            return Err(Unreadable { at: name.at, what: "a field outside a class".to_owned() });
         };
         if self.cursor.eat("KW_ONLY").is_some() {
             class.ordered = false;

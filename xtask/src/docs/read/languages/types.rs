@@ -32,7 +32,7 @@ const NAMES: [(&str, &str, Type); 18] = [
     ("text enum", "", Type::Text(Format::Unsaid)),
     ("number bigint", "t", Type::Number(Number::Unsaid)),
     ("int", "pg", Type::Number(Number::Integer)),
-    ("int32 int64 uint uint16 uint32 uint64", "g", Type::Number(Number::Integer)),
+    ("int8 int16 int32 int64 uint uint8 uint16 uint32 uint64", "g", Type::Number(Number::Integer)),
     ("i32 i64 u16 u32 u64", "r", Type::Number(Number::Integer)),
     ("integer long", "", Type::Number(Number::Integer)),
     ("float Decimal float32 float64 f64 double decimal", "pgr", Type::Number(Number::Float)),
@@ -109,6 +109,13 @@ fn alternatives<'a>(
     cursor.eat("|");
     loop {
         operand(cursor, notation, parts)?;
+        if notation.witness == Witness::Table
+            && cursor.is_at(1, "nullable")
+            && cursor.eat(",").is_some()
+        {
+            cursor.next();
+            parts.null = true;
+        }
         if cursor.eat("|").is_none()
             && (notation.witness != Witness::Table || cursor.eat("or").is_none())
         {
@@ -152,6 +159,10 @@ fn operand<'a>(cursor: &mut Cursor<'a>, notation: Notation<'_>, parts: &mut Part
         "null" | "None" | "nil" => inner.null = true,
         "undefined" | "Unset" | "void" => inner.absent = true,
         "readonly" => return operand(cursor, notation, parts),
+        "nullable" if notation.witness == Witness::Table => {
+            parts.null = true;
+            return operand(cursor, notation, parts);
+        }
         "(" => {
             cursor.level()?;
             alternatives(cursor, notation, &mut inner)?;
@@ -345,7 +356,9 @@ fn format(cursor: &mut Cursor<'_>, parts: &mut Parts<'_>) -> Read<()> {
     while cursor.eat(")").is_none() {
         name.push_str(cursor.next().ok_or_else(|| cursor.unexpected("`)`"))?.text);
     }
+    let name = name.to_lowercase();
     match (name.as_str(), parts.types.last_mut()) {
+        ("int32" | "int64" | "float" | "double", Some(Type::Number(_))) => {}
         ("nullable" | "null", _) => parts.null = true,
         ("optional", _) => parts.absent = true,
         (_, Some(Type::Text(said))) => {

@@ -36,8 +36,11 @@ fn declaration(page: &Page<'_>, cursor: &mut Cursor<'_>, reading: &mut Reading) 
         cursor.next();
     }
     let Some(keyword) = cursor.next() else { return Ok(()) };
-    if !["interface", "type", "enum"].contains(&keyword.text) {
-        if !["import", "const", "let", "function", "export", "{"].contains(&keyword.text) {
+    let is_list = keyword.text == "type" && cursor.is_at(0, "{");
+    if is_list || !["interface", "class", "type", "enum"].contains(&keyword.text) {
+        if !is_list
+            && !["import", "const", "let", "function", "export", "{"].contains(&keyword.text)
+        {
             return Err(Unreadable {
                 at: keyword.at,
                 what: "expected `interface`, `type` or `enum`".to_owned(),
@@ -52,7 +55,7 @@ fn declaration(page: &Page<'_>, cursor: &mut Cursor<'_>, reading: &mut Reading) 
     declared.listing.parameters = cursor.parameters("<", ">")?;
     match keyword.text {
         "enum" => members(page, cursor, &mut declared)?,
-        "interface" => {
+        "interface" | "class" => {
             if cursor.eat("extends").is_some() {
                 while !cursor.is_at(0, "{") {
                     object(page, cursor, &mut declared)?;
@@ -124,11 +127,21 @@ fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> 
         } else {
             cursor.eat("readonly");
         }
+        if cursor.is_at(0, "[") {
+            // More fields may come: kept beside those that are named.
+            let code = cursor.statement();
+            declared.left_over.push_str(&code);
+            if code.ends_with('}') {
+                break;
+            }
+            continue;
+        }
         let name = match cursor.peek() {
             Some(token) if token.kind == Kind::Quoted => cursor.next().unwrap_or(token),
             _ => cursor.word("the name of a field")?,
         };
         let optional = cursor.eat("?").is_some();
+        cursor.eat("!");
         cursor.expect(":")?;
         cursor.outermost();
         let start = cursor.position();
