@@ -133,3 +133,12 @@ pub(in crate::docs) fn as_published(page: &str) -> String {
     }
     kept.join("\n")
 }
+
+/// A line as a browser shows it.
+pub(in crate::docs) fn without_marks(line: &str) -> String {
+    let plain =
+        bare(&line.trim_start_matches('#').trim().trim_start_matches("- ").replace('*', ""));
+    let is_head =
+        plain.starts_with("| Field") || plain.starts_with("| Value") || plain.starts_with("|---");
+    if is_head { plain } else { plain.trim_start_matches("| ").to_owned() }
+}

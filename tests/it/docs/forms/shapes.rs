@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::lines::{
     Line::{Blank, Close, Code, Header, Heading, Open, Prose, Row, Section, Separator, Title},
-    bare, each, is_language, lines, only, tables,
+    bare, each, is_language, lines, only, tables, without_marks,
 };
 
 fn escaped(text: &str) -> String {
@@ -133,14 +133,6 @@ pub(super) fn copied(page: &str) -> String {
         text.push_str(&plain);
     }
     text
-}
-
-pub(super) fn without_marks(line: &str) -> String {
-    let plain =
-        bare(&line.trim_start_matches('#').trim().trim_start_matches("- ").replace('*', ""));
-    let is_head =
-        plain.starts_with("| Field") || plain.starts_with("| Value") || plain.starts_with("|---");
-    if is_head { plain } else { plain.trim_start_matches("| ").to_owned() }
 }
 
 /// A copy whose cells are told apart by what `mark` is.
