@@ -72,6 +72,7 @@ impl Shed {
             한: Some("yes".to_owned()),
             code: "abc".to_owned(),
             shelves: vec![vec!["ada@example.com".to_owned()]],
+            keeper: None,
             loads: None,
             share: None,
             doors: None,

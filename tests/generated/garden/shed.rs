@@ -119,6 +119,8 @@ pub struct Shed {
         )
     )]
     pub shelves: Vec<Vec<String>>,
+    /// Who keeps it, if somebody does.
+    pub keeper: Option<String>,
     /// Kilograms by name.
     ///
     /// Limits: each value at most 1.5, more than 0.
@@ -201,6 +203,7 @@ impl Shed {
         id: impl Into<String>,
         code: impl Into<String>,
         shelves: impl IntoIterator<Item = Vec<String>>,
+        keeper: Option<String>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -209,6 +212,7 @@ impl Shed {
             한: None,
             code: code.into(),
             shelves: shelves.into_iter().collect(),
+            keeper,
             loads: None,
             share: None,
             doors: None,
@@ -389,6 +393,7 @@ sent_models::object!(Shed {
     optional 한 = "\u{1112}\u{1161}\u{11ab}",
     required code,
     required shelves,
+    nullable keeper,
     optional loads,
     optional share,
     optional doors,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::forms::lines::is_language;
+
 /// A spoiled page.
 pub(super) struct Mutation {
     pub(super) kind: &'static str,
@@ -60,7 +62,10 @@ pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
             Line::Row => found.row(number, line, next == Some(Line::Row)),
             Line::Heading => {
                 found.replace("rename heading", number, &format!("{line}x"));
-                found.remove("drop heading", number..number + 1);
+                // A block says itself in which language it is: many forms of a page have no such heading.
+                if !is_language(line) {
+                    found.remove("drop heading", number..number + 1);
+                }
                 found.glue("glue heading", number);
             }
             Line::Fence if line.len() > 3 => found.block(number, line),
@@ -168,6 +173,9 @@ impl Mutations<'_> {
             return;
         }
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        if cells.len() < 2 {
+            return;
+        }
         let row = |cells: &[&str]| format!("| {} |", cells.join(" | "));
         self.remove("drop row", number..number + 1);
         self.repeat("duplicate row", number..number + 1);
@@ -178,7 +186,6 @@ impl Mutations<'_> {
         let mut more = cells.clone();
         more.insert(1, "more");
         self.replace("add cell", number, &row(&more));
-        self.replace("open row", number, line.trim_end_matches([' ', '|']));
         self.replace("change description", number, &line.replacen(". |", " now. |", 1));
         self.replace("rename in table", number, &line.replacen("| `", "| `x_", 1));
         if is_followed {
@@ -196,7 +203,9 @@ impl Mutations<'_> {
                 number,
                 &row(&[cells[0], &null, cells[2], cells[3]]),
             );
-            let required = if cells[2] == "yes" { "no" } else { "yes" };
+            // Some forms of a page write it otherwise.
+            let is_yes = cells[2].to_lowercase().contains("yes") || cells[2].contains('✅');
+            let required = if is_yes { "no" } else { "yes" };
             self.replace(
                 "flip required in table",
                 number,
@@ -206,10 +215,15 @@ impl Mutations<'_> {
     }
 
     fn block(&mut self, number: usize, line: &str) {
-        let end = (number + 1..self.lines.len()).find(|end| self.lines[*end] == "```").unwrap();
+        let Some(end) = (number + 1..self.lines.len()).find(|end| self.lines[*end].trim() == "```")
+        else {
+            return;
+        };
         self.remove("drop block", number..end + 1);
         self.repeat("duplicate block", number..end + 1);
-        self.replace("rename language", number, &format!("{line}x"));
+        // Attributes may stand behind it.
+        let (language, attributes) = line.split_at(line.find(' ').unwrap_or(line.len()));
+        self.replace("rename language", number, &format!("{language}x{attributes}"));
         self.remove("drop fence", number..number + 1);
     }
 
@@ -223,7 +237,7 @@ impl Mutations<'_> {
             let longer = format!("Other{name}");
             self.replace("rename model in one language", number, &line.replacen(name, &longer, 1));
             let end = (number..self.lines.len())
-                .find(|end| self.lines[*end].is_empty() || self.lines[*end] == "```")
+                .find(|end| self.lines[*end].is_empty() || self.lines[*end].trim() == "```")
                 .unwrap();
             self.remove("drop definition", number..end);
             self.repeat("duplicate definition", number..end);

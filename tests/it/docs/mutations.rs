@@ -16,9 +16,9 @@ struct Score {
 }
 
 /// What a judge says of each mutation; the work is shared out.
-pub(super) fn in_parallel<V: Send>(
-    mutations: &[mutate::Mutation],
-    judge: &(impl Fn(&mutate::Mutation) -> V + Sync),
+pub(super) fn in_parallel<T: Sync, V: Send>(
+    mutations: &[T],
+    judge: &(impl Fn(&T) -> V + Sync),
 ) -> Vec<V> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {

@@ -89,6 +89,8 @@ pub struct Source {
     pub title: String,
     /// Day on which it was read, `YYYY-MM-DD`.
     pub read: String,
+    /// Lines of it that say nothing of a model.
+    pub noise: Vec<String>,
 }
 
 impl Manifest {
@@ -142,8 +144,14 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manife
     let title = reader.text(root, "title", PLACE);
     let description = reader.text(root, "description", PLACE);
     let source = reader.required_keyword(root, "source", PLACE).map(|node| {
-        reader.known_keywords(node, "`source`", &["read", "title"]);
-        Source { title: reader.text(node, "title", "`source`"), read: day(&mut reader, node) }
+        reader.known_keywords(node, "`source`", &["noise", "read", "title"]);
+        let noise =
+            node.get("noise").map_or_else(Vec::new, |list| texts(&mut reader, list, "noise"));
+        Source {
+            title: reader.text(node, "title", "`source`"),
+            read: day(&mut reader, node),
+            noise,
+        }
     });
     let target = reader.noting("target", root, &mut unread, |reader| target(reader, root, PLACE));
     let support = reader.text(root, "support", PLACE);
@@ -286,6 +294,14 @@ fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<Str
         return Vec::new();
     };
     items.iter().filter_map(|item| reader.located_string(item, "a path")).collect()
+}
+
+fn texts(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<String> {
+    let Some(items) = list.as_array() else {
+        reader.wrong_kind(list, keyword, "an array of texts");
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| reader.string(item, "a text").map(str::to_owned)).collect()
 }
 
 fn check_name(reader: &mut Reader<'_>, node: &Node, text: &str, separator: &str) {

@@ -9,7 +9,10 @@ use serde_json::{Map, Value};
 
 use super::{
     facts::{Facts, Listing, Witness},
-    page::{Item, Language, Page, scan},
+    read::{
+        code::Language,
+        scan::{Item, Page, scan},
+    },
 };
 use crate::source::FileId;
 
@@ -17,15 +20,15 @@ use crate::source::FileId;
 pub fn files(file: FileId, text: &str, facts: &Facts) -> BTreeMap<PathBuf, String> {
     let page = Page::new(file, text);
     let mut found = Found::default();
-    for item in scan(&page).0 {
+    for item in scan(&page).items {
         match item {
-            Item::Heading(heading) if heading.text.trim_start_matches('#').trim() == "Helpers" => {
+            Item::Heading(heading, _) if heading == "Helpers" => {
                 found.is_helper = true;
             }
-            Item::Prose(prose) => {
-                if let Some((name, _)) =
-                    prose.text.strip_prefix("Type `").and_then(|rest| rest.split_once('`'))
-                {
+            Item::Prose(prose, _) => {
+                let name =
+                    prose.strip_prefix("Type ").and_then(|rest| rest.split([',', '.']).next());
+                if let Some(name) = name {
                     name.clone_into(&mut found.model);
                 }
             }

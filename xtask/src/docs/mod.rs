@@ -3,18 +3,10 @@
 pub mod cli;
 mod digest;
 pub mod extract;
-mod go;
 mod merged;
-mod page;
-mod python;
 pub mod read;
-mod reading;
 pub mod render;
-mod rust;
 pub mod sync;
-mod table;
-mod token;
-mod typescript;
 
 pub use crate::facts::listing as facts;
 use crate::source::Location;
@@ -26,12 +18,6 @@ pub(crate) fn read_type(
     at: Location,
     parameters: &[String],
 ) -> Option<facts::Type> {
-    let piece = token::Piece { text, at };
-    match witness {
-        facts::Witness::Python => python::parse(piece, parameters),
-        facts::Witness::Go => go::parse(piece, parameters).map(|said| said.ty),
-        facts::Witness::Rust => rust::parse(piece, parameters),
-        _ => typescript::parse(piece, parameters),
-    }
-    .ok()
+    read::languages::types::parse(witness, read::languages::token::Piece { text, at }, parameters)
+        .ok()
 }

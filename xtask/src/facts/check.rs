@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{
     accept,
     adapters::{edition::Edition, page_lock, schema, sdk_lock},
@@ -10,7 +12,12 @@ use super::{
     listing::{Facts, Listing, Unread, Witness},
     report::Report,
 };
-use crate::{codegen::load::Folder, diagnostic::Diagnostic, docs::read, wording::count};
+use crate::{
+    codegen::{load::Folder, manifest},
+    diagnostic::Diagnostic,
+    docs::read,
+    wording::count,
+};
 
 /// A text and the path that messages name it by.
 #[derive(Clone, Debug)]
@@ -59,7 +66,7 @@ pub fn page(inputs: &Inputs) -> Report {
     });
     let page = inputs.page.as_ref().map(|input| {
         let file = report.sources.add(&input.path, input.text.as_str());
-        read::page(file, &input.text)
+        read::page_without(file, &input.text, &noise(&inputs.folders))
     });
     let Some(facts) = page.as_ref().or(lock.as_ref()) else {
         if report.unread.is_empty() {
@@ -112,6 +119,16 @@ pub fn sdks(inputs: &Inputs) -> Report {
     let witnesses: Vec<_> = locks.iter().map(|lock| Source::Sdk(lock.sdk.value)).collect();
     report.take(found, inputs.accepted.as_ref(), &witnesses);
     report
+}
+
+/// Lines of the page that the manifest of an edition says are none of its content.
+pub fn noise(folders: &[Folder]) -> Vec<String> {
+    let edition = folders.iter().find(|folder| folder.requested);
+    let manifest = edition.and_then(|folder| folder.files.get(manifest::FILE_NAME));
+    let manifest: Option<Value> = manifest.and_then(|text| serde_json::from_str(text).ok());
+    let noise =
+        manifest.as_ref().and_then(|manifest| manifest.pointer("/source/noise")?.as_array());
+    noise.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn nothing(inputs: &Inputs) -> Diagnostic {

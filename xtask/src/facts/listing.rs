@@ -106,6 +106,18 @@ pub struct Facts {
     pub texts: Vec<Text>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// What was not meant to be read.
+    pub passed: Vec<Passed>,
+}
+
+/// Lines that say nothing of a model, or listings in a language that nobody reads.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// The word behind the fence; `None` for lines that are listed as noise.
+    pub language: Option<String>,
+    pub count: usize,
+    /// Where the first stands.
+    pub place: Place,
 }
 
 /// A section: models that belong together.

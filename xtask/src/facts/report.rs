@@ -58,6 +58,34 @@ impl Report {
         self.accepted = total - self.findings.len();
     }
 
+    /// Makes an error of each language that nobody reads here.
+    pub fn demand_all_languages(&mut self) {
+        for passed in &self.page.passed {
+            let Some(language) = &passed.language else { continue };
+            let message = format!("the page has listings in `{language}`, which nobody reads here");
+            let help = "check them by hand, and leave out `--all-languages`";
+            let finding = Diagnostic::error("page-language", message).at(passed.place.at, "");
+            self.unread.push(finding.help(help));
+        }
+    }
+
+    /// What was not read, and was not meant to be.
+    fn passed(&self) -> String {
+        let mut text = String::new();
+        for passed in &self.page.passed {
+            let what = match &passed.language {
+                Some(language) => count(
+                    passed.count,
+                    &format!("block in `{language}`"),
+                    &format!("blocks in `{language}`"),
+                ),
+                None => count(passed.count, "line of noise", "lines of noise"),
+            };
+            text.extend([if text.is_empty() { "; not read: " } else { ", " }, what.as_str()]);
+        }
+        text
+    }
+
     /// 0 in step, 1 drift, 2 could not read.
     pub fn exit_code(&self) -> u8 {
         match (self.unread.is_empty(), self.findings.is_empty() && self.faults.is_empty()) {
@@ -69,7 +97,7 @@ impl Report {
 
     pub fn summary(&self) -> String {
         let (witnesses, accepted) = (self.witnesses.join(", "), self.accepted);
-        match self.exit_code() {
+        let summary = match self.exit_code() {
             0 => {
                 let accepted = count(accepted, "difference", "differences");
                 format!("in step with {witnesses}: {accepted} accepted")
@@ -84,7 +112,8 @@ impl Report {
                 "could not read everything: {}; differences are shown once all is read",
                 count(self.unread.len(), "place", "places")
             ),
-        }
+        };
+        summary + &self.passed()
     }
 
     pub fn render(&self, colour: bool) -> String {
@@ -111,7 +140,12 @@ impl Report {
             "accepted": self.accepted,
         });
         match self.facts {
-            Some(facts) => with(json, json!({ "facts": facts })),
+            Some(facts) => {
+                let passed = self.page.passed.iter().map(|passed| {
+                    json!({ "language": passed.language, "count": passed.count, "page_line": passed.place.line })
+                });
+                with(json, json!({ "facts": facts, "not_read": passed.collect::<Value>() }))
+            }
             None => json,
         }
     }

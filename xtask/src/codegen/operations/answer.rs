@@ -8,6 +8,7 @@ use super::{
     },
     Data, Items, Target,
     context::{Context, check_direction, json_schema},
+    parameter::check_header,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -60,7 +61,7 @@ pub(super) fn read<'a>(
         };
         reader.known_keywords(response, "a response", &["content", "description", "headers"]);
         if let Some(headers) = response.get("headers") {
-            self::headers(headers, reader);
+            self::headers(headers, context, reader);
         }
         reader.text(response, "description", "a response");
         let has_body = response.get("content").is_some();
@@ -95,12 +96,14 @@ pub(super) fn read<'a>(
 }
 
 /// Headers of a response are for other tools: a client reads those that it knows.
-fn headers(node: &Node, reader: &mut Reader<'_>) {
+fn headers(node: &Node, context: &Context<'_>, reader: &mut Reader<'_>) {
     const PLACE: &str = "a header of a response";
     for Member { value, .. } in reader.members(node, "headers").unwrap_or_default() {
         reader.known_keywords(value, PLACE, &["description", "schema"]);
         reader.text(value, "description", PLACE);
-        reader.required_keyword(value, "schema", PLACE);
+        if let Some(schema) = reader.required_keyword(value, "schema", PLACE) {
+            check_header(schema, context, reader);
+        }
     }
 }
 

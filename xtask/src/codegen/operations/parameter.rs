@@ -231,7 +231,7 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
 }
 
 /// A client sends a header as text; its schema is passed on to other tools.
-fn check_header(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) {
+pub(super) fn check_header(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) {
     const PLACE: &str = "the schema of a header";
     if schema.get("$ref").is_some() {
         context.definition(schema, reader);

@@ -55,6 +55,9 @@ pub(super) enum Command {
         /// For people or for machines
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// Fail if the page has listings in a language that nobody reads here; else they are only named
+        #[arg(long, requires = "page")]
+        all_languages: bool,
     },
     /// Add what a check finds on a page to the accepted differences; the reasons are yours to write
     #[command(

@@ -23,6 +23,7 @@ pub(super) fn check(
     editions: &[PathBuf],
     page: Option<&Path>,
     format: Format,
+    all_languages: bool,
 ) -> Done {
     let mut all = Vec::new();
     for edition in editions {
@@ -30,7 +31,11 @@ pub(super) fn check(
         let against_sdks = of_sdks(root, edition)?.filter(|_| page.is_none());
         // An edition without any lock is compared all the same, which says what is missing.
         if has_page(&against_page) || against_sdks.is_none() {
-            all.push((edition, check::page(&against_page)));
+            let mut report = check::page(&against_page);
+            if all_languages {
+                report.demand_all_languages();
+            }
+            all.push((edition, report));
         }
         all.extend(against_sdks.map(|inputs| (edition, check::sdks(&inputs))));
     }

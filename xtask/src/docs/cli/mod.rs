@@ -50,11 +50,11 @@ fn dispatch(root: &Path, args: &DocsArgs) -> Done {
     let edition = || files::edition(root, given);
     match &args.command {
         Command::Lock { page } => lock_page(root, &edition()?, page),
-        Command::Check { page: None, format } if given.is_none() => {
-            compare::check(root, &compare::locked_editions(root)?, None, *format)
+        Command::Check { page: None, format, .. } if given.is_none() => {
+            compare::check(root, &compare::locked_editions(root)?, None, *format, false)
         }
-        Command::Check { page, format } => {
-            compare::check(root, &[edition()?], page.as_deref(), *format)
+        Command::Check { page, format, all_languages } => {
+            compare::check(root, &[edition()?], page.as_deref(), *format, *all_languages)
         }
         Command::Accept { page } => compare::accept(root, &edition()?, page.as_deref()),
         Command::Sync { page, write } => sync_schema(root, &edition()?, page, *write),
@@ -64,9 +64,9 @@ fn dispatch(root: &Path, args: &DocsArgs) -> Done {
 }
 
 /// Reads a page that has at least one listing.
-fn facts(page: &Input, sources: &mut Sources) -> Result<Facts, Vec<Diagnostic>> {
+fn facts(page: &Input, noise: &[String], sources: &mut Sources) -> Result<Facts, Vec<Diagnostic>> {
     let file = sources.add(&page.path, page.text.as_str());
-    let facts = read::page(file, &page.text);
+    let facts = read::page_without(file, &page.text, noise);
     if facts.listings().next().is_some() {
         return Ok(facts);
     }
@@ -79,7 +79,8 @@ fn facts(page: &Input, sources: &mut Sources) -> Result<Facts, Vec<Diagnostic>> 
 
 fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
     let mut sources = Sources::default();
-    let facts = facts(&files::page(page)?, &mut sources)?;
+    let noise = check::noise(&load::read(root, edition)?);
+    let facts = facts(&files::page(page)?, &noise, &mut sources)?;
     let path = edition.join(page_lock::FILE_NAME);
     files::write(root, &path, &page_lock::write(&facts))?;
     let listings = count(facts.listings().count(), "listing", "listings");
@@ -159,7 +160,7 @@ fn sync_schema(root: &Path, edition: &Path, page: &Path, write: bool) -> Done {
 fn extract_code(root: &Path, page: &Path, out: &Path) -> Done {
     let page = files::page(page)?;
     let mut sources = Sources::default();
-    let facts = facts(&page, &mut sources)?;
+    let facts = facts(&page, &[], &mut sources)?;
     let file = sources.add(&page.path, page.text.as_str());
     let files = extract::files(file, &page.text, &facts);
     let change = |(path, text)| Change { path: out.join(path), before: None, after: Some(text) };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::rust::ANY_TEXT;
+use super::super::read::languages::types::ANY_TEXT;
 use crate::codegen::{
     dialect::{Direction, File},
     model::{Field, ItemKind, Model, Named, Presence},

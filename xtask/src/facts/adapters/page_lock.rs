@@ -236,6 +236,7 @@ fn facts(file: File) -> Result<Facts, Wrong> {
         unread: unread.collect(),
         texts: texts.collect(),
         sections: file.sections.into_iter().map(section).collect::<Result<_, _>>()?,
+        passed: Vec::new(),
     })
 }
 

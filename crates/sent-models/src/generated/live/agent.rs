@@ -325,7 +325,7 @@ pub struct VoiceAgentLimits {
     /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub max_concurrent_calls: Option<u32>,
-    /// Countries that it may call, as two capital letters each (ISO 3166-1 alpha-2). All if absent.
+    /// Countries that it may call, as two capital letters each (ISO 3166-1). All if absent.
     pub allowed_countries: Option<Vec<String>>,
 }
 

@@ -143,7 +143,7 @@ crate::open_enum!(NumberType {
 )]
 #[non_exhaustive]
 pub struct SmsMarket {
-    /// Country, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
     /// Kind of sender.
     pub number_type: Option<NumberType>,
@@ -210,7 +210,7 @@ crate::object!(SmsNumber {
 )]
 #[non_exhaustive]
 pub struct MmsMarket {
-    /// Country, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
     /// Kind of sender.
     pub number_type: Option<NumberType>,
@@ -422,7 +422,7 @@ pub struct RcsAddress {
     pub state: Option<String>,
     /// Postal code.
     pub postal_code: Option<String>,
-    /// Country, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
 }
 
@@ -490,7 +490,7 @@ crate::object!(RcsAddress {
 )]
 #[non_exhaustive]
 pub struct CreateSmsMarketRequest {
-    /// Country to send in, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country to send in, as two capital letters (ISO 3166-1).
     pub country: String,
     /// Kind of sender.
     pub number_type: NumberType,

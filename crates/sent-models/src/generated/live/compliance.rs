@@ -25,7 +25,7 @@ pub struct ListComplianceRequirementsQuery {
     /// Channel to send on. If absent, `sms`, which is the only one that is answered so far: others fail
     /// with 501.
     pub channel: Option<crate::Channel>,
-    /// Country to send in, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country to send in, as two capital letters (ISO 3166-1).
     pub country: String,
     /// Kind of sender.
     pub r#type: Option<NumberType>,
@@ -78,7 +78,7 @@ crate::object!(ListComplianceRequirementsQuery {
 pub struct ComplianceRequirements {
     /// Channel that it is about.
     pub channel: Option<crate::Channel>,
-    /// Country that it is about, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country that it is about, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
     /// Kind of sender that it is about.
     pub r#type: Option<NumberType>,
@@ -313,8 +313,8 @@ pub struct MarketBrand {
     pub state: Option<String>,
     /// Postal code. Needed unless the brand is inherited.
     pub postal_code: Option<String>,
-    /// Country of registration, as two capital letters (ISO 3166-1 alpha-2) or by its name. Needed
-    /// unless the brand is inherited.
+    /// Country of registration, as two capital letters (ISO 3166-1) or by its name. Needed unless the
+    /// brand is inherited.
     pub country: Option<String>,
     /// Website. Carriers look at it when they check the business.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]

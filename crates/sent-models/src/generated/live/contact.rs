@@ -37,7 +37,7 @@ pub struct Contact {
     pub format_rfc: PhoneNumber,
     /// Calling code of the country, digits without `+`.
     pub country_code: String,
-    /// Country of the number, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country of the number, as two capital letters (ISO 3166-1).
     pub region_code: String,
     /// Channels that reach the contact, in one string: split it at the commas. The parts are values of
     /// `Channel`.

@@ -314,7 +314,7 @@ crate::object!(MessageTemplate {
 pub struct ChannelRoute {
     /// Numbers or names to send from.
     pub from: Patch<Vec<PhoneNumber>>,
-    /// Country of the recipients that the route is for, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country of the recipients that the route is for, as two capital letters (ISO 3166-1).
     pub country: Patch<String>,
     /// How to choose when there are several senders.
     pub strategy: Patch<String>,
@@ -464,7 +464,7 @@ pub struct Message {
     pub phone: PhoneNumber,
     /// Number of the contact, written with calling code and separators.
     pub phone_international: PhoneNumber,
-    /// Country of the number, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country of the number, as two capital letters (ISO 3166-1).
     pub region_code: String,
     /// Template that the message was made from. Null when it was made without one.
     pub template_id: Option<crate::TemplateId>,

@@ -21,8 +21,8 @@ pub struct NumberLookup {
     pub phone_number: Option<PhoneNumber>,
     /// `true` when such a number can exist.
     pub is_valid: Option<bool>,
-    /// Country of the number, as two capital letters (ISO 3166-1 alpha-2); not the calling code, unlike
-    /// in a contact.
+    /// Country of the number, as two capital letters (ISO 3166-1); not the calling code, unlike in a
+    /// contact.
     pub country_code: Option<String>,
     /// Carrier. Null when it is not known.
     pub carrier_name: Option<String>,

@@ -1351,9 +1351,9 @@ pub struct BrandBusinessInfo {
     /// Postal code.
     #[cfg_attr(feature = "schemars", schemars(rename = "postalCode"))]
     pub postal_code: Patch<String>,
-    /// Country, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country, as two capital letters (ISO 3166-1).
     pub country: Patch<String>,
-    /// Country of the register, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country of the register, as two capital letters (ISO 3166-1).
     #[cfg_attr(feature = "schemars", schemars(rename = "countryOfRegistration"))]
     pub country_of_registration: Patch<String>,
     /// Site of the company.
@@ -1567,9 +1567,9 @@ pub struct BrandBusiness {
     pub state: Option<String>,
     /// Postal code.
     pub postal_code: Option<String>,
-    /// Country, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
-    /// Country of the register, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country of the register, as two capital letters (ISO 3166-1).
     pub country_of_registration: Option<String>,
     /// Site of the company.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
@@ -1797,7 +1797,7 @@ crate::object!(BrandCompliance {
 )]
 #[non_exhaustive]
 pub struct DestinationCountry {
-    /// The country, as two capital letters (ISO 3166-1 alpha-2).
+    /// The country, as two capital letters (ISO 3166-1).
     pub id: Option<String>,
     /// `true` for the one that most messages go to.
     #[cfg_attr(feature = "schemars", schemars(rename = "isMain"))]

@@ -358,7 +358,7 @@ crate::object!(SenderProfileChannels {
 )]
 #[non_exhaustive]
 pub struct SenderProfileSms {
-    /// Country to send in, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country to send in, as two capital letters (ISO 3166-1).
     pub country: String,
     /// Kind of sender.
     pub number_type: NumberType,

@@ -23,7 +23,7 @@ pub struct ChannelPayload {
     pub account_id: Option<sent_models::live::AccountId>,
     /// The channel.
     pub channel: Option<sent_models::Channel>,
-    /// Country that it is for, as two capital letters (ISO 3166-1 alpha-2).
+    /// Country that it is for, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
     /// How far it has got.
     pub status: Option<sent_models::live::ChannelStatus>,
