@@ -128,7 +128,22 @@ impl Diagnostic {
     /// For machines: `code`, `message`, and the place `at`.
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let at = self.location().and_then(|at| sources.place_to_json(at));
-        serde_json::json!({ "code": self.code(), "message": self.message(), "at": at })
+        serde_json::json!({
+            "code": self.code(),
+            "message": self.message(),
+            "at": at,
+            "path": self.path(sources).map(|path| path.to_string_lossy()),
+            "notes": self.0.notes,
+            "help": self.0.help,
+        })
+    }
+
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.0.notes
+    }
+
+    pub(crate) fn help_lines(&self) -> &[String] {
+        &self.0.help
     }
 
     /// Where it is, if it is in a text.

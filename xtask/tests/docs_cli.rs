@@ -117,7 +117,8 @@ fn a_folder_that_is_no_edition_is_refused_and_not_made() {
 #[test]
 fn a_lock_with_places_that_were_not_understood_is_written_and_says_so() {
     let place = Place::new();
-    let page = place.read("page.md").replacen("price: number | null;", "price: number & null;", 1);
+    let page =
+        place.read("page.md").replacen("price: number | null;", "price: typeof price[number];", 1);
     place.write("page.md", &page);
     let ran = place.docs(&[&["lock", "page.md"], &EDITION[..]].concat());
     assert_eq!(ran.code, 2);
@@ -203,5 +204,24 @@ fn every_command_has_a_help_that_teaches() {
         for part in ["Reads", "Exit code: 0", "Example", &format!("cargo xtask docs {command}")] {
             assert!(ran.code == 0 && ran.out.contains(part), "{command}: {part}\n{}", ran.out);
         }
+    }
+}
+
+/// A program that asks for JSON gets JSON, whatever is wrong.
+#[test]
+fn a_page_that_cannot_be_read_is_told_in_json_too() {
+    let place = Place::new();
+    fs::write(place.path("latin.md"), b"# \xff\n").unwrap();
+    for page in ["missing.md", "latin.md"] {
+        let ran = place.docs(&["check", page, "--edition", "edition", "--format", "json"]);
+        let reports: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let said = |pointer: &str| reports.pointer(pointer).unwrap().clone();
+        assert_eq!((ran.code, ran.err.as_str()), (2, ""), "{page}");
+        assert_eq!(
+            (said("/0/exit_code"), said("/0/unread/0/code")),
+            (2.into(), "unreadable".into())
+        );
+        assert!(said("/0/unread/0/path").as_str().unwrap().ends_with(page), "{reports}");
+        assert!(!said("/0/unread/0/help").as_array().unwrap().is_empty(), "{reports}");
     }
 }

@@ -231,7 +231,10 @@ impl Finding {
             let line = json!({ "page_line": (place.line > 0).then_some(place.line) });
             Some(if self.is_of_sdk() { json } else { with(json, line) })
         };
+        let told = self.diagnostic();
         let json = json!({
+            "notes": told.notes(),
+            "help": told.help_lines(),
             "class": self.code().split_once('-').map_or("", |(_, class)| class),
             "model": self.model,
             "field": self.field,

@@ -8,8 +8,8 @@ use std::{path::Path, process::ExitCode};
 
 use similar::TextDiff;
 
-use self::args::Command;
 pub use self::args::DocsArgs;
+use self::args::{Command, Format};
 use super::{extract, read, render, sync};
 use crate::{
     codegen::{
@@ -21,6 +21,7 @@ use crate::{
         adapters::{page_lock, schema},
         check::{self, Input},
         listing::Facts,
+        report::Report,
     },
     paths::from_root,
     source::Sources,
@@ -38,6 +39,12 @@ pub fn run(root: &Path, args: &DocsArgs) -> ExitCode {
             Command::Check { .. } => format!("{errors} found"),
             _ => format!("{errors} found; nothing was written"),
         };
+        if let Command::Check { format: Format::Json, .. } = args.command {
+            let mut report = Report::default();
+            report.unread = findings;
+            anstream::println!("{:#}", serde_json::json!([report.to_json()]));
+            return 2;
+        }
         let sources = Sources::default();
         anstream::eprint!("{}", diagnostic::render_with(&findings, &sources, true, &closing));
         2
