@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::source::Location;
+use crate::{codegen::ty, source::Location};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -261,11 +261,12 @@ pub enum Format {
     Uri,
     Phone,
     Password,
+    /// Another one that schemas have, by its name: documented, and nothing else.
+    Other(&'static str),
 }
 
 impl Format {
-    /// Every format, by its name in a table and in a schema.
-    pub const NAMED: [(&'static str, Self); 5] = [
+    const NAMED: [(&'static str, Self); 5] = [
         ("uuid", Self::Uuid),
         ("date-time", Self::DateTime),
         ("uri", Self::Uri),
@@ -273,7 +274,16 @@ impl Format {
         ("password", Self::Password),
     ];
 
+    pub fn named(name: &str) -> Option<Self> {
+        let known = Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
+        let other = || ty::FORMATS.iter().find(|format| format.name == name);
+        known.or_else(|| Some(Self::Other(other()?.name)))
+    }
+
     pub fn name(self) -> Option<&'static str> {
+        if let Self::Other(name) = self {
+            return Some(name);
+        }
         Self::NAMED.iter().find(|(_, known)| *known == self).map(|(name, _)| *name)
     }
 

@@ -141,10 +141,8 @@ impl Types<'_> {
             ty::Type::Any => Type::Any,
             ty::Type::Boolean => Type::Boolean,
             ty::Type::String(format) => {
-                let named = |format: &ty::Format| {
-                    Format::NAMED.iter().find(|(name, _)| *name == format.name).map(|(_, of)| *of)
-                };
-                Type::Text(format.and_then(named).unwrap_or(Format::Unsaid))
+                let format = format.and_then(|format| Format::named(format.name));
+                Type::Text(format.unwrap_or(Format::Unsaid))
             }
             ty::Type::Integer(_) => Type::Number(Number::Integer),
             ty::Type::Number | ty::Type::Decimal => Type::Number(Number::Float),

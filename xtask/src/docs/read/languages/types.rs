@@ -382,9 +382,7 @@ fn format(cursor: &mut Cursor<'_>, parts: &mut Parts<'_>) -> Read<()> {
         ("nullable" | "null", _) => parts.null = true,
         ("optional", _) => parts.absent = true,
         (_, Some(Type::Text(said))) => {
-            let found = Format::NAMED.iter().find(|(known, _)| *known == name);
-            *said = found
-                .map(|(_, format)| *format)
+            *said = Format::named(&name)
                 .ok_or_else(|| cursor.unexpected("a format that is known before this"))?;
         }
         _ => return Err(cursor.unexpected("a format behind `string` only")),
