@@ -5,7 +5,7 @@
 //! play no part. Enums, ids, type parameters and the definitions of other editions are replaced, so that it makes no types for them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     panic::{self, AssertUnwindSafe},
 };
 
@@ -53,8 +53,8 @@ pub(super) fn types(bundle: &Bundle, edition: usize, written: &Types) -> Result<
         let schema = parse(json!({ "type": "string", "format": format }))?;
         settings.with_conversion(schema.into_object(), name, std::iter::empty());
     }
-    let is_replaced = |name: &String| !objects.iter().any(|(_, own, _)| own == name);
-    for name in (0..names.known.len()).map(name).filter(is_replaced) {
+    let asked: HashSet<_> = objects.iter().map(|(_, name, _)| name.clone()).collect();
+    for name in (0..names.known.len()).map(name).filter(|name| !asked.contains(name)) {
         settings.with_replacement(&name, &name, std::iter::empty());
         schemas.push((name, parse(json!({ "type": "string" }))?));
     }
@@ -109,15 +109,25 @@ fn parse(schema: Value) -> Result<TypifySchema, String> {
 #[derive(Default)]
 struct Names {
     known: Vec<Type<DefinitionId>>,
+    /// Their places in that list.
+    ids: HashMap<DefinitionId, usize>,
 }
 
 impl Names {
     fn add(&mut self, ty: &Type<DefinitionId>) -> String {
-        let number = self.known.iter().position(|known| known == ty).unwrap_or_else(|| {
+        let known = match ty {
+            Type::Named(id) => self.ids.get(id).copied(),
+            // Letters, of which there are few.
+            ty => self.known.iter().position(|known| known == ty),
+        };
+        name(known.unwrap_or_else(|| {
+            let number = self.known.len();
             self.known.push(ty.clone());
-            self.known.len() - 1
-        });
-        name(number)
+            if let Type::Named(id) = ty {
+                self.ids.insert(*id, number);
+            }
+            number
+        }))
     }
 
     fn get(&self, name: &str) -> Option<Type<DefinitionId>> {
