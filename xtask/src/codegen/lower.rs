@@ -88,6 +88,7 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
     let Manifest { title, description, source, .. } = &content.manifest;
     Ok(Model {
         support: content.manifest.support_path(),
+        around: content.manifest.module.rsplit("::").next().map(str::to_owned),
         title: plain(title),
         description: plain(description),
         source: plain(&format!("{}, read {}", source.title, source.read)),

@@ -6,6 +6,8 @@ use super::{bundle::DefinitionId, constraint::Constraint, dialect::Direction, ty
 pub struct Model {
     /// Path of the support types as generated code writes it.
     pub support: String,
+    /// Name of the module around the modules, if there is one.
+    pub around: Option<String>,
     pub title: String,
     /// Docs of the module around the modules.
     pub description: String,

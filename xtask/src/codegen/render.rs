@@ -52,7 +52,9 @@ fn root(model: &Model, has_samples: bool) -> Result<String, String> {
     text.push('\n');
     for module in &model.modules {
         let name = format_ident!("{}", module.name);
-        text.push_str(&print(quote!(pub mod #name;))?);
+        let is_same = model.around.as_ref() == Some(&module.name);
+        let allowed = is_same.then(|| quote!(#[allow(clippy::module_inception)]));
+        text.push_str(&print(quote!(#allowed pub mod #name;))?);
     }
     if has_samples {
         let name = format_ident!("{}", render_samples::MODULE);

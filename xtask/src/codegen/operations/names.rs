@@ -1,6 +1,6 @@
 //! Names of resources and operations. They become modules, structs and methods, so each must be able to, and no two may become the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
@@ -8,7 +8,12 @@ use super::{
     super::{bundle::Bundle, manifest, read_keyword::Reader, rejected::Rejected},
     Operation, parent, short,
 };
-use crate::{diagnostic::Diagnostic, json::Node, nearest::nearest, source::Located};
+use crate::{
+    diagnostic::Diagnostic,
+    json::Node,
+    nearest::nearest,
+    source::{Located, Location},
+};
 
 /// Types that the code of a client uses bare or exports, so that a resource of the same name would change their meaning.
 const RESERVED: [&str; 25] = [
@@ -142,13 +147,23 @@ pub(super) fn check(
     twice(list, reader);
     distinct(tags, list, reader);
     let imported = imported(list, bundle);
+    let clashing = imported.iter().filter(|(name, _)| RESERVED.contains(name));
+    for (name, at) in clashing {
+        let message = format!("the code of a client uses the name of the model `{name}` itself");
+        let finding = Diagnostic::error("type-name", message).at(*at, "carries it");
+        reader.findings.push(
+            finding.help(
+                "give the definition another name, or one for Rust: `\"x-rust-name\": \"…\"`",
+            ),
+        );
+    }
     for (tag, _) in &tags.list {
         let ty = tags.own_name(tag).to_upper_camel_case();
         let taken = if RESERVED.contains(&ty.as_str()) {
             format!("generated code uses the name `{ty}` itself")
         } else if CLIENT.contains(&tag.value.as_str()) {
             format!("a client has a function `{}` already", tag.value)
-        } else if imported.contains(ty.as_str()) {
+        } else if imported.contains_key(ty.as_str()) {
             format!("the resource `{}` would be called as the model `{ty}`", tag.value)
         } else {
             continue;
@@ -206,15 +221,18 @@ fn distinct(tags: &Tags, list: &[Operation], reader: &mut Reader<'_>) {
     }
 }
 
-/// Models that the code of a client imports by their bare names.
-fn imported<'a>(list: &'a [Operation], bundle: &Bundle) -> BTreeSet<&'a str> {
+/// Models that the code of a client imports by their bare names, each with an operation that carries it.
+fn imported<'a>(list: &'a [Operation], bundle: &Bundle) -> BTreeMap<&'a str, Location> {
     let is_at_root = |edition: usize| {
         bundle.editions.get(edition).is_some_and(|edition| edition.manifest.module.is_empty())
     };
-    let targets = list.iter().flat_map(Operation::targets);
+    let targets = list
+        .iter()
+        .rev()
+        .flat_map(|operation| operation.targets().map(move |target| (target, operation.id.at)));
     targets
-        .filter(|target| is_at_root(target.id.edition))
-        .map(|target| target.name.as_str())
+        .filter(|(target, _)| is_at_root(target.id.edition))
+        .map(|(target, at)| (target.name.as_str(), at))
         .collect()
 }
 
