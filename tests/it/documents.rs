@@ -81,61 +81,62 @@ fn every_broken_document_has_its_findings() {
     }
 }
 
+const DOCUMENT: &str = r#"{
+  "openapi": "3.1.1",
+  "info": { "title": "Garden", "version": "1" },
+  "tags": [
+    { "name": "plants", "description": "Plants." },
+    { "name": "beds", "description": "Beds." },
+    { "name": "beds.rows", "description": "Rows of a bed." },
+    { "name": "plants.rows", "description": "Rows of a plant: a name that another resource has." }
+  ],
+  "paths": {
+    "/plants/{plant-id}/{type}": {
+      "parameters": [
+        {
+          "name": "type", "in": "path", "required": true, "description": "Which kind.",
+          "schema": { "$ref": "plant.json#/$defs/PlantKind" }
+        },
+        {
+          "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",
+          "schema": { "$ref": "plant.json#/$defs/PlantId" }
+        }
+      ],
+      "delete": {
+        "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
+        "responses": { "204": { "description": "It is gone." } }
+      }
+    },
+    "/plants/{id}/rows": {
+      "parameters": [
+        {
+          "name": "id", "in": "path", "required": true, "description": "Which plant.",
+          "schema": { "$ref": "plant.json#/$defs/PlantId" }
+        }
+      ],
+      "delete": {
+        "operationId": "plants.rows.clear", "tags": ["plants.rows"], "summary": "Clears the rows of a plant",
+        "responses": { "204": { "description": "They are clear." } }
+      }
+    },
+    "/beds/{bedNumber}/rows": {
+      "delete": {
+        "operationId": "beds.rows.clear", "tags": ["beds.rows"], "summary": "Clears the rows of a bed",
+        "parameters": [
+          {
+            "name": "bedNumber", "in": "path", "required": true, "description": "Which bed.",
+            "schema": { "type": "string" }
+          }
+        ],
+        "responses": { "204": { "description": "They are clear." } }
+      }
+    }
+  }
+}"#;
+
 /// Names of places become names in Rust, and a resource may have nothing but others inside.
 #[test]
 fn names_of_a_document_become_names_in_rust() {
-    const DOCUMENT: &str = r#"{
-      "openapi": "3.1.1",
-      "info": { "title": "Garden", "version": "1" },
-      "tags": [
-        { "name": "plants", "description": "Plants." },
-        { "name": "beds", "description": "Beds." },
-        { "name": "beds.rows", "description": "Rows of a bed." },
-        { "name": "plants.rows", "description": "Rows of a plant: a name that another resource has." }
-      ],
-      "paths": {
-        "/plants/{plant-id}/{type}": {
-          "parameters": [
-            {
-              "name": "type", "in": "path", "required": true, "description": "Which kind.",
-              "schema": { "$ref": "plant.json#/$defs/PlantKind" }
-            },
-            {
-              "name": "plant-id", "in": "path", "required": true, "description": "Which plant.",
-              "schema": { "$ref": "plant.json#/$defs/PlantId" }
-            }
-          ],
-          "delete": {
-            "operationId": "plants.remove", "tags": ["plants"], "summary": "Removes a plant",
-            "responses": { "204": { "description": "It is gone." } }
-          }
-        },
-        "/plants/{id}/rows": {
-          "parameters": [
-            {
-              "name": "id", "in": "path", "required": true, "description": "Which plant.",
-              "schema": { "$ref": "plant.json#/$defs/PlantId" }
-            }
-          ],
-          "delete": {
-            "operationId": "plants.rows.clear", "tags": ["plants.rows"], "summary": "Clears the rows of a plant",
-            "responses": { "204": { "description": "They are clear." } }
-          }
-        },
-        "/beds/{bedNumber}/rows": {
-          "delete": {
-            "operationId": "beds.rows.clear", "tags": ["beds.rows"], "summary": "Clears the rows of a bed",
-            "parameters": [
-              {
-                "name": "bedNumber", "in": "path", "required": true, "description": "Which bed.",
-                "schema": { "type": "string" }
-              }
-            ],
-            "responses": { "204": { "description": "They are clear." } }
-          }
-        }
-      }
-    }"#;
     let client = r#""openapi.json", "client": { "crate": "garden-client", "idempotency_key": "Key", "dry_run": "dry" }"#;
     let manifest = MANIFEST.replace(r#""openapi.json""#, client);
     let garden = generated_with(&manifest, DOCUMENT)
@@ -144,4 +145,23 @@ fn names_of_a_document_become_names_in_rust() {
     let (_, files) = garden.client.unwrap();
     let text: Vec<_> = files.iter().map(|(name, text)| format!("// {name}\n{text}")).collect();
     assert_snapshot!("client-garden", text.join("\n"));
+}
+
+/// A model whose name the code of a client has for something else, and one in a module of its name.
+#[test]
+fn names_that_are_taken_are_findings_or_allowed() {
+    let text = DOCUMENT.replace("PlantKind", "Request");
+    let files = [
+        ("edition.json", MANIFEST.to_owned()),
+        ("plant.json", PLANT.replace("PlantKind", "Request")),
+        ("openapi.json", text),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text)).into();
+    let failure = codegen::generate(&[Folder { path: "garden".into(), files, requested: true }]);
+    let found = failure.expect_err("a model called Request").render(false);
+    assert!(found.contains("uses the name of the model `Request` itself"), "{found}");
+    let manifest = MANIFEST.replace(r#""module": """#, r#""module": "plant""#);
+    let plant = generated_with(&manifest, DOCUMENT).unwrap().remove(0);
+    let root = &plant.files["mod.rs"];
+    assert!(root.contains("#[allow(clippy::module_inception)]\npub mod plant;"), "{root}");
 }
