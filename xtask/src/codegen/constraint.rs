@@ -1,5 +1,7 @@
 //! What a schema says of a value beyond its type: documented, never enforced. The server checks it, and its limits change.
 
+use std::cmp::Ordering;
+
 use regress::Regex;
 
 use super::{dialect::Written, doc_comment::code, read_keyword::Reader, ty::Type};
@@ -69,7 +71,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, ty: &str) -> Vec<Constr
     for (low, high) in PAIRS {
         let of = |keyword: &str| found.iter().find(|constraint| constraint.keyword == keyword);
         if let (Some(low), Some(high)) = (of(low), of(high))
-            && number(&low.value) > number(&high.value)
+            && compare(&low.value, &high.value) == Some(Ordering::Greater)
         {
             let message = format!("`{}` is above `{}`", low.keyword, high.keyword);
             let finding = Diagnostic::error("range", message).at(low.value.at, "");
@@ -77,6 +79,18 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, ty: &str) -> Vec<Constr
         }
     }
     found
+}
+
+/// Whole numbers are compared exactly: those of 64 bits are more than `f64` can tell apart.
+fn compare(one: &Node, other: &Node) -> Option<Ordering> {
+    let whole = |node: &Node| match &node.value {
+        Value::Number(text) => text.parse::<i128>().ok(),
+        _ => None,
+    };
+    match (whole(one), whole(other)) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => number(one)?.partial_cmp(&number(other)?),
+    }
 }
 
 fn number(node: &Node) -> Option<f64> {
@@ -93,14 +107,14 @@ pub(super) fn check(constraint: &Constraint, value: &Node) -> Result<(), String>
     let holds = match (constraint.keyword, &value.value) {
         #[expect(clippy::cast_precision_loss, reason = "nobody writes texts or lists that long")]
         ("minLength" | "maxLength", Value::String(text)) => {
-            within(constraint.keyword, text.chars().count() as f64, limit())
+            within(constraint.keyword, (text.chars().count() as f64).partial_cmp(&limit()))
         }
         #[expect(clippy::cast_precision_loss, reason = "nobody writes texts or lists that long")]
         ("minItems" | "maxItems", Value::Array(items)) => {
-            within(constraint.keyword, items.len() as f64, limit())
+            within(constraint.keyword, (items.len() as f64).partial_cmp(&limit()))
         }
         ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(_)) => {
-            number(value).is_none_or(|number| within(constraint.keyword, number, limit()))
+            within(constraint.keyword, compare(value, &constraint.value))
         }
         ("uniqueItems", Value::Array(items)) if constraint.value.to_json() == true => {
             let items: Vec<_> = items.iter().map(Node::to_json).collect();
@@ -125,12 +139,14 @@ pub(super) fn check(constraint: &Constraint, value: &Node) -> Result<(), String>
     })
 }
 
-fn within(keyword: &str, value: f64, limit: f64) -> bool {
+/// Whether a value that stands so to the limit is within it.
+fn within(keyword: &str, to_limit: Option<Ordering>) -> bool {
+    let Some(to_limit) = to_limit else { return true };
     match keyword {
-        "exclusiveMinimum" => value > limit,
-        "exclusiveMaximum" => value < limit,
-        _ if keyword.starts_with("min") => value >= limit,
-        _ => value <= limit,
+        "exclusiveMinimum" => to_limit.is_gt(),
+        "exclusiveMaximum" => to_limit.is_lt(),
+        _ if keyword.starts_with("min") => to_limit.is_ge(),
+        _ => to_limit.is_le(),
     }
 }
 

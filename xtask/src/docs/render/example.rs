@@ -42,6 +42,15 @@ impl Limits<'_> {
         bound("maximum").or(below).map_or(lowest, |highest| lowest.min(highest))
     }
 
+    /// Exactly: an integer of 64 bits is more than a float can hold.
+    fn integer(self, path: &str) -> i128 {
+        let bound = |keyword| self.of(path, keyword)?.to_string().parse::<i128>().ok();
+        let above = bound("exclusiveMinimum").map(|bound| bound + 1);
+        let below = bound("exclusiveMaximum").map(|bound| bound - 1);
+        let lowest = bound("minimum").or(above).unwrap_or(1).max(1);
+        bound("maximum").or(below).map_or(lowest, |highest| lowest.min(highest))
+    }
+
     fn text(self, path: &str, usual: &str) -> String {
         let length = |keyword| usize::try_from(self.of(path, keyword)?.as_u64()?).ok();
         let mut text = usual.to_owned();
@@ -119,7 +128,7 @@ impl<'a> Examples<'a> {
             Type::Any => Json::string("anything"),
             Type::Boolean => Json::Plain("true".to_owned()),
             Type::Number | Type::Decimal => Json::Plain(limits.number(path, 1.5).to_string()),
-            Type::Integer(_) => Json::Plain(limits.number(path, 1.0).to_string()),
+            Type::Integer(_) => Json::Plain(limits.integer(path).to_string()),
             Type::String(format) => {
                 let text = format.map_or("text", |format| format.example);
                 Json::string(&limits.text(path, text))
