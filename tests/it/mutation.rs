@@ -33,7 +33,7 @@ const KINDS: [&str; 7] = ["null", "5", "\"\"", "[]", "{}", "true", "\"some words
 /// few replacements everywhere.
 fn step(total: usize) -> usize {
     let step = match mutations() {
-        Mutations::Few => total.div_ceil(150),
+        Mutations::Few => total.div_ceil(300),
         Mutations::More => total.div_ceil(600),
         Mutations::All => return 1,
     };
