@@ -6,19 +6,14 @@ mod retry;
 
 use std::time::{Duration, SystemTime};
 
+use facts::{adapters::page_lock, page};
 use sent_models::{
     ApiResponse, Contact, Message, Profile, Template, Webhook, decode, decode_lenient, live,
 };
 use sent_webhooks::{Delivery, Verifier};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use xtask::{
-    codegen::{self, load::Folder},
-    diagnostic::Diagnostic,
-    docs,
-    facts::adapters::page_lock,
-    source::Sources,
-};
+use spec::{diagnostic::Diagnostic, edition::load::Folder, source::Sources};
 
 /// What is read is written, and reads as the same again; an error names a path and quotes nothing of the document.
 fn round_trip<T: DeserializeOwned + Serialize>(data: &[u8]) {
@@ -89,7 +84,7 @@ pub fn envelope(data: &[u8]) {
 /// A page of docs: read, or told what was not.
 pub fn docs_page(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let facts = docs::read::page(Sources::default().add("page.md", text.as_ref()), &text);
+    let facts = page::read(Sources::default().add("page.md", text.as_ref()), &text);
     // What is locked is what was read.
     let lock = page_lock::write(&facts);
     let again = page_lock::read(Sources::default().add("docs.lock.json", lock.as_str()), &lock);
@@ -110,7 +105,7 @@ pub fn schema(data: &[u8]) {
     let text = String::from_utf8_lossy(data).into_owned();
     let files = [("edition.json", MANIFEST.to_owned()), ("plant.json", text)];
     let files = files.map(|(name, text)| (name.to_owned(), text)).into();
-    match codegen::generate(&[Folder { path: "garden".into(), files, requested: true }]) {
+    match emit::generate(&[Folder { path: "garden".into(), files, requested: true }]) {
         Ok(generated) => assert_eq!(generated.len(), 1),
         Err(failure) => {
             let has_place =

@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use xtask::codegen::{
-    self, Generated, REGENERATE,
-    load::{self, Folder},
+use emit::{self, Generated};
+use spec::{
+    REGENERATE,
+    edition::load::{self, Folder},
+};
+use xtask::{
     orphans,
     write::{self, Change, Plan},
 };
@@ -17,12 +20,11 @@ use crate::{
 /// Code and pages are what the schemas say, and nothing is left of what they said before.
 fn assert_up_to_date(schema: &str, out: Option<&Path>, command: &str) {
     let folders = load::read(&root(), Path::new(schema)).unwrap();
-    let page: Option<codegen::Page> = out.is_none().then_some(xtask::docs::render::page);
-    let generated = codegen::generate_with(&folders, page).unwrap();
+    let generated = emit::generate_with_pages(&folders).unwrap();
     let pages: Vec<_> = generated.iter().flat_map(|edition| edition.pages.clone()).collect();
     let pages = if out.is_none() { pages } else { Vec::new() };
     let searched = out.map_or_else(|| orphans::folders(&root()), |out| vec![out.to_owned()]);
-    let targets = codegen::targets(&generated, out);
+    let targets = emit::targets(&generated, out);
     let plan = write::plan(&root(), &targets, &pages, &searched).unwrap();
     assert!(plan.changes.is_empty(), "run `{command}` and commit:\n{}", write::diff(&plan, 100));
     assert!(plan.unchanged > 1);
@@ -50,7 +52,7 @@ fn two_runs_give_the_same_bytes() {
         .map(|folder| load::read(&root(), Path::new(folder)).unwrap());
     for folders in folders {
         let run = || {
-            let all = codegen::generate(&folders).unwrap().into_iter();
+            let all = emit::generate(&folders).unwrap().into_iter();
             all.map(|one| (one.files, one.client, one.pages)).collect::<Vec<_>>()
         };
         assert_eq!(run(), run());
@@ -67,7 +69,7 @@ fn edited(file: &str, from: &str, to: &str) -> Generated {
 }
 
 fn generate(folder: Folder) -> Generated {
-    codegen::generate(&[folder])
+    emit::generate(&[folder])
         .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
         .remove(0)
 }

@@ -1,6 +1,7 @@
 //! Two editions side by side: what is found to differ, and what is said when a reason is missing or says nothing.
 
-use xtask::codegen::{self, Generated, load::Folder};
+use emit::{self, Generated};
+use spec::{diagnostic::Failure, edition::load::Folder};
 
 use crate::workspace::assert_snapshot;
 
@@ -96,7 +97,7 @@ const REASONS: &str = r#"{
   }
 }"#;
 
-fn generated(reasons: &str, new_manifest: &str) -> Result<Vec<Generated>, codegen::Failure> {
+fn generated(reasons: &str, new_manifest: &str) -> Result<Vec<Generated>, Failure> {
     let folder = |path: &str, files: &[(&str, &str)], requested| Folder {
         path: path.into(),
         files: files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
@@ -104,7 +105,7 @@ fn generated(reasons: &str, new_manifest: &str) -> Result<Vec<Generated>, codege
     };
     let old = folder("old", &[("edition.json", OLD_MANIFEST), ("plant.json", OLD)], false);
     let new = [("edition.json", new_manifest), ("plant.json", NEW), ("differences.json", reasons)];
-    codegen::generate(&[folder("new", &new, true), old])
+    emit::generate(&[folder("new", &new, true), old])
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use xtask::codegen::{self, Generated, load::Folder};
+use emit::{self, Generated};
+use spec::{diagnostic::Failure, edition::load::Folder};
 
 use crate::workspace::{assert_snapshot, fixtures};
 
@@ -60,14 +61,14 @@ const PLANT: &str = r##"{
   }
 }"##;
 
-fn generated(document: &str) -> Result<Vec<Generated>, codegen::Failure> {
+fn generated(document: &str) -> Result<Vec<Generated>, Failure> {
     generated_with(MANIFEST, document)
 }
 
-fn generated_with(manifest: &str, document: &str) -> Result<Vec<Generated>, codegen::Failure> {
+fn generated_with(manifest: &str, document: &str) -> Result<Vec<Generated>, Failure> {
     let files = [("edition.json", manifest), ("plant.json", PLANT), ("openapi.json", document)];
     let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-    codegen::generate(&[Folder { path: "garden".into(), files, requested: true }])
+    emit::generate(&[Folder { path: "garden".into(), files, requested: true }])
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn names_that_are_taken_are_findings_or_allowed() {
         ("openapi.json", text),
     ];
     let files = files.map(|(name, text)| (name.to_owned(), text)).into();
-    let failure = codegen::generate(&[Folder { path: "garden".into(), files, requested: true }]);
+    let failure = emit::generate(&[Folder { path: "garden".into(), files, requested: true }]);
     let found = failure.expect_err("a model called Request").render(false);
     assert!(found.contains("uses the name of the model `Request` itself"), "{found}");
     let manifest = MANIFEST.replace(r#""module": """#, r#""module": "plant""#);

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use xtask::{
-    codegen::{self, load, load::Folder},
+use spec::{
     diagnostic::Diagnostic,
+    edition::load::{self, Folder},
     json,
     source::Sources,
 };
@@ -33,7 +33,7 @@ fn findings(mistakes: &[Mistake]) -> Vec<String> {
     for mistake in mistakes {
         make(&mut folders, *mistake);
     }
-    let failure = codegen::generate(&folders).expect_err("a mistake");
+    let failure = emit::generate(&folders).expect_err("a mistake");
     let text = failure.render(false);
     assert!(failure.findings.iter().all(|finding| text.contains(finding.message())));
     let said = failure.findings.iter();
@@ -224,7 +224,7 @@ fn a_document_without_operations_has_one_finding() {
         let tree = json::parse(Sources::default().add("openapi.json", text.as_str()), text);
         let span = tree.unwrap().get(keyword).unwrap().at.span();
         text.replace_range(span, instead);
-        let failure = codegen::generate(&folders).expect_err("a mistake");
+        let failure = emit::generate(&folders).expect_err("a mistake");
         let said: Vec<_> = failure.findings.iter().map(Diagnostic::message).collect();
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].starts_with(&format!("`{keyword}` is ")), "{said:?}");

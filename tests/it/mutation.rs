@@ -2,11 +2,8 @@
 
 use std::path::Path;
 
-use xtask::{
-    codegen::{
-        self,
-        load::{self, Folder},
-    },
+use spec::{
+    edition::load::{self, Folder},
     json::{self, Node, Value},
     source::{Location, Sources},
 };
@@ -82,7 +79,7 @@ fn no_mutation_of_a_schema_panics() {
         for (name, mutant) in mutants.iter().step_by(step(mutants.len())) {
             let mut folder: Folder = folder.clone();
             folder.files.insert((*name).clone(), mutant.clone());
-            match codegen::generate(&[folder]) {
+            match emit::generate(&[folder]) {
                 Ok(_) => code += 1,
                 Err(failure) => {
                     let text = failure.render(false);
@@ -129,7 +126,7 @@ fn no_value_of_the_operations_is_replaced_in_silence() {
         folders[0].files.insert(FILE.to_owned(), mutant.clone());
         let kind = json::parse(Sources::default().add(FILE, by), by).unwrap().kind();
         let place = format!("{by} at {}", tree.pointer_at(node.at.start));
-        match codegen::generate(&folders) {
+        match emit::generate(&folders) {
             Ok(_) => {
                 // What is inside of a security scheme is passed on as it stands.
                 let is_read = !place.contains("#/components/securitySchemes/apiKey/");
@@ -159,7 +156,7 @@ fn no_cut_of_a_file_panics() {
     for end in (0..text.len()).step_by(7) {
         let mut folder = garden.clone();
         folder.files.insert("order.json".to_owned(), text[..end].to_owned());
-        let failure = codegen::generate(&[folder]).expect_err("half a file");
+        let failure = emit::generate(&[folder]).expect_err("half a file");
         assert!(!failure.render(false).is_empty());
     }
 }

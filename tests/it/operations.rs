@@ -2,20 +2,16 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use emit::{self, Generated, outline::generated};
 use serde_json::Value;
-use xtask::{
-    codegen::{self, Generated, load},
-    outline::generated,
-};
+use spec::edition::load;
 
 use crate::workspace::{assert_snapshot, root};
 
 /// The live edition, generated.
 pub(crate) fn live() -> Generated {
     let folders = load::read(&root(), Path::new("schema/live")).unwrap();
-    codegen::generate(&folders)
-        .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
-        .remove(0)
+    emit::generate(&folders).unwrap_or_else(|failure| panic!("{}", failure.render(false))).remove(0)
 }
 
 #[test]

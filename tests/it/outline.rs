@@ -2,10 +2,11 @@
 
 use std::{panic::catch_unwind, path::Path};
 
-use xtask::{
-    codegen::{Generated, load},
+use emit::{
+    Generated,
     outline::sections::{self, Section},
 };
+use spec::edition::load;
 
 use crate::workspace::{assert_snapshot, data_models, root};
 
@@ -35,7 +36,7 @@ fn compare(prefix: &str, generated: &Generated) {
 
 #[test]
 fn outline_of_every_area() {
-    compare("outline", &xtask::codegen::generate(&[data_models()]).unwrap().remove(0));
+    compare("outline", &emit::generate(&[data_models()]).unwrap().remove(0));
 }
 
 #[test]
@@ -46,14 +47,14 @@ fn outline_of_every_area_of_the_live_edition() {
 #[test]
 fn outline_of_every_area_of_the_webhook_deliveries() {
     let folders = load::read(&root(), Path::new("schema/webhook-deliveries")).unwrap();
-    let generated = xtask::codegen::generate(&folders).unwrap().remove(0);
+    let generated = emit::generate(&folders).unwrap().remove(0);
     compare("outline-webhook-deliveries", &generated);
 }
 
 /// The outline of the workspace as it is.
 fn workspace() -> Vec<Section> {
     let folders = load::read(&root(), Path::new("schema")).unwrap();
-    let generated = xtask::codegen::generate(&folders).unwrap();
+    let generated = emit::generate(&folders).unwrap();
     sections::workspace(&root(), &generated).unwrap()
 }
 

@@ -1,13 +1,11 @@
 //! What a change of the outline breaks, and which version it may have.
 
-use xtask::{
-    facts::finding::Breaks,
-    outline::{
-        changes::{self, Change},
-        cli,
-        sections::Section,
-    },
+use emit::outline::{
+    changes::{self, Change},
+    sections::Section,
 };
+use facts::finding::Breaks;
+use xtask::outline;
 
 use crate::workspace::assert_snapshot;
 
@@ -285,5 +283,5 @@ fn the_report_names_section_subject_and_class() {
     assert_eq!(review.needs, "0.2.0");
     assert!(review.changes.iter().any(|change| change.breaks == [Breaks::Source]));
     let fault = review.fault.clone().unwrap();
-    assert_snapshot!("outline-report", format!("{}\n{fault}", cli::report(&review)));
+    assert_snapshot!("outline-report", format!("{}\n{fault}", outline::report(&review)));
 }

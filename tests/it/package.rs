@@ -118,7 +118,7 @@ fn packages_hold_what_belongs_and_nothing_else() {
 #[test]
 fn the_readme_names_every_type() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let generated = xtask::codegen::generate(&[data_models()]).unwrap().remove(0);
+    let generated = emit::generate(&[data_models()]).unwrap().remove(0);
     for item in generated.model.modules.iter().flat_map(|module| &module.items) {
         let name = &item.name;
         assert!(
@@ -130,7 +130,7 @@ fn the_readme_names_every_type() {
 
 #[test]
 fn generated_code_is_short() {
-    let generated = xtask::codegen::generate(&[data_models()]).unwrap().remove(0);
+    let generated = emit::generate(&[data_models()]).unwrap().remove(0);
     let lines: usize = generated.files.values().map(|text| text.lines().count()).sum();
     assert!(lines <= 2_500, "{lines} lines, docs included");
 }

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
+use emit::model::ItemKind;
 use sent_models::{ApiResponse, Contact, DecodeError, decode, live};
-use xtask::codegen::{model::ItemKind, operations::Data};
+use spec::operations::Data;
 
 use crate::{
     types::{self, strictly},
@@ -114,7 +115,7 @@ fn every_body_query_and_answer_has_fixtures() {
 
 #[test]
 fn every_struct_has_a_full_and_a_minimal_fixture() {
-    let generated = xtask::codegen::generate(&[data_models()]).unwrap().remove(0);
+    let generated = emit::generate(&[data_models()]).unwrap().remove(0);
     let items = generated.model.modules.iter().flat_map(|module| &module.items);
     let structs: BTreeSet<_> = items
         .filter(|item| matches!(item.kind, ItemKind::Struct(_)))

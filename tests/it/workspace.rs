@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use xtask::codegen::load::{self, Folder};
+use spec::edition::load::{self, Folder};
 
 /// Root of the workspace, or of another one that `SENT_WORKSPACE` names: see [`other_schema`](crate::other_schema).
 pub(crate) fn root() -> PathBuf {

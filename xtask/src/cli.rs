@@ -3,17 +3,19 @@
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, Parser, Subcommand};
+use emit::Generated;
+use spec::{
+    REGENERATE,
+    diagnostic::Failure,
+    edition::{load, packages},
+    wording::count,
+};
 
 use crate::{
-    bench,
-    codegen::{
-        self, Failure, Generated, REGENERATE, load, orphans, packages,
-        write::{self, Plan},
-    },
-    docs, outline,
+    bench, docs, orphans, outline,
     paths::{from_root, workspace_root},
     release,
-    wording::count,
+    write::{self, Plan},
 };
 
 /// How much of a difference `--check` prints.
@@ -52,10 +54,10 @@ enum Command {
         long_about = "Keep the schemas and a docs page in step: lock, check, accept, render, sync.\n\n\
         A page is Markdown, or a copy of a page's text. Paths on the command line count from the current folder; what is not given is in the workspace."
     )]
-    Docs(docs::cli::DocsArgs),
+    Docs(docs::DocsArgs),
 
     /// Show the public API, one fact per line; compare it with the last release
-    Outline(outline::cli::OutlineArgs),
+    Outline(outline::OutlineArgs),
 
     /// Set the version and the day of a release wherever they are written
     #[command(
@@ -108,8 +110,8 @@ pub fn run() -> ExitCode {
             anstream::eprint!("{}", failure.render(true));
             ExitCode::FAILURE
         }),
-        Command::Docs(args) => docs::cli::run(&workspace_root(), &args),
-        Command::Outline(args) => outline::cli::run(&workspace_root(), &args),
+        Command::Docs(args) => docs::run(&workspace_root(), &args),
+        Command::Outline(args) => outline::run(&workspace_root(), &args),
         Command::Release(args) => release::run(&workspace_root(), &args),
         Command::Bench { rounds } => bench(rounds.into()),
     }
@@ -144,12 +146,14 @@ fn codegen(args: &CodegenArgs) -> Result<ExitCode, Failure> {
     let out = args.out.as_deref().map(|path| from_root(&root, path));
     let folders = load::read(&root, &schema).map_err(Failure::without_text)?;
     // A page goes where the manifest says, so there is none in a folder of the caller's choice.
-    let page: Option<codegen::Page> = out.is_none().then_some(docs::render::page);
-    let generated = codegen::generate_with(&folders, page)?;
+    let generated = match out {
+        None => emit::generate_with_pages(&folders),
+        Some(_) => emit::generate(&folders),
+    }?;
     if out.is_none() {
         packages::check(&root, &folders)?;
     }
-    let targets = codegen::targets(&generated, out.as_deref());
+    let targets = emit::targets(&generated, out.as_deref());
     let pages: Vec<_> = if out.is_none() {
         generated.iter().flat_map(|edition| edition.pages.clone()).collect()
     } else {

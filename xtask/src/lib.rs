@@ -13,15 +13,9 @@
 
 pub mod bench;
 pub mod cli;
-pub mod codegen;
-pub mod diagnostic;
 pub mod docs;
-pub mod facts;
-pub mod json;
-pub mod json_text;
-mod nearest;
+pub mod orphans;
 pub mod outline;
 mod paths;
 mod release;
-pub mod source;
-mod wording;
+pub mod write;

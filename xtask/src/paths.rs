@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::codegen::load::normalize;
+use spec::edition::load::normalize;
 
 /// The root of the workspace that this program was built in.
 pub(crate) fn workspace_root() -> PathBuf {

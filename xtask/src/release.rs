@@ -7,18 +7,15 @@ use std::{
 };
 
 use clap::Args;
+use emit::outline::{RELEASED, changes};
+use spec::{
+    diagnostic::{Diagnostic, Failure},
+    edition::manifest::is_day,
+};
 
 use crate::{
-    codegen::{
-        Failure,
-        manifest::is_day,
-        write::{self, Change, Plan},
-    },
-    diagnostic::Diagnostic,
-    outline::{
-        RELEASED, changes,
-        cli::{review, sections, version as current},
-    },
+    outline::{review, sections, version as current},
+    write::{self, Change, Plan},
 };
 
 /// Arguments of `cargo xtask release`.

@@ -8,8 +8,8 @@ use sent_client::{Client, Error};
 use sent_models::live;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use spec::operations::{Data, Operation, PathType};
 use wiremock::ResponseTemplate;
-use xtask::codegen::operations::{Data, Operation, PathType};
 
 use super::{PHONE, client, header, received, serve, success};
 use crate::workspace::root;

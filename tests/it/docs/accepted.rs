@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use xtask::{
-    codegen::load::Folder,
-    facts::{
-        accept as accepted,
-        adapters::page_lock as lock,
-        check::{Input, Inputs, page as check},
-        finding::Class,
-        report::Report,
-    },
+use facts::{
+    accept as accepted,
+    adapters::page_lock as lock,
+    check::{Input, Inputs, page as check},
+    finding::Class,
+    report::Report,
 };
+use spec::edition::load::Folder;
 
 use super::{read_page, rendered, sample};
 
@@ -31,7 +29,7 @@ fn report(accepted: Option<&str>) -> Report {
 }
 
 fn codes(report: &Report) -> Vec<&str> {
-    report.faults.iter().map(xtask::diagnostic::Diagnostic::code).collect()
+    report.faults.iter().map(spec::diagnostic::Diagnostic::code).collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use xtask::facts::{
+use facts::{
     adapters::page_lock as lock,
     check::{Input, Inputs, page as check},
 };

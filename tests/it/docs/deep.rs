@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use xtask::{
-    facts::{
-        adapters::{page_lock as lock, sdk_lock},
-        check::{Input, Inputs, page as check},
-        listing::MAX_LEVELS,
-    },
-    source::Sources,
+use facts::{
+    adapters::{page_lock as lock, sdk_lock},
+    check::{Input, Inputs, page as check},
+    listing::MAX_LEVELS,
 };
+use spec::source::Sources;
 
 use super::{read_page, rendered, sample};
 

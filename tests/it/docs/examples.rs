@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use xtask::codegen::load::Folder;
+use spec::edition::load::Folder;
 
 use super::{folders, generated, rendered, sample};
 

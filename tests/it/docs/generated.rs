@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use serde_json::{Value, json};
-use xtask::codegen::load::Folder;
+use spec::edition::load::Folder;
 
 /// A small generator of numbers (xorshift): the same seed, the same edition.
 struct Dice(u64);

@@ -1,6 +1,7 @@
 //! The lock keeps every fact, and no text.
 
-use xtask::{facts::adapters::page_lock as lock, source::Sources};
+use facts::adapters::page_lock as lock;
+use spec::source::Sources;
 
 use super::{folders, read_page, rendered, sample, without_places};
 
@@ -13,7 +14,7 @@ fn a_lock_reads_back_as_what_was_locked() {
             lock::read(Sources::default().add("docs.lock.json", text.as_str()), &text).unwrap();
         assert_eq!(without_places(&again), without_places(&page));
         assert_eq!(again.texts.len(), page.texts.len());
-        let lines = |facts: &xtask::docs::facts::Facts| {
+        let lines = |facts: &facts::listing::Facts| {
             facts.listings().map(|listing| listing.place.line).collect::<Vec<_>>()
         };
         assert_eq!(lines(&again), lines(&page));

@@ -1,6 +1,6 @@
 //! All witnesses of a page as one: what they say together.
 
-use xtask::docs::facts::{Facts, Format, Listing, Number, Type, Witness};
+use facts::listing::{Facts, Format, Listing, Number, Type, Witness};
 
 /// What the witnesses of a page say together about each model, one fact per line; or where they contradict each other.
 pub(super) fn merged(facts: &Facts) -> Vec<String> {

@@ -18,16 +18,14 @@ mod sync_mutations;
 
 use std::path::Path;
 
-use xtask::{
-    codegen::{
-        load::{self, Folder},
-        lower,
-    },
-    docs::{read, render},
-    facts::{
-        adapters::schema::{Said, read as schema},
-        listing::Facts,
-    },
+use emit::lower;
+use facts::{
+    adapters::schema::{Said, read as schema},
+    listing::Facts,
+    page,
+};
+use spec::{
+    edition::load::{self, Folder},
     source::Sources,
 };
 
@@ -45,14 +43,14 @@ fn sample() -> Vec<Folder> {
 fn rendered(folders: &[Folder]) -> (Said, String) {
     let mut sources = Sources::default();
     let (bundle, edition, said) = schema(folders, &mut sources).unwrap_or_else(|findings| {
-        panic!("{}", xtask::diagnostic::render(&findings, &sources, false))
+        panic!("{}", spec::diagnostic::render(&findings, &sources, false))
     });
     let model = lower::lower(&bundle, edition).unwrap();
-    (said, render::page(&bundle, edition, &model))
+    (said, emit::page::render(&bundle, edition, &model))
 }
 
 fn read_page(text: &str) -> Facts {
-    read::page(Sources::default().add("page.md", text), text)
+    page::read(Sources::default().add("page.md", text), text)
 }
 
 /// Facts without places, for comparison.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use xtask::facts::compare::{page as compare, since as moved};
+use facts::compare::{page as compare, since as moved};
 
 use super::{mutate, read_page, rendered, sample};
 use crate::workspace::{Mutations, mutations};

@@ -2,15 +2,12 @@
 
 use std::{fs, path::PathBuf};
 
-use xtask::{
-    codegen::load::Folder,
-    facts::{
-        accept as accepted,
-        adapters::page_lock as lock,
-        check::{Input, Inputs, page as check},
-    },
-    source::Sources,
+use facts::{
+    accept as accepted,
+    adapters::page_lock as lock,
+    check::{Input, Inputs, page as check},
 };
+use spec::{edition::load::Folder, source::Sources};
 
 use super::{examples::all_are_valid, folders, rendered, round_trip::round_trip};
 use crate::workspace::root;

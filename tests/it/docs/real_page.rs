@@ -7,16 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use xtask::{
-    docs::read,
-    facts::{
-        accept as accepted,
-        adapters::page_lock as lock,
-        check::{Input, Inputs, page as check},
-        compare::{page as compare, since as moved},
-    },
-    source::Sources,
+use facts::{
+    accept as accepted,
+    adapters::page_lock as lock,
+    check::{Input, Inputs, page as check},
+    compare::{page as compare, since as moved},
+    page,
 };
+use spec::source::Sources;
 
 use super::{
     real::{committed, data_models},
@@ -46,7 +44,7 @@ fn the_published_page_is_understood_and_in_step() {
         page: Some(Input { path, text: text.clone() }),
     });
     assert_eq!(report.exit_code(), 0, "{}", report.render(false));
-    let facts = read::page(Sources::default().add("page", text.as_str()), &text);
+    let facts = page::read(Sources::default().add("page", text.as_str()), &text);
     assert_eq!(
         lock::write(&facts),
         committed(lock::FILE_NAME).text,
@@ -78,7 +76,7 @@ fn one_changed_character_is_noticed_anywhere() {
             &text[..start],
             &text[start + word.chars().next().unwrap().len_utf8()..]
         );
-        let facts = read::page(Sources::default().add("page", changed.as_str()), &changed);
+        let facts = page::read(Sources::default().add("page", changed.as_str()), &changed);
         tried += 1;
         let line = text[..start].matches('\n').count() + 1;
         if facts.unread.is_empty()

@@ -2,7 +2,7 @@
 
 use super::{folders, generated, merge::merged, read_page, rendered, sample};
 
-pub(super) fn round_trip(folders: &[xtask::codegen::load::Folder]) -> usize {
+pub(super) fn round_trip(folders: &[spec::edition::load::Folder]) -> usize {
     let (said, page) = rendered(folders);
     let facts = read_page(&page);
     assert!(facts.unread.is_empty(), "{:?}\n{page}", facts.unread);

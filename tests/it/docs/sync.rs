@@ -2,14 +2,12 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use xtask::{
-    codegen::load::Folder,
-    docs::sync::sync,
-    facts::{
-        check::{Input, Inputs, page as check},
-        report::Report,
-    },
+use facts::{
+    check::{Input, Inputs, page as check},
+    report::Report,
 };
+use spec::edition::load::Folder;
+use sync::sync;
 
 use super::{rendered, sample};
 

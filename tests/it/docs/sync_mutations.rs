@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use xtask::{
-    codegen::load::Folder,
-    docs::sync::sync,
-    facts::{adapters::schema::read as schema, compare::page as compare, finding::Finding},
-    source::Sources,
-};
+use facts::{adapters::schema::read as schema, compare::page as compare, finding::Finding};
+use spec::{edition::load::Folder, source::Sources};
+use sync::sync;
 
 use super::{
     mutate,
@@ -81,7 +78,7 @@ fn outcome(folders: &[Folder], known: &[Known], page: &str) -> (Outcome, String)
     folders[0].files.extend(synced.files);
     let mut sources = Sources::default();
     if let Err(findings) = schema(&folders, &mut sources) {
-        return (Outcome::Refused, xtask::diagnostic::render(&findings, &sources, false));
+        return (Outcome::Refused, spec::diagnostic::render(&findings, &sources, false));
     }
     if !synced.by_hand.is_empty() {
         return nothing(Outcome::ByHand);

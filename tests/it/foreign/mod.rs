@@ -12,12 +12,12 @@ use std::{
     process::Command,
 };
 
+use emit::{self, types::Files};
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::TestRunner,
 };
 use serde_json::Value;
-use xtask::codegen::{self, render::Files};
 
 use self::set::Set;
 use crate::workspace::root;
@@ -51,7 +51,7 @@ fn settle(mut set: Set, module: &str) -> Outcome {
     };
     while set.len() > 0 {
         let (folder, places) = set.edition(module);
-        let failure = match codegen::generate(std::slice::from_ref(&folder)) {
+        let failure = match emit::generate(std::slice::from_ref(&folder)) {
             Ok(mut generated) => {
                 outcome.files = generated.remove(0).files;
                 break;

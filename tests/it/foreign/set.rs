@@ -11,7 +11,7 @@ use std::{
 
 use heck::ToUpperCamelCase as _;
 use serde_json::{Value, json};
-use xtask::codegen::load::Folder;
+use spec::edition::load::Folder;
 
 /// Definitions by name, with references between them in the form of an edition.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ mod written;
 use std::fs;
 
 use serde_json::{Map, Value, json};
-use xtask::codegen::load;
+use spec::edition::load;
 
 use crate::workspace::{fixtures, root};
 

@@ -1,7 +1,7 @@
 //! Makes whole editions out of what a test is about: descriptions, directions and the like are added.
 
 use serde_json::{Map, Value, json};
-use xtask::codegen::load::Folder;
+use spec::edition::load::Folder;
 
 /// Folder of every edition made here.
 pub(super) const PATH: &str = "schema/live";

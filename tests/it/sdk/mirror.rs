@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use facts::adapters::{sdk_type as ty, sdk_type::Type};
 use serde_json::{Map, Value, json};
-use xtask::{
-    codegen::load::Folder,
-    facts::adapters::sdk_type::{self as ty, Type},
-};
+use spec::edition::load::Folder;
 
 use super::edition::{self, content};
 

@@ -10,13 +10,13 @@ mod real_mutations;
 
 use std::path::Path;
 
-use serde_json::Value;
-use xtask::facts::{
+use facts::{
     accept,
     check::{Input, Inputs, sdks},
     finding::Finding,
     report::Report,
 };
+use serde_json::Value;
 
 /// Checks an edition of these operations and definitions against these locks.
 fn check(

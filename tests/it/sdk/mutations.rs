@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
-use xtask::facts::{
+use facts::{
     adapters::{edition::Edition, sdk_lock as lock, sdk_type},
     finding::Finding,
 };
+use serde_json::{Map, Value, json};
 
 use super::{
     line,
@@ -144,8 +144,8 @@ pub(super) fn each_change(sdk: &str, lock: &Value, step: usize, then: &mut Chang
 /// Compares a lock with an edition.
 pub(super) fn compare(edition: &Edition, lock: &Value) -> Vec<Finding> {
     let text = serde_json::to_string(lock).unwrap();
-    let file = xtask::source::Sources::default().add("x-sdk.lock.json", text.as_str());
-    xtask::facts::compare::sdk(edition, &lock::read(file, &text).unwrap())
+    let file = spec::source::Sources::default().add("x-sdk.lock.json", text.as_str());
+    facts::compare::sdk(edition, &lock::read(file, &text).unwrap())
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn every_change_of_a_lock_is_reported() {
     let mut missed = Vec::new();
     for (sdk, text) in LOCKS {
         let lock: Value = serde_json::from_str(text).unwrap();
-        let mut sources = xtask::source::Sources::default();
+        let mut sources = spec::source::Sources::default();
         let edition = Edition::read(&[mirror(&lock)], &mut sources);
         let edition = edition.unwrap_or_else(|findings| {
-            panic!("{}", xtask::diagnostic::render(&findings, &sources, false))
+            panic!("{}", spec::diagnostic::render(&findings, &sources, false))
         });
         let run = |lock: &Value| compare(&edition, lock).iter().map(line).collect::<Vec<_>>();
         assert_eq!(run(&lock), Vec::<String>::new(), "{sdk}: the lock agrees with its own edition");

@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use serde_json::json;
-use xtask::{
-    codegen::load,
-    facts::{
-        accept as accepted,
-        check::{Input, Inputs, sdks},
-        finding::Source,
-        listing::Witness,
-    },
+use facts::{
+    accept as accepted,
+    check::{Input, Inputs, sdks},
+    finding::Source,
+    listing::Witness,
 };
+use serde_json::json;
+use spec::edition::load;
 
 use crate::workspace::root;
 

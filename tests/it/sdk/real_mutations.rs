@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
-use xtask::{
-    facts::{
-        accept as accepted,
-        adapters::edition::Edition,
-        check::sdks as compare_all,
-        finding::{Class, Finding, Source},
-        listing::Witness,
-    },
-    source::Sources,
+use facts::{
+    accept as accepted,
+    adapters::edition::Edition,
+    check::sdks as compare_all,
+    finding::{Class, Finding, Source},
+    listing::Witness,
 };
+use serde_json::{Map, Value, json};
+use spec::source::Sources;
 
 use super::{
     mirror::reached,

@@ -9,9 +9,9 @@ use std::{
 };
 
 use figures::Figure;
+use spec::edition::load;
 
 use super::scale;
-use crate::codegen::load;
 
 /// How many times the definitions of the real schema are generated.
 const SCALES: [usize; 3] = [1, 10, 100];

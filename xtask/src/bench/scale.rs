@@ -1,7 +1,7 @@
 //! A schema of many times the size: the same edition again and again under other names.
 
-use crate::{
-    codegen::{load::Folder, manifest},
+use spec::{
+    edition::{load::Folder, manifest},
     json::{self, Node},
     source::Sources,
 };
@@ -55,7 +55,7 @@ fn renamed(text: &str, copy: usize) -> Result<String, String> {
     Ok(renamed)
 }
 
-fn references(node: &Node, copy: usize, edits: &mut Vec<(crate::source::Location, String)>) {
+fn references(node: &Node, copy: usize, edits: &mut Vec<(spec::source::Location, String)>) {
     for item in node.as_array().unwrap_or_default() {
         references(item, copy, edits);
     }

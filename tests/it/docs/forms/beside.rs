@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use xtask::facts::{
+use facts::{
     adapters::page_lock as lock,
     check::{Input, Inputs, page as check},
     listing::Witness,
@@ -60,7 +60,7 @@ fn a_name_of_go_is_kept_beside_the_facts() {
     let one = edited("TotalCount      *int64", "TotalCount      *float64");
     let both = one.replacen("\tNextCursor  ", "\tNext  ", 1);
     let (one, both) = (read_page(&one), read_page(&both));
-    let place = |facts: &xtask::docs::facts::Facts| {
+    let place = |facts: &facts::listing::Facts| {
         facts.listing(Witness::Go, "PaginationMeta").unwrap().place.line
     };
     let more: Vec<_> = both.texts.iter().filter(|text| text.place.line == place(&both)).collect();
@@ -73,7 +73,7 @@ fn a_name_of_go_is_kept_beside_the_facts() {
 fn one_pointer_says_nothing_of_other_fields() {
     let (one, other) =
         (read_page(&page()), read_page(&edited("Version        string", "Version        *string")));
-    let nulls = |facts: &xtask::docs::facts::Facts| -> Vec<_> {
+    let nulls = |facts: &facts::listing::Facts| -> Vec<_> {
         let listings = facts.listings().filter(|listing| listing.witness == Witness::Go);
         listings.flat_map(|listing| listing.fields().iter().map(|field| field.nullable)).collect()
     };

@@ -5,7 +5,7 @@ pub(super) mod lines;
 mod notations;
 mod shapes;
 
-use xtask::facts::{
+use facts::{
     compare::page as compare,
     listing::{Body, Facts},
 };

@@ -1,0 +1,263 @@
+//! The document of operations as one file that other tools open: every schema that it reaches stands in `components`.
+
+use std::{collections::BTreeMap, path::Path};
+
+use spec::{
+    REGENERATE,
+    edition::manifest::Envelope,
+    json::{Node, Value, text::Json},
+    operations::Operations,
+    schema::{
+        bundle::{Bundle, DefinitionId},
+        dialect::{Definition, Kind, Reference},
+        ty::Type,
+    },
+    source::Located,
+};
+
+use crate::{lower::shown, types::MARK};
+
+pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> String {
+    let manifest = bundle.editions.get(edition).map(|edition| &edition.manifest);
+    let envelope = manifest.and_then(|manifest| Some(&manifest.operations.as_ref()?.envelope));
+    let (names, schemas) = (names(bundle, edition), BTreeMap::new());
+    let mut writer = Writer { bundle, envelope, names, schemas };
+    let place = Place { edition, file: usize::MAX };
+    let mut document = match writer.rewrite(&operations.root, place) {
+        Json::Object(members) => members,
+        other => return other.to_string(),
+    };
+    let folder = bundle.editions.get(edition).map_or(Path::new(""), |edition| &edition.path);
+    let source = format!("{}/{}", shown(folder), operations.file);
+    let mark = format!("{MARK} `{REGENERATE}` from {source}. Do not edit by hand.");
+    document.insert(0, ("x-generated".to_owned(), Json::string(&mark)));
+    let schemas = Json::Object(
+        writer.schemas.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect(),
+    );
+    match document.iter_mut().find(|(key, _)| key == "components") {
+        Some((_, Json::Object(components))) => components.push(("schemas".to_owned(), schemas)),
+        _ => document.push(("components".to_owned(), Json::pair("schemas", schemas))),
+    }
+    let mut text = Json::Object(document).to_string();
+    text.push('\n');
+    text
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    edition: usize,
+    file: usize,
+}
+
+struct Writer<'a> {
+    bundle: &'a Bundle,
+    envelope: Option<&'a Envelope>,
+    names: BTreeMap<DefinitionId, String>,
+    /// By name; `None` while it is being written, so that a schema may hold itself.
+    schemas: BTreeMap<String, Option<Json>>,
+}
+
+/// A name for every definition: its own in this edition, with the name of its edition where two would be the same.
+fn names(bundle: &Bundle, edition: usize) -> BTreeMap<DefinitionId, String> {
+    let mut names = BTreeMap::new();
+    let mut taken = std::collections::BTreeSet::new();
+    let others = (0..bundle.editions.len()).filter(|other| *other != edition);
+    for number in std::iter::once(edition).chain(others) {
+        for (id, definition) in bundle.definitions(number) {
+            let mut name = definition.name.value.clone();
+            if !taken.insert(name.clone()) {
+                let folder =
+                    bundle.editions.get(number).and_then(|edition| edition.path.file_name());
+                name = format!("{}.{name}", folder.unwrap_or_default().display());
+                taken.insert(name.clone());
+            }
+            names.insert(id, name);
+        }
+    }
+    names
+}
+
+impl Writer<'_> {
+    /// Copies a value; references into model files become references to components.
+    fn rewrite(&mut self, node: &Node, place: Place) -> Json {
+        match &node.value {
+            Value::Array(items) => {
+                Json::Array(items.iter().map(|item| self.rewrite(item, place)).collect())
+            }
+            Value::Object(members) => {
+                if let Some(text) = node.get("$ref").and_then(Node::as_str)
+                    && !text.starts_with("#/components/")
+                    && let Some(schema) = self.reference(text, node, place)
+                {
+                    return schema;
+                }
+                let members = members.iter();
+                Json::Object(
+                    members
+                        .map(|member| (member.key.clone(), self.rewrite(&member.value, place)))
+                        .collect(),
+                )
+            }
+            _ => Json::from(node),
+        }
+    }
+
+    /// `None` for a reference that leads nowhere, which reading has reported.
+    fn reference(&mut self, text: &str, node: &Node, place: Place) -> Option<Json> {
+        let (file, pointer) = text.split_once('#')?;
+        let mut parts = pointer.strip_prefix("/$defs/")?.split('/');
+        let reference = Reference {
+            text: Located { value: text.to_owned(), at: node.at },
+            file: (!file.is_empty()).then(|| file.to_owned()),
+            name: parts.next()?.to_owned(),
+        };
+        let id = self.bundle.resolve(place.edition, place.file, &reference).ok()?;
+        let definition = self.bundle.definition(id)?;
+        let inside = Place { edition: id.edition, file: id.file };
+        if let Some(property) = parts.nth(1) {
+            let schema = self.bundle.source(id)?.get("properties")?.get(property)?;
+            return Some(self.rewrite(schema, inside));
+        }
+        let target = match node.get("x-type-arguments") {
+            Some(arguments) => self.instance(id, definition, arguments, place)?,
+            None => self.component(id, inside)?,
+        };
+        let mut members =
+            vec![("$ref".to_owned(), Json::string(&format!("#/components/schemas/{target}")))];
+        for member in node.as_object()? {
+            if !matches!(member.key.as_str(), "$ref" | "x-type-arguments") {
+                members.push((member.key.clone(), self.rewrite(&member.value, place)));
+            }
+        }
+        Some(Json::Object(members))
+    }
+
+    fn component(&mut self, id: DefinitionId, inside: Place) -> Option<String> {
+        let name = self.names.get(&id)?.clone();
+        if !self.schemas.contains_key(&name) {
+            self.schemas.insert(name.clone(), None);
+            let source = self.bundle.source(id)?;
+            let schema = self.rewrite(source, inside);
+            let is_enum = matches!(self.bundle.definition(id)?.kind, Kind::Enum(_));
+            self.schemas.insert(name.clone(), Some(if is_enum { open(schema) } else { schema }));
+        }
+        Some(name)
+    }
+
+    /// A generic definition with its parameter filled in, as a component of its own.
+    fn instance(
+        &mut self,
+        id: DefinitionId,
+        definition: &Definition,
+        arguments: &Node,
+        place: Place,
+    ) -> Option<String> {
+        let Kind::Object(object) = &definition.kind else { return None };
+        let (parameter, _) = object.parameters.first()?;
+        let argument = arguments.get(&parameter.value)?;
+        let argument = self.rewrite(argument, place);
+        let name = format!("{}Of{}", definition.name.value, called(&argument));
+        if !self.schemas.contains_key(&name) {
+            let source = self.bundle.source(id)?;
+            let generic = self.rewrite(source, Place { edition: id.edition, file: id.file });
+            let mut filled = fill(generic, &parameter.value, &argument);
+            if let Some(envelope) = self.envelope {
+                let is_failure = argument == Json::pair("type", Json::string("null"));
+                let values = if is_failure { &envelope.failure } else { &envelope.success };
+                for property in &object.properties {
+                    let value = values.iter().find(|value| value.key == property.name.value);
+                    let schema = member(&mut filled, "properties")
+                        .and_then(|found| member(found, &property.name.value));
+                    match (schema, value, &property.ty) {
+                        (Some(schema), Some(value), _) => set(schema, constant(&value.value)),
+                        // What a success is about is there.
+                        (Some(schema), None, Type::Parameter(_)) if !is_failure => {
+                            set(schema, argument.clone());
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            self.schemas.insert(name.clone(), Some(filled));
+        }
+        Some(name)
+    }
+}
+
+/// The schema of an enum as types read it: the listed values, and any other.
+fn open(schema: Json) -> Json {
+    let Json::Object(members) = schema else { return schema };
+    let members = members.into_iter().map(|(key, value)| match key.as_str() {
+        "oneOf" | "enum" => {
+            let any = Json::pair("type", Json::string("string"));
+            let listed = match value {
+                Json::Array(mut only) if key == "oneOf" && only.len() == 1 => {
+                    only.pop().unwrap_or_else(Json::null)
+                }
+                several => Json::pair(&key, several),
+            };
+            ("anyOf".to_owned(), Json::Array(vec![listed, any]))
+        }
+        _ => (key, value),
+    });
+    Json::Object(members.collect())
+}
+
+fn constant(value: &Node) -> Json {
+    match value.value {
+        Value::Null => Json::pair("type", Json::string("null")),
+        Value::Bool(_) => Json::Object(vec![
+            ("type".to_owned(), Json::string("boolean")),
+            ("const".to_owned(), Json::from(value)),
+        ]),
+        _ => Json::pair("const", Json::from(value)),
+    }
+}
+
+fn member<'j>(json: &'j mut Json, name: &str) -> Option<&'j mut Json> {
+    let Json::Object(members) = json else { return None };
+    members.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// Puts another schema in place of what a property may be; its description stays.
+fn set(schema: &mut Json, value: Json) {
+    let (Json::Object(members), Json::Object(value)) = (schema, value) else { return };
+    members.retain(|(key, _)| key == "description");
+    members.extend(value.into_iter().filter(|(key, _)| key != "description"));
+}
+
+/// What an argument is called in the name of an instance.
+fn called(argument: &Json) -> String {
+    let Json::Object(members) = argument else { return "Any".to_owned() };
+    let value = |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    match (value("$ref"), value("items"), value("type")) {
+        (Some(Json::Plain(target)), ..) => {
+            target.trim_matches('"').rsplit('/').next().unwrap_or("Any").to_owned()
+        }
+        (_, Some(items), _) => format!("ListOf{}", called(items)),
+        (.., Some(Json::Plain(ty))) if ty == "\"null\"" => "Nothing".to_owned(),
+        _ => "Any".to_owned(),
+    }
+}
+
+/// Puts a schema in place of a type parameter.
+fn fill(schema: Json, parameter: &str, argument: &Json) -> Json {
+    match schema {
+        Json::Array(items) => {
+            Json::Array(items.into_iter().map(|item| fill(item, parameter, argument)).collect())
+        }
+        Json::Object(members) => {
+            let is_parameter = members
+                .iter()
+                .any(|(key, value)| key == "x-type-parameter" && *value == Json::string(parameter));
+            if is_parameter {
+                return argument.clone();
+            }
+            let members = members.into_iter().filter(|(key, _)| key != "x-type-parameters");
+            Json::Object(
+                members.map(|(key, value)| (key, fill(value, parameter, argument))).collect(),
+            )
+        }
+        plain @ Json::Plain(_) => plain,
+    }
+}

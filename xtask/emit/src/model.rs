@@ -1,0 +1,147 @@
+//! What the renderers see: Rust names and types joined with what the schema knows.
+
+use spec::schema::{bundle::DefinitionId, constraint::Constraint, dialect::Direction, ty::Type};
+
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Path of the support types as generated code writes it.
+    pub support: String,
+    /// Name of the module around the modules, if there is one.
+    pub around: Option<String>,
+    pub title: String,
+    /// Docs of the module around the modules.
+    pub description: String,
+    /// What the edition was read from, and when.
+    pub source: String,
+    /// Folder of the edition, as messages print it.
+    pub folder: String,
+    /// One a file, in order.
+    pub modules: Vec<Module>,
+}
+
+/// A module: what one model file defines.
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub name: String,
+    pub file: String,
+    pub title: String,
+    pub description: String,
+    /// In file order.
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: DefinitionId,
+    pub name: String,
+    pub description: String,
+    pub deprecated: bool,
+    pub kind: ItemKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    Struct(Struct),
+    Enum(Enum),
+    /// From a string of format `uuid`.
+    Id {
+        is_uuid: bool,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Struct {
+    pub direction: Direction,
+    /// Heading of its table in the source, if it has one.
+    pub heading: Option<String>,
+    /// Names of its type parameters, with what each stands for.
+    pub parameters: Vec<(String, String)>,
+    /// In file order.
+    pub fields: Vec<Field>,
+    /// Whether equality is total: no float inside.
+    pub is_eq: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub wire: String,
+    pub ident: String,
+    pub description: String,
+    /// The type of a value that is there and not null.
+    pub ty: Type<Named>,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// What is said of its values beyond the type, for schemas and as a sentence.
+    pub constraints: Vec<Constraint>,
+    pub limits: Option<String>,
+    pub deprecated: bool,
+    /// Whether its type holds itself through it, which needs a `Box`.
+    pub is_boxed: bool,
+    /// `default`, as JSON.
+    pub default: Option<String>,
+    /// `examples`, as JSON.
+    pub examples: Vec<String>,
+}
+
+/// Whether a field may be absent or null on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Required,
+    /// Always there, may be null; a missing key reads as null.
+    Nullable,
+    Optional,
+    OptionalNullable,
+}
+
+/// A definition that a field refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name, or its path if it belongs to another edition.
+    pub path: String,
+    /// Whether it belongs to the same edition.
+    pub is_local: bool,
+    pub kind: NamedKind,
+}
+
+/// What a [`Named`] type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedKind {
+    Struct,
+    Enum,
+    Id,
+}
+
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// In file order.
+    pub variants: Vec<Variant>,
+    /// Whether `SENT` is read as `sent`.
+    pub ignore_case: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub wire: String,
+    pub ident: String,
+    pub description: Option<String>,
+    pub deprecated: bool,
+}
+
+impl Model {
+    /// Whether code that uses it would be warned of something.
+    pub fn has_deprecated(&self) -> bool {
+        let items = self.modules.iter().flat_map(|module| &module.items);
+        items.into_iter().any(|item| {
+            item.deprecated
+                || match &item.kind {
+                    ItemKind::Struct(content) => {
+                        content.fields.iter().any(|field| field.deprecated)
+                    }
+                    ItemKind::Enum(content) => {
+                        content.variants.iter().any(|variant| variant.deprecated)
+                    }
+                    ItemKind::Id { .. } => false,
+                }
+        })
+    }
+}

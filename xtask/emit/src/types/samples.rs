@@ -1,0 +1,244 @@
+//! Renders a sample of each type that answers have, from the examples of the schema: responses have no constructor, and tests need some.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+use spec::schema::{dialect::Direction, ty::Type};
+
+use super::{
+    allowed,
+    doc_comment::{docs, inner_docs},
+    header,
+    object::{self, ident, is_patch},
+    path, print,
+};
+use crate::model::{Field, Item, ItemKind, Model, Named, NamedKind, Presence, Struct};
+
+/// The file; `None` if the edition has nothing that answers have.
+pub(super) fn file(model: &Model) -> Option<Result<String, String>> {
+    let items: Vec<_> = items(model)
+        .filter(|(_, content)| content.direction != Direction::Request)
+        // What a type parameter stands for has no example.
+        .filter(|(_, content)| content.parameters.is_empty())
+        .collect();
+    (!items.is_empty()).then(|| text(model, &items))
+}
+
+fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
+    let mut text = header(&format!("the examples in {}", model.folder));
+    text.push('\n');
+    inner_docs(
+        &mut text,
+        &["Samples of what answers have, for tests: the examples of the schema, in their types."],
+    );
+    text.push_str(allowed(model));
+    let names = items.iter().map(|(item, _)| format_ident!("{}", item.name));
+    text.push('\n');
+    text.push_str(&print(quote!(use super::{#(#names),*};))?);
+    for (item, content) in items {
+        let name = format_ident!("{}", item.name);
+        let fields = content.fields.iter().map(|field| {
+            let (ident, value) = (ident(&field.ident), value(model, item, content, field));
+            quote!(#ident: #value)
+        });
+        let docs = docs(&[
+            "A sample with the examples of the documentation; change what your test is about.",
+        ]);
+        let sample = quote! {
+            impl #name {
+                #docs
+                #[must_use]
+                pub fn sample() -> Self {
+                    Self { #(#fields),* }
+                }
+            }
+        };
+        text.push('\n');
+        text.push_str(&print(sample).map_err(|error| format!("`{}`: {error}", item.name))?);
+    }
+    let rows = items.iter().map(|(item, _)| {
+        let (name, text) = (format_ident!("{}", item.name), &item.name);
+        quote!((#text, || serde_json::to_value(#name::sample())))
+    });
+    let sample = quote! {
+        /// A sample as JSON.
+        pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
+    };
+    let all = quote! {
+        /// All of them, by name.
+        pub const ALL: &[(&str, Sample)] = &[#(#rows),*];
+    };
+    for item in [sample, all] {
+        text.push('\n');
+        text.push_str(&print(item)?);
+    }
+    Ok(text)
+}
+
+/// The value of a field; none for what has no example, and for what the type could only hold inside of itself.
+fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenStream {
+    let example = field.examples.first().and_then(|text| serde_json::from_str(text).ok());
+    let is_patch = is_patch(content.direction, field.presence);
+    let holds_itself = holds(model, &field.ty, &item.name);
+    let is_none = holds_itself
+        || example.as_ref().map_or_else(|| !is_made_of_structs(&field.ty), Value::is_null);
+    let support = path(&model.support);
+    match field.presence {
+        // A circle ends where a field can do without.
+        Presence::Required if holds_itself && !matches!(field.ty, Type::Named(_)) => {
+            empty(&field.ty)
+        }
+        Presence::Required => of(model, &field.ty, example.as_ref()),
+        _ if is_none && is_patch => quote!(#support::Patch::Keep),
+        _ if is_none => quote!(None),
+        _ => {
+            let value = of(model, &field.ty, example.as_ref());
+            let value = if field.is_boxed { quote!(Box::new(#value)) } else { value };
+            if is_patch { quote!(#support::Patch::Set(#value)) } else { quote!(Some(#value)) }
+        }
+    }
+}
+
+/// An example as a value of a type; without one, what the type itself has.
+fn of(model: &Model, ty: &Type<Named>, example: Option<&Value>) -> TokenStream {
+    let text =
+        example.map(|example| example.as_str().map_or_else(|| example.to_string(), str::to_owned));
+    let text = text.unwrap_or_default();
+    match ty {
+        Type::Boolean => {
+            let value = example.and_then(Value::as_bool).unwrap_or_default();
+            quote!(#value)
+        }
+        Type::Number => {
+            let value = example.and_then(Value::as_f64).unwrap_or_default();
+            let value = Literal::f64_unsuffixed(value);
+            quote!(#value)
+        }
+        Type::Integer(_) => {
+            let whole = |value: &Value| {
+                value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+            };
+            object::integer(example.and_then(whole).unwrap_or_default(), "")
+        }
+        Type::String(Some(format)) if format.is_strict => strict(model, ty, example),
+        Type::Decimal => strict(model, ty, example),
+        Type::String(_) if ty.support().is_some() => quote!(#text.into()),
+        Type::String(_) if text.is_empty() => quote!(String::new()),
+        Type::String(_) => quote!(#text.to_owned()),
+        Type::Any => json(example),
+        ty if ty.is_free_form() => {
+            let pairs = members(example).map(|(key, value)| {
+                let value = json(Some(value));
+                quote!((#key.to_owned(), #value))
+            });
+            quote!(serde_json::Map::from_iter([#(#pairs),*]))
+        }
+        Type::List(inner) => match example.and_then(Value::as_array) {
+            Some(items) => {
+                let items = items.iter().map(|item| of(model, inner, Some(item)));
+                quote!(vec![#(#items),*])
+            }
+            None if is_made_of_structs(inner) => {
+                let item = of(model, inner, None);
+                quote!(vec![#item])
+            }
+            None => quote!(Vec::new()),
+        },
+        Type::Map(inner) => {
+            let pairs = members(example).map(|(key, value)| {
+                let value = of(model, inner, Some(value));
+                quote!((#key.to_owned(), #value))
+            });
+            quote!(std::collections::BTreeMap::from([#(#pairs),*]))
+        }
+        Type::Nullable(inner) => match example {
+            Some(Value::Null) | None => quote!(None),
+            Some(example) => {
+                let value = of(model, inner, Some(example));
+                quote!(Some(#value))
+            }
+        },
+        Type::Named(named) if named.kind == NamedKind::Struct => {
+            let path = path(&named.path);
+            quote!(#path::sample())
+        }
+        Type::Named(_) | Type::Parameter(_) => quote!(#text.into()),
+    }
+}
+
+/// A value that is read from JSON, since not every string is one.
+fn strict(model: &Model, ty: &Type<Named>, example: Option<&Value>) -> TokenStream {
+    let support = path(&model.support);
+    let json = example.map_or_else(|| "\"\"".to_owned(), Value::to_string);
+    let read = format_ident!("{}", ty.support().unwrap_or_default().to_lowercase());
+    quote!(#support::__private::#read(#json))
+}
+
+fn json(example: Option<&Value>) -> TokenStream {
+    let tokens = example.map(Value::to_string).and_then(|text| text.parse::<TokenStream>().ok());
+    tokens.map_or_else(|| quote!(serde_json::Value::Null), |json| quote!(serde_json::json!(#json)))
+}
+
+fn members(example: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
+    let members = example.and_then(Value::as_object).into_iter().flatten();
+    members.map(|(key, value)| (key.as_str(), value))
+}
+
+fn empty(ty: &Type<Named>) -> TokenStream {
+    match ty {
+        Type::Map(_) => quote!(std::collections::BTreeMap::new()),
+        Type::Nullable(_) => quote!(None),
+        _ => quote!(Vec::new()),
+    }
+}
+
+/// Whether a type has a sample of its own, or is a list of what has.
+fn is_made_of_structs(ty: &Type<Named>) -> bool {
+    match ty {
+        Type::Named(named) => named.kind == NamedKind::Struct,
+        Type::List(inner) => is_made_of_structs(inner),
+        _ => false,
+    }
+}
+
+fn items(model: &Model) -> impl Iterator<Item = (&Item, &Struct)> {
+    let items = model.modules.iter().flat_map(|module| &module.items);
+    items.filter_map(|item| match &item.kind {
+        ItemKind::Struct(content) => Some((item, content)),
+        _ => None,
+    })
+}
+
+/// Whether a type has the named one inside, at whatever depth.
+fn holds(model: &Model, ty: &Type<Named>, name: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        let mut inside = Vec::new();
+        ty.walk(&mut |ty| {
+            if let Type::Named(named) = ty
+                && named.is_local
+                && named.kind == NamedKind::Struct
+            {
+                inside.push(named.path.as_str());
+            }
+        });
+        for found in inside {
+            if found == name {
+                return true;
+            }
+            if seen.insert(found) {
+                let content = items(model).find(|(item, _)| item.name == found);
+                open.extend(
+                    content
+                        .into_iter()
+                        .flat_map(|(_, content)| &content.fields)
+                        .map(|field| &field.ty),
+                );
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,73 @@
+//! Compares what is around the models: title, sections, the order of models.
+
+use super::{
+    field::ordered,
+    judge::{Question, Sides},
+};
+use crate::{
+    finding::{Class, Finding, Source},
+    listing::{Facts, Place, Section, Witness},
+};
+
+/// Title and sections of the page, and the section that each model stands in.
+pub(super) fn sections(sides: &mut Sides<'_>) {
+    let (said, page) = (&sides.said.facts, sides.page);
+    let mut heading = |model: &str, says: &str, message: String, schema, theirs| {
+        let says = says.to_owned();
+        let finding = Finding::new(Class::Heading, Source::Page, model, message);
+        sides.found.push(Finding { says, schema, theirs, ..finding });
+    };
+    if said.title != page.title {
+        let place = said.sections.first().map(|section| section.place);
+        let message = format!("the page is called `{}`, the edition `{}`", page.title, said.title);
+        heading("the page", &page.title, message, place, None);
+    }
+    let titled = |sections: &[Section], title: &str| -> Option<usize> {
+        sections.iter().position(|section| section.title == title)
+    };
+    for wanted in &said.sections {
+        let found = titled(&page.sections, &wanted.title);
+        let Some(found) = found.and_then(|number| page.sections.get(number)) else {
+            let message = "the page has no such section".to_owned();
+            heading(&wanted.title, "", message, Some(wanted.place), None);
+            continue;
+        };
+        for listing in &found.listings {
+            let is_home =
+                |home: &&Section| home.listings.iter().any(|other| other.name == listing.name);
+            let home = said.sections.iter().find(is_home);
+            if let Some(home) = home.filter(|home| home.title != wanted.title) {
+                let message = format!(
+                    "{} lists it in the section `{}`, the schema in `{}`",
+                    listing.witness, found.title, home.title
+                );
+                let places = (Some(home.place), Some(listing.place));
+                heading(&listing.name, &found.title, message, places.0, places.1);
+            }
+        }
+    }
+    for section in &page.sections {
+        if titled(&said.sections, &section.title).is_none() {
+            let message = "the schema has no such section".to_owned();
+            heading(&section.title, &section.title, message, None, Some(section.place));
+        }
+    }
+}
+
+/// Models of a witness in another order than in the schema. Where values are listed among them is a matter of taste.
+pub(super) fn orders(sides: &mut Sides<'_>) {
+    fn names(facts: &Facts, witness: Witness) -> Vec<(&str, Place)> {
+        let objects = facts
+            .listings()
+            .filter(|listing| listing.witness == witness && listing.values().is_none());
+        objects.map(|listing| (listing.name.as_str(), listing.place)).collect()
+    }
+    let schema = names(&sides.said.facts, Witness::Schema);
+    let wanted: Vec<&str> = schema.iter().map(|(name, _)| *name).collect();
+    let answers = sides.witnesses.iter();
+    let answers: Vec<_> =
+        answers.map(|&witness| ordered(witness, &wanted, &names(sides.page, witness))).collect();
+    let schema = schema.first().map(|(_, place)| *place);
+    let question = Question { class: Class::Order, model: "the page", field: None, schema };
+    sides.judge(&question, &answers);
+}

@@ -1,0 +1,414 @@
+//! Stage 4: checks of the whole that no single keyword shows. After it, every definition can become Rust.
+
+use std::{
+    cell::LazyCell,
+    collections::{HashMap, HashSet},
+};
+
+use super::{
+    bundle::{Bundle, DefinitionId, Edition},
+    dialect::{Definition, Direction, Enum, EnumValue, File, Kind, Object, Property, Written},
+    fit, name, recursion,
+    ty::Type,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    edition::{manifest, targets},
+    source::Located,
+};
+
+/// The module of generated samples, which no model file may take the place of.
+pub const SAMPLES: &str = "samples";
+
+/// Names that generated code uses bare, so that a type of the same name would change its meaning.
+const RESERVED: [&str; 27] = [
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Decimal",
+    "Default",
+    "Eq",
+    "From",
+    "Hash",
+    "Id",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Patch",
+    "PhoneNumber",
+    "Secret",
+    "Some",
+    "String",
+    "Timestamp",
+    "UnknownValue",
+    "Vec",
+];
+
+pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
+    targets::check(bundle, findings);
+    for (number, edition) in bundle.editions.iter().enumerate() {
+        modules(edition, findings);
+        let mut lint = Lint { bundle, edition: number, findings };
+        lint.type_names();
+        for (id, definition) in bundle.definitions(number) {
+            match &definition.kind {
+                Kind::Object(object) => lint.object(id, definition, object),
+                Kind::Enum(values) => lint.enumeration(values),
+                Kind::Id { .. } => {}
+            }
+        }
+    }
+    recursion::check(bundle, findings);
+}
+
+fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {
+    let listed = |file: &File| {
+        edition
+            .manifest
+            .files
+            .iter()
+            .find(|listed| listed.value == file.name)
+            .map(|listed| listed.at)
+    };
+    for file in &edition.files {
+        if let Some(at) = listed(file)
+            && (!manifest::is_rust_name(file.module()) || file.module() == SAMPLES)
+        {
+            let diagnostic = Diagnostic::error(
+                "file-name",
+                format!("`{}` cannot be the name of a module", file.module()),
+            )
+            .at(at, "");
+            findings.push(
+                diagnostic
+                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`; `samples` is a module of the generator's own"),
+            );
+        }
+    }
+}
+
+struct Lint<'a> {
+    bundle: &'a Bundle,
+    edition: usize,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Lint<'_> {
+    fn type_names(&mut self) {
+        let mut seen: HashMap<&str, &Definition> = HashMap::new();
+        for (_, definition) in self.bundle.definitions(self.edition) {
+            let at = definition.rust_name.as_ref().unwrap_or(&definition.name).at;
+            let name = definition.type_name();
+            let fault = |message: String| Diagnostic::error("type-name", message).at(at, "");
+            // A name of one's own has been checked where it was read.
+            if definition.rust_name.is_none() && !name::is_type(name) {
+                let finding = fault(format!("`{name}` is not a type's name in Rust"));
+                let better = heck::AsUpperCamelCase(name).to_string();
+                let better = if name::is_type(&better) { &better } else { "NameInRust" };
+                self.findings.push(finding.help(format!(
+                    "call it `{better}`, or give it a name of its own: `\"x-rust-name\": \"{better}\"`"
+                )));
+            } else if let Some(reason) = name::fault(name) {
+                let finding = fault(format!("the compiler warns of the name `{name}`: {reason}"));
+                self.findings.push(finding.help(own_name("NameInRust")));
+            } else if RESERVED.contains(&name) {
+                let finding = fault(format!("generated code uses the name `{name}` itself"));
+                self.findings.push(finding.help(
+                    "give the definition another name, or one for Rust: `\"x-rust-name\": \"…\"`",
+                ));
+            }
+            if let Some(first) = seen.insert(name, definition) {
+                self.findings.push(
+                    Diagnostic::error("type-twice", format!("`{name}` is defined twice in the edition"))
+                        .at(at, "again here")
+                        .also(first.name.at, "first here")
+                        .help("all types of an edition stand at one root: rename one, or refer to the other"),
+                );
+            }
+        }
+    }
+
+    fn object(&mut self, id: DefinitionId, definition: &Definition, object: &Object) {
+        let names: HashSet<&str> =
+            object.properties.iter().map(|property| property.name.value.as_str()).collect();
+        let known = LazyCell::new(|| {
+            object.properties.iter().map(|property| property.name.value.clone()).collect()
+        });
+        let mut listed = HashSet::new();
+        for required in &object.required {
+            if !names.contains(required.value.as_str()) && !object.rejected.covers(&required.value)
+            {
+                let diagnostic = Diagnostic::error(
+                    "required-missing",
+                    format!("`required` names `{}`, which is no property", required.value),
+                );
+                self.findings.push(
+                    diagnostic
+                        .at(required.at, "")
+                        .similar(&required.value, &known, None)
+                        .help("add the property, or take the name off the list"),
+                );
+            }
+            if !listed.insert(required.value.as_str()) {
+                let diagnostic = Diagnostic::error(
+                    "required-twice",
+                    format!("`required` names `{}` twice", required.value),
+                )
+                .at(required.at, "");
+                self.findings.push(diagnostic.help("remove one of them"));
+            }
+        }
+        self.distinct(
+            object.properties.iter().map(|property| (&property.name, property.field())),
+            |rust| format!("two properties become the field `{rust}`"),
+            "property",
+        );
+        for property in &object.properties {
+            self.ty(id, definition, object, &property.ty);
+            self.annotations(id, property);
+        }
+        for (parameter, _) in &object.parameters {
+            let mut others = self.bundle.definitions(self.edition);
+            if let Some((_, other)) = others.find(|(_, other)| other.type_name() == parameter.value)
+            {
+                let message = format!("`{}` is a definition too", parameter.value);
+                let finding = Diagnostic::error("parameter-name", message);
+                self.findings.push(
+                    finding
+                        .at(parameter.at, "a type parameter here")
+                        .also(other.name.at, "a definition there")
+                        .help("give one of them another name: Rust would take the parameter for the definition"),
+                );
+            }
+            // A property that could not be used may be the one that uses it.
+            let is_mentioned = !object.rejected.is_empty()
+                && self.bundle.source(id).is_some_and(|source| source.mentions(&parameter.value));
+            if !is_mentioned
+                && !object
+                    .properties
+                    .iter()
+                    .any(|property| uses_parameter(&property.ty, &parameter.value))
+            {
+                let diagnostic = Diagnostic::error(
+                    "parameter-unused",
+                    format!("no property uses the type parameter `{}`", parameter.value),
+                );
+                self.findings.push(
+                    diagnostic
+                        .at(parameter.at, "")
+                        .help("use it as `{ \"x-type-parameter\": \"T\" }`, or remove it"),
+                );
+            }
+        }
+    }
+
+    fn ty(&mut self, id: DefinitionId, definition: &Definition, object: &Object, ty: &Written) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                self.ty(id, definition, object, inner);
+            }
+            Type::Parameter(name)
+                if !object.unread.covers("x-type-parameters")
+                    && !object
+                        .parameters
+                        .iter()
+                        .any(|(parameter, _)| parameter.value == name.value) =>
+            {
+                let diagnostic = Diagnostic::error(
+                    "parameter-missing",
+                    format!("`{}` has no type parameter `{}`", definition.name.value, name.value),
+                );
+                let help = format!(
+                    "declare it: `\"x-type-parameters\": {{ \"{}\": \"what it stands for\" }}`",
+                    name.value
+                );
+                self.findings.push(diagnostic.at(name.at, "").help(help));
+            }
+            Type::Named(reference) => match self.bundle.resolve(id.edition, id.file, reference) {
+                Err(finding) => self.findings.extend(finding),
+                Ok(target) => {
+                    if let Some(Definition { kind: Kind::Object(target), name, .. }) =
+                        self.bundle.definition(target)
+                    {
+                        self.target(definition, object, &reference.text, target, name);
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn target(
+        &mut self,
+        from: &Definition,
+        holder: &Object,
+        reference: &Located<String>,
+        target: &Object,
+        name: &Located<String>,
+    ) {
+        if !target.parameters.is_empty() {
+            let diagnostic = Diagnostic::error(
+                "ref-generic",
+                format!("`{}` has type parameters, which a reference cannot give", name.value),
+            );
+            self.findings.push(
+                diagnostic
+                    .at(reference.at, "")
+                    .also(name.at, "defined here")
+                    .help("refer to what the parameter would stand for"),
+            );
+        }
+        let are_known = ![holder, target].iter().any(|object| object.unread.covers("x-direction"));
+        if are_known && target.direction != Direction::Both && target.direction != holder.direction
+        {
+            let (holder, held) = (holder.direction.as_str(), target.direction.as_str());
+            self.findings.push(
+                Diagnostic::error("direction", format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value))
+                    .at(reference.at, "")
+                    .also(name.at, "defined here")
+                    .note("a response cannot be built by a caller, and a request is not what the API answers")
+                    .help("if it goes both ways, give it `\"x-direction\": \"both\"`"),
+            );
+        }
+    }
+
+    fn annotations(&mut self, id: DefinitionId, property: &Property) {
+        if let Some(default) = &property.default {
+            if property.required {
+                let diagnostic =
+                    Diagnostic::error("default-required", "a required property has no default")
+                        .at(default.at, "");
+                self.findings
+                    .push(diagnostic.help("take it off `required`, or remove the default"));
+            }
+            self.fits("default", id, property, default);
+        }
+        for example in &property.examples {
+            self.fits("example", id, property, example);
+        }
+    }
+
+    fn fits(
+        &mut self,
+        what: &'static str,
+        id: DefinitionId,
+        property: &Property,
+        value: &crate::json::Node,
+    ) {
+        if let Err((at, reason)) = fit::check(self.bundle, id, property, value) {
+            let code = if what == "default" { "default-fit" } else { "example-fit" };
+            let diagnostic = Diagnostic::error(
+                code,
+                format!("the {what} of `{}` does not fit its schema", property.name.value),
+            );
+            self.findings.push(
+                diagnostic
+                    .at(at, reason)
+                    .also(property.name.at, "")
+                    .help("correct the value or the schema"),
+            );
+        }
+    }
+
+    fn enumeration(&mut self, values: &Enum) {
+        if values.ignore_case {
+            self.distinct_without_case(values);
+        }
+        self.distinct(
+            values.values.iter().map(|value| (&value.value, value.variant())),
+            |rust| format!("two values become the variant `{rust}`"),
+            "value",
+        );
+        for value in &values.values {
+            if value.variant().as_deref() == Some("Unknown") {
+                self.findings.push(
+                    Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
+                        .at(value.value.at, "")
+                        .help(own_name("NotKnown"))
+                        .help("or take the value off the list: it is then read as `Unknown` and written back unchanged"),
+                );
+            }
+        }
+    }
+
+    /// Reports values that would all be read as the first of them.
+    fn distinct_without_case(&mut self, values: &Enum) {
+        let mut seen: HashMap<String, &EnumValue> = HashMap::new();
+        for one in &values.values {
+            // Two values that become one variant have a finding for that.
+            let Some(other) = seen.insert(one.value.value.to_ascii_lowercase(), one) else {
+                continue;
+            };
+            let (first, value) = (&other.value, &one.value);
+            if other.variant() != one.variant() {
+                let message =
+                    format!("`{}` and `{}` differ in case only", first.value, value.value);
+                let finding = Diagnostic::error("value-case", message).at(value.at, "this one");
+                self.findings.push(
+                    finding
+                        .also(first.at, "and this one")
+                        .note("`x-ignore-case` says that case does not tell values apart")
+                        .help("remove one value, or `x-ignore-case`"),
+                );
+            }
+        }
+    }
+
+    /// Reports names that no Rust name can be made of, and names that become the same.
+    fn distinct<'n>(
+        &mut self,
+        names: impl Iterator<Item = (&'n Located<String>, Option<String>)>,
+        clash: impl Fn(&str) -> String,
+        what: &str,
+    ) {
+        let mut seen: HashMap<String, &Located<String>> = HashMap::new();
+        for (name, rust) in names {
+            let Some(rust) = rust else {
+                let diagnostic = Diagnostic::error(
+                    "rust-name",
+                    format!("no Rust name can be made of the {what} `{}`", name.value),
+                )
+                .at(name.at, "");
+                let example = if what == "value" { "TenDlc" } else { "own_id" };
+                self.findings.push(diagnostic.help(own_name(example)));
+                continue;
+            };
+            if let Some(fault) = name::fault(&rust) {
+                let message = format!("the compiler warns of the name `{rust}`: {fault}");
+                let finding = Diagnostic::error("rust-name", message).at(name.at, "");
+                let example = if what == "value" { "NameInRust" } else { "name_in_rust" };
+                self.findings.push(finding.help(own_name(example)));
+            }
+            // Those that only look the same are told apart, but not by a reader, of which the compiler warns.
+            if let Some(first) = seen.get(&name::looks(&rust)) {
+                let diagnostic = Diagnostic::error("name-clash", clash(&rust))
+                    .at(name.at, "this one")
+                    .also(first.at, "and this one");
+                self.findings.push(
+                    diagnostic.help(format!(
+                        "give one {what} a name of its own beside its description: `\"x-rust-name\": \"…\"`"
+                    )),
+                );
+            } else {
+                seen.insert(name::looks(&rust), name);
+            }
+        }
+    }
+}
+
+fn own_name(example: &str) -> String {
+    format!("give it one beside its description: `\"x-rust-name\": \"{example}\"`")
+}
+
+fn uses_parameter(ty: &Written, parameter: &str) -> bool {
+    let mut found = false;
+    ty.walk(&mut |ty| found |= matches!(ty, Type::Parameter(name) if name.value == parameter));
+    found
+}
