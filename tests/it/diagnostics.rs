@@ -71,6 +71,13 @@ fn faults_of_a_manifest() {
         ("edition-keyword", manifest_fault("\"support\"", "\"suport\"")),
         ("edition-target", manifest_fault("\"module\": \"\"", "\"module\": \"type::Up\"")),
         ("edition-day", manifest_fault("2026-01-01", "yesterday")),
+        (
+            "edition-url",
+            manifest_fault(
+                "\"read\": \"2026-01-01\"",
+                "\"read\": \"2026-01-01\", \"url\": \"page.md\"",
+            ),
+        ),
         ("edition-no-file", manifest_fault("[\"plant.json\"]", "[]")),
         ("edition-file-missing", manifest_fault("[\"plant.json\"]", "[\"plants.json\"]")),
         (

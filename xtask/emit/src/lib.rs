@@ -172,12 +172,16 @@ fn pages(
         return Vec::new();
     };
     let page = manifest.page.as_ref().filter(|_| with_page);
-    let page = page.map(|path| (PathBuf::from(&path.value), page::render(bundle, number, model)));
+    let page = page.map(|path| {
+        let (path, markdown) = (PathBuf::from(&path.value), page::render(bundle, number, model));
+        let html = page::html(bundle, number, model, &markdown);
+        [(path.with_extension("html"), html), (path, markdown)]
+    });
     let bundled = manifest.operations.as_ref().and_then(|file| file.bundled.as_ref());
     let document = operations.zip(bundled).map(|(operations, path)| {
         (PathBuf::from(&path.value), document::render(bundle, number, operations))
     });
-    page.into_iter().chain(document).collect()
+    page.into_iter().flatten().chain(document).collect()
 }
 
 /// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).

@@ -89,6 +89,8 @@ pub struct Source {
     pub title: String,
     /// Day on which it was read, `YYYY-MM-DD`.
     pub read: String,
+    /// Where it is published.
+    pub url: Option<String>,
     /// Lines of it that say nothing of a model.
     pub noise: Vec<String>,
 }
@@ -144,12 +146,13 @@ pub fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
     let title = reader.text(root, "title", PLACE);
     let description = reader.text(root, "description", PLACE);
     let source = reader.required_keyword(root, "source", PLACE).map(|node| {
-        reader.known_keywords(node, "`source`", &["noise", "read", "title"]);
+        reader.known_keywords(node, "`source`", &["noise", "read", "title", "url"]);
         let noise =
             node.get("noise").map_or_else(Vec::new, |list| texts(&mut reader, list, "noise"));
         Source {
             title: reader.text(node, "title", "`source`"),
             read: day(&mut reader, node),
+            url: url(&mut reader, node),
             noise,
         }
     });
@@ -322,6 +325,19 @@ fn day(reader: &mut Reader<'_>, source: &Node) -> String {
         reader.findings.push(finding.help("written as 2026-12-01"));
     }
     text.value
+}
+
+fn url(reader: &mut Reader<'_>, source: &Node) -> Option<String> {
+    source.get("url")?;
+    let text = reader.located_text(source, "url", "`source`")?;
+    let rest = text.value.strip_prefix("https://").or_else(|| text.value.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        return Some(text.value);
+    }
+    let message = format!("`{}` is no URL of a page", text.value);
+    let finding = Diagnostic::error("url", message).at(text.at, "");
+    reader.findings.push(finding.help("written as https://example.com/page.md"));
+    None
 }
 
 /// Whether a text is a day as RFC 3339 writes one.
