@@ -29,7 +29,7 @@ pub(super) fn render(title: &str, mark: &str, url: Option<&str>, markdown: &str)
         .filter(|event| !matches!(event, Event::Html(_)))
         .map(link_to_html)
         .collect();
-    let (headings, body) = body(events);
+    let (headings, body) = body(&events);
     let title = escape(title);
     let source = url.map_or_else(String::new, |url| {
         format!("<p><a href=\"{}\">The published page</a></p>\n", escape(url))
@@ -65,11 +65,11 @@ fn link_to_html(event: Event<'_>) -> Event<'_> {
 }
 
 /// The headings, and the content: each model in a section of its own, each definition in a block that names its language.
-fn body(events: Vec<Event<'_>>) -> (Vec<Heading>, String) {
+fn body(events: &[Event<'_>]) -> (Vec<Heading>, String) {
     let mut headings: Vec<Heading> = Vec::new();
     let mut html = Vec::with_capacity(events.len());
     let mut is_in_model = false;
-    let mut rest = events.as_slice();
+    let mut rest = events;
     while let Some((event, after)) = rest.split_first() {
         rest = after;
         match event {
