@@ -21,7 +21,10 @@ use spec::{
     edition::load,
 };
 
-use crate::write::{self, Plan};
+use crate::{
+    paths::from_root,
+    write::{self, Plan},
+};
 
 /// Arguments of `cargo xtask outline`.
 #[derive(Args)]
@@ -30,6 +33,7 @@ use crate::write::{self, Plan};
     Examples:\n  \
     cargo xtask outline               the whole outline\n  \
     cargo xtask outline check         in CI: what changed since the release, whom it breaks, and does the version say so?\n  \
+    cargo xtask outline check --since base/docs/released-outline.txt     what changed since another outline, such as a branch's\n  \
     cargo xtask outline release       when a version is released: keep its outline"
 )]
 pub struct OutlineArgs {
@@ -45,16 +49,21 @@ enum Command {
         Every line that changed has a class: breaks decoding (JSON that was read is refused or read as something else), sending (the same code writes other JSON \
         or asks another address), source (code no longer builds), or an addition. Below 1.0.0, what breaks needs the next minor version, an addition the next patch."
     )]
-    Check,
+    Check {
+        /// Compare with this outline and leave the version alone; `cargo xtask outline release` writes one, in any checkout
+        #[arg(long, value_name = "FILE")]
+        since: Option<PathBuf>,
+    },
     /// Keep the outline of this version as that of the last release; `cargo xtask release` does this and sets the version
     Release,
 }
 
 /// Runs `cargo xtask outline …` from the root of the workspace.
 pub fn run(root: &Path, args: &OutlineArgs) -> ExitCode {
-    let done = match args.command {
+    let done = match &args.command {
         None => show(root),
-        Some(Command::Check) => check(root),
+        Some(Command::Check { since: None }) => check(root),
+        Some(Command::Check { since: Some(path) }) => since(root, &from_root(root, path)),
         Some(Command::Release) => release(root),
     };
     done.unwrap_or_else(|failure| {
@@ -74,7 +83,15 @@ fn show(root: &Path) -> Done {
 
 /// What changed since the last release, and whether a version may carry it.
 pub(crate) fn review(root: &Path, version: &str, today: &[Section]) -> Result<Review, Failure> {
-    let path = Path::new(RELEASED);
+    review_since(root, Path::new(RELEASED), version, today)
+}
+
+fn review_since(
+    root: &Path,
+    path: &Path,
+    version: &str,
+    today: &[Section],
+) -> Result<Review, Failure> {
     let text = fs::read_to_string(root.join(path)).map_err(|error| {
         alone(Diagnostic::unreadable(path, &error).help("`cargo xtask outline release` writes it"))
     })?;
@@ -82,6 +99,13 @@ pub(crate) fn review(root: &Path, version: &str, today: &[Section]) -> Result<Re
         let finding = Diagnostic::error("released-outline", reason).in_path(path);
         alone(finding.help("take it from the last release; it is not written by hand"))
     })
+}
+
+fn since(root: &Path, path: &Path) -> Done {
+    let review = review_since(root, path, &version(root)?, &sections(root)?)?;
+    anstream::print!("{}", report(&review));
+    anstream::println!("{} changes since {}", review.changes.len(), path.display());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(root: &Path) -> Done {
