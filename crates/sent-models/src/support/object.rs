@@ -144,6 +144,40 @@ pub fn without_optional<T: Fields>(schema: &mut schemars::Schema) {
     }
 }
 
+/// Takes the links of the docs out of the descriptions: they lead to Rust code, and a schema is read without it.
+#[doc(hidden)]
+#[cfg(feature = "schemars")]
+pub fn without_links(schema: &mut schemars::Schema) {
+    fn unlink((key, value): (&String, &mut serde_json::Value)) {
+        match value {
+            serde_json::Value::Object(members) => members.iter_mut().for_each(unlink),
+            serde_json::Value::String(text) if key == "description" => *text = unlinked(text),
+            _ => {}
+        }
+    }
+    schema.as_object_mut().into_iter().flatten().for_each(unlink);
+}
+
+/// A text in which ``[`name`](path)`` and ``[`name`]`` are `name`. A bracket of the text itself has a backslash in front.
+#[cfg(feature = "schemars")]
+fn unlinked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once("[`") {
+        plain.push_str(before);
+        let link = from.split_once("`]").filter(|_| !before.ends_with('\\'));
+        if let Some((name, after)) = link {
+            plain.extend(["`", name, "`"]);
+            let path = after.strip_prefix('(').and_then(|path| path.split_once(')'));
+            rest = path.map_or(after, |(_, after)| after);
+        } else {
+            plain.push_str("[`");
+            rest = from;
+        }
+    }
+    plain + rest
+}
+
 /// Adds a keyword to the schema of a value inside of a field, which has no attribute of its own. The value is JSON.
 #[doc(hidden)]
 #[cfg(feature = "schemars")]

@@ -3,6 +3,7 @@
 //! Items are printed one by one with a blank line between, which needs no rustfmt and reads like code written by hand.
 
 pub(crate) mod doc_comment;
+mod link;
 pub mod object;
 mod open_enum;
 mod samples;
@@ -28,6 +29,7 @@ pub type Files = BTreeMap<String, String>;
 ///
 /// What a renderer made that is not Rust, which is a fault of the generator.
 pub fn files(model: &Model) -> Result<Files, String> {
+    let model = &link::linked(model);
     let mut files = Files::new();
     let samples = samples::file(model).transpose()?;
     files.insert("mod.rs".to_owned(), root(model, samples.is_some())?);
@@ -149,11 +151,29 @@ fn provenance(model: &Model, module: &Module, item: &Item) -> String {
     format!("Source: *{}*, section “{}”{table}.", model.title, module.title)
 }
 
+/// Types of other modules of the edition that a module's fields have.
+fn siblings(module: &Module) -> BTreeSet<&str> {
+    let own: BTreeSet<&str> = module.items.iter().map(|item| item.name.as_str()).collect();
+    let mut siblings = BTreeSet::new();
+    let structs = module.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Struct(content) => Some(content),
+        _ => None,
+    });
+    for field in structs.flat_map(|content| &content.fields) {
+        field.ty.walk(&mut |ty| match ty {
+            Type::Named(named) if named.is_local && !own.contains(named.path.as_str()) => {
+                siblings.insert(named.path.as_str());
+            }
+            _ => {}
+        });
+    }
+    siblings
+}
+
 /// The `use` lines of a module, grouped and sorted as rustfmt would.
 fn imports(model: &Model, module: &Module) -> Vec<String> {
-    let own: BTreeSet<&str> = module.items.iter().map(|item| item.name.as_str()).collect();
+    let siblings = siblings(module);
     let mut support = BTreeSet::new();
-    let mut siblings = BTreeSet::new();
     let (mut needs_map, mut needs_id) = (false, false);
     for item in &module.items {
         match &item.kind {
@@ -170,11 +190,6 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
                     field.ty.walk(&mut |ty| match ty {
                         ty if ty.is_free_form() => {}
                         Type::Map(_) => needs_map = true,
-                        Type::Named(named)
-                            if named.is_local && !own.contains(named.path.as_str()) =>
-                        {
-                            siblings.insert(named.path.as_str());
-                        }
                         _ => {}
                     });
                 }

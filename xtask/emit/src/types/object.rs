@@ -15,7 +15,7 @@ use spec::{
 use super::{
     Table,
     doc_comment::{deprecated, docs},
-    path,
+    link, path,
 };
 use crate::model::{Field, Item, Named, NamedKind, Presence, Struct};
 
@@ -58,13 +58,18 @@ fn definition(item: &Item, content: &Struct, source: &str, support: &str) -> Tok
         let support = path(support);
         quote!(, schemars(transform = #support::__private::object::without_optional::<#name #generics>))
     });
+    let texts = content.fields.iter().map(|field| &field.description);
+    let links = texts.chain([&item.description]).any(|text| link::is_in(text)).then(|| {
+        let support = path(support);
+        quote!(, schemars(transform = #support::__private::object::without_links))
+    });
     let fields = content.fields.iter().map(|field| self::field(content.direction, field, support));
     let deprecated = deprecated(item.deprecated);
     quote! {
         #docs
         #deprecated
         #[derive(#derives)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema) #transform)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema) #transform #links)]
         #[non_exhaustive]
         pub struct #name #generics {
             #(#fields,)*
