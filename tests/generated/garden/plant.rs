@@ -170,15 +170,16 @@ sent_models::object!(Page<T,N> {
 
 /// A plant, with a field of every kind.
 ///
-/// Its second paragraph has a `code` word and is long enough that it must be broken into two lines
-/// of docs.
+/// Its second paragraph has a [`code`](field@Self::code) word and is long enough that it must be
+/// broken into two lines of docs.
 ///
 /// Source: *Garden*, section “Plants”, table `PlantResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = sent_models::__private::object::without_optional::<Plant>)
+    schemars(transform = sent_models::__private::object::without_optional::<Plant>),
+    schemars(transform = sent_models::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct Plant {

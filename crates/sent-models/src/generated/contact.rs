@@ -21,12 +21,17 @@ crate::open_id!(ContactId);
 ///
 /// Source: *Data Models*, section “Contact Models”, table `ContactResponse`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct Contact {
     /// Names the contact in other calls; messages carry it as `contact_id`.
     pub id: ContactId,
-    /// The number as it was entered, in whatever notation. To compare or to send, take `format_e164`.
+    /// The number as it was entered, in whatever notation. To compare or to send, take
+    /// [`format_e164`](field@Self::format_e164).
     pub phone_number: PhoneNumber,
     /// The number in E.164: `+`, calling code and subscriber number, nothing between.
     pub format_e164: PhoneNumber,
@@ -37,13 +42,13 @@ pub struct Contact {
     pub format_national: PhoneNumber,
     /// The number as a `tel:` URI (RFC 3966), ready for a link.
     pub format_rfc: PhoneNumber,
-    /// Calling code of the country, digits without `+`. Several countries may share one: `region_code`
-    /// tells them apart.
+    /// Calling code of the country, digits without `+`. Several countries may share one:
+    /// [`region_code`](field@Self::region_code) tells them apart.
     pub country_code: String,
     /// Country that the number belongs to, as two capital letters (ISO 3166-1 alpha-2).
     pub region_code: String,
     /// Channels that reach the contact, in one string: split it at the commas. The parts are values of
-    /// `Channel`.
+    /// [`Channel`].
     pub available_channels: String,
     /// Channel that a message takes when its sender names none.
     pub default_channel: Channel,

@@ -8,16 +8,22 @@
 use std::collections::BTreeMap;
 use crate::Timestamp;
 
-/// The wrapper of every JSON answer. `success` tells which of `data` and `error` is filled.
+/// The wrapper of every JSON answer. [`success`](field@Self::success) tells which of
+/// [`data`](field@Self::data) and [`error`](field@Self::error) is filled.
 ///
 /// `T`: what `data` holds when the call succeeded.
 ///
 /// Source: *Data Models*, section “Response Envelope”, table `ApiResponse<T>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct ApiResponse<T> {
-    /// `true` when the call did what it was asked to do. Then `data` is filled; otherwise `error` is.
+    /// `true` when the call did what it was asked to do. Then [`data`](field@Self::data) is filled;
+    /// otherwise [`error`](field@Self::error) is.
     pub success: bool,
     /// What the call was made for. Null when it failed.
     pub data: Option<T>,
@@ -34,11 +40,16 @@ crate::object!(ApiResponse<T> {
     required meta,
 });
 
-/// The reason for a failed call, for programs (`code`) and for people (`message`).
+/// The reason for a failed call, for programs ([`code`](field@Self::code)) and for people
+/// ([`message`](field@Self::message)).
 ///
 /// Source: *Data Models*, section “Response Envelope”.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct ApiError {
     /// Code for programs: a family and a number, such as `VALIDATION_004`. Decide by it, and be ready
@@ -97,13 +108,16 @@ crate::object!(ApiMeta {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>)
+    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct PaginationMeta {
-    /// `true` when the list goes on after this page; `next_cursor` leads there.
+    /// `true` when the list goes on after this page; [`next_cursor`](field@Self::next_cursor) leads
+    /// there.
     pub has_next_page: bool,
-    /// `true` when the list has items before this page; `previous_cursor` leads there.
+    /// `true` when the list has items before this page;
+    /// [`previous_cursor`](field@Self::previous_cursor) leads there.
     pub has_previous_page: bool,
     /// Opaque mark of the page after this one. Null on the last page.
     pub next_cursor: Option<String>,

@@ -117,10 +117,14 @@ crate::object!(MessageBody {
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct MessageHeader {
-    /// What `content` is.
+    /// What [`content`](field@Self::content) is.
     pub r#type: HeaderType,
     /// The words of a `TEXT` header; for the other types a reference to the medium, usually its URL.
     pub content: String,
@@ -273,7 +277,8 @@ crate::object!(MessageEvent {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<SendMessageRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct SendMessageRequest {
@@ -289,8 +294,8 @@ pub struct SendMessageRequest {
     /// Endpoint of yours to be told about this message.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub webhook_url: Option<String>,
-    /// Another endpoint of yours to be told about this message. How it differs from `webhook_url` is
-    /// not documented.
+    /// Another endpoint of yours to be told about this message. How it differs from
+    /// [`webhook_url`](field@Self::webhook_url) is not documented.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub callback_url: Option<String>,
     /// Asks for a dry run: the request is checked and answered, no message leaves. Warning: since

@@ -106,10 +106,14 @@ crate::object!(TemplateBody {
 ///
 /// Source: *Data Models*, section “Template Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct TemplateHeader {
-    /// What `content` is.
+    /// What [`content`](field@Self::content) is.
     pub r#type: HeaderType,
     /// The words of a `TEXT` header; for the other types a reference to the medium, usually its URL.
     pub content: String,

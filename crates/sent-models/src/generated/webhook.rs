@@ -30,7 +30,11 @@ crate::open_id!(WebhookEventId);
 ///
 /// Source: *Data Models*, section “Webhook Models”, table `WebhookV3Response`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::__private::object::without_links)
+)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Names the webhook in other calls.
@@ -40,7 +44,7 @@ pub struct Webhook {
     pub url: String,
     /// What it is for, in your words. Null when nobody has said.
     pub description: Option<String>,
-    /// Names of the events that are posted. The API lists the names that exist as `WebhookEventType`.
+    /// Names of the events that are posted. The API lists the names that exist as [`WebhookEventType`].
     pub event_types: Vec<String>,
     /// `false` while nothing is posted.
     pub is_active: bool,
@@ -71,7 +75,8 @@ crate::object!(Webhook {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<WebhookEvent>)
+    schemars(transform = crate::__private::object::without_optional::<WebhookEvent>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct WebhookEvent {
@@ -81,7 +86,7 @@ pub struct WebhookEvent {
     pub webhook_id: WebhookId,
     /// Name of the event.
     pub event_type: String,
-    /// What was posted. Its members depend on `event_type`.
+    /// What was posted. Its members depend on [`event_type`](field@Self::event_type).
     pub payload: serde_json::Map<String, serde_json::Value>,
     /// How the posting stands. The values are not listed anywhere, so expect new ones.
     pub status: String,

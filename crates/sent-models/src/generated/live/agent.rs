@@ -24,7 +24,8 @@ crate::open_id!(VoiceAgentId);
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<VoiceAgent>)
+    schemars(transform = crate::__private::object::without_optional::<VoiceAgent>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct VoiceAgent {
@@ -37,7 +38,7 @@ pub struct VoiceAgent {
     /// Where it is called. Null when it calls in.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub websocket_url: Option<String>,
-    /// How callers are spoken to. Null for `audio`.
+    /// How callers are spoken to. Null for [`audio`](field@Self::audio).
     pub speech: Option<VoiceAgentSpeech>,
     /// What the sound is like. Null for `text`.
     pub audio: Option<VoiceAgentAudio>,
@@ -53,8 +54,8 @@ pub struct VoiceAgent {
     pub limits: Option<VoiceAgentLimits>,
     /// What is kept of what was said.
     pub transcripts: Option<VoiceAgentTranscripts>,
-    /// Key for the signatures of calls to `websocket_url`, `whsec_` and Base64. Shown when the agent is
-    /// created, otherwise absent.
+    /// Key for the signatures of calls to [`websocket_url`](field@Self::websocket_url), `whsec_` and
+    /// Base64. Shown when the agent is created, otherwise absent.
     pub signing_secret: Option<Secret>,
     /// Time at which it was added, in RFC 3339.
     pub created_at: Option<Timestamp>,
@@ -680,7 +681,8 @@ crate::object!(CreateVoiceAgentRequest {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<UpdateVoiceAgentRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct UpdateVoiceAgentRequest {
@@ -692,8 +694,8 @@ pub struct UpdateVoiceAgentRequest {
         schemars(extend("minLength" = 1), extend("maxLength" = 100))
     )]
     pub name: Option<String>,
-    /// How the agent takes part. A change drops `speech`, `audio` and `greeting` unless they are given
-    /// anew.
+    /// How the agent takes part. A change drops [`speech`](field@Self::speech),
+    /// [`audio`](field@Self::audio) and [`greeting`](field@Self::greeting) unless they are given anew.
     pub session_type: Option<VoiceSessionType>,
     /// Where the agent is called: `wss`, on a public host. Null to let it call in.
     ///

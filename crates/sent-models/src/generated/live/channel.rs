@@ -139,7 +139,8 @@ crate::open_enum!(NumberType {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<SmsMarket>)
+    schemars(transform = crate::__private::object::without_optional::<SmsMarket>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct SmsMarket {
@@ -154,8 +155,8 @@ pub struct SmsMarket {
     pub numbers: Option<Vec<SmsNumber>>,
     /// Whether the market can send: it is active as soon as one number is.
     pub status: Option<ChannelStatus>,
-    /// Why it is not active, as a code that stays: go by it rather than by `reason`. Absent while it is
-    /// active.
+    /// Why it is not active, as a code that stays: go by it rather than by
+    /// [`reason`](field@Self::reason). Absent while it is active.
     pub reason_code: Option<String>,
     /// The same in words, with what to do about it. Absent while it is active.
     pub reason: Option<String>,
@@ -234,7 +235,8 @@ crate::object!(MmsMarket {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<WhatsappAccount>)
+    schemars(transform = crate::__private::object::without_optional::<WhatsappAccount>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct WhatsappAccount {
@@ -248,8 +250,8 @@ pub struct WhatsappAccount {
     pub owner_business_id: Option<String>,
     /// How far it has got. `ACTION_NEEDED` while no number is chosen.
     pub status: Option<ChannelStatus>,
-    /// Why it is not active, as a code that stays: go by it rather than by `reason`. Absent while it is
-    /// active.
+    /// Why it is not active, as a code that stays: go by it rather than by
+    /// [`reason`](field@Self::reason). Absent while it is active.
     pub reason_code: Option<String>,
     /// The same in words, with what to do about it. Absent while it is active.
     pub reason: Option<String>,
@@ -272,7 +274,8 @@ crate::object!(WhatsappAccount {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<RcsAgent>)
+    schemars(transform = crate::__private::object::without_optional::<RcsAgent>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct RcsAgent {
@@ -280,8 +283,8 @@ pub struct RcsAgent {
     pub id: Option<RcsAgentId>,
     /// How far it has got. `PROVISIONING` until the carriers have it.
     pub status: Option<ChannelStatus>,
-    /// Why it is not active, as a code that stays: go by it rather than by `reason`. Absent while it is
-    /// active.
+    /// Why it is not active, as a code that stays: go by it rather than by
+    /// [`reason`](field@Self::reason). Absent while it is active.
     pub reason_code: Option<String>,
     /// The same in words, with what to do about it. Absent while it is active.
     pub reason: Option<String>,
@@ -486,7 +489,8 @@ crate::object!(RcsAddress {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<CreateSmsMarketRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct CreateSmsMarketRequest {
@@ -500,7 +504,7 @@ pub struct CreateSmsMarketRequest {
     /// `TEN_DLC` in the United States. If none of them has a number, there is none until one turns up.
     pub area_codes: Option<Vec<String>>,
     /// How many numbers, by area code: at most 49 in all. Only for `LOCAL` and `TEN_DLC`, and not
-    /// together with `area_codes`. If absent, one.
+    /// together with [`area_codes`](field@Self::area_codes). If absent, one.
     pub numbers: Option<Vec<SmsNumberRequest>>,
     /// What the market registers. The requirements of the market say whether it is needed.
     pub compliance: Option<MarketCompliance>,

@@ -72,7 +72,8 @@ crate::object!(ListComplianceRequirementsQuery {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<ComplianceRequirements>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct ComplianceRequirements {
@@ -82,7 +83,8 @@ pub struct ComplianceRequirements {
     pub country: Option<String>,
     /// Kind of sender that it is about.
     pub r#type: Option<NumberType>,
-    /// `false` when the market asks for nothing: then `requirements` is empty.
+    /// `false` when the market asks for nothing: then [`requirements`](field@Self::requirements) is
+    /// empty.
     pub required: Option<bool>,
     /// Regular expression that the sender's own name must match. Null when the sender is a number that
     /// the carrier assigns.

@@ -12,7 +12,8 @@
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>)
+    schemars(transform = crate::__private::object::without_optional::<PaginationMeta>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct PaginationMeta {
@@ -28,7 +29,7 @@ pub struct PaginationMeta {
     /// How many pages the whole list has.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub total_pages: Option<u64>,
-    /// `true` when there is a page after this one: ask for `page` + 1.
+    /// `true` when there is a page after this one: ask for [`page`](field@Self::page) + 1.
     pub has_more: Option<bool>,
     /// Marks of the neighbouring pages. Null in every answer known so far: go by page number.
     pub cursors: Option<PaginationCursors>,

@@ -20,7 +20,8 @@ pub struct ConversationId(Id);
 crate::open_id!(ConversationId);
 
 /// Sends one message to each of up to 1000 numbers: a template, or free text where the channel
-/// allows it. Exactly one of `template` and `text` is needed.
+/// allows it. Exactly one of [`template`](field@Self::template) and [`text`](field@Self::text) is
+/// needed.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ crate::open_id!(ConversationId);
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<SendMessageRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct SendMessageRequest {
@@ -49,7 +51,7 @@ pub struct SendMessageRequest {
     /// absent, the API chooses.
     pub channel: Patch<Vec<crate::Channel>>,
     /// For each channel, by its name, the senders to use and how to choose among them. In place of
-    /// `channel`.
+    /// [`channel`](field@Self::channel).
     pub channels: Patch<BTreeMap<String, Vec<ChannelRoute>>>,
     /// Media to attach (MMS).
     #[cfg_attr(

@@ -157,7 +157,8 @@ crate::object!(ProfileList {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<CreateProfileRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct CreateProfileRequest {
@@ -194,7 +195,8 @@ pub struct CreateProfileRequest {
     pub billing_contact: Patch<BillingContactInfo>,
     /// Card to charge. Needed when the profile pays.
     pub payment_details: Patch<PaymentDetails>,
-    /// Brand to send under in the United States. Not with `inherit_tcr_brand`.
+    /// Brand to send under in the United States. Not with
+    /// [`inherit_tcr_brand`](field@Self::inherit_tcr_brand).
     pub brand: Patch<BrandData>,
     /// WhatsApp account to use. If absent, that of the organization.
     pub whatsapp_business_account: Patch<WhatsappBusinessAccount>,
@@ -463,7 +465,8 @@ crate::object!(CreateProfileRequest {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<UpdateProfileRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct UpdateProfileRequest {
@@ -502,7 +505,8 @@ pub struct UpdateProfileRequest {
     pub billing_contact: Patch<BillingContactInfo>,
     /// Card to charge. Needed when the profile pays.
     pub payment_details: Patch<PaymentDetails>,
-    /// Brand to send under in the United States. Not with `inherit_tcr_brand`.
+    /// Brand to send under in the United States. Not with
+    /// [`inherit_tcr_brand`](field@Self::inherit_tcr_brand).
     pub brand: Patch<BrandData>,
     /// Number to send SMS from.
     pub sending_phone_number: Patch<PhoneNumber>,

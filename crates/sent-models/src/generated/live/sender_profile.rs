@@ -354,7 +354,8 @@ crate::object!(SenderProfileChannels {
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<SenderProfileSms>)
+    schemars(transform = crate::__private::object::without_optional::<SenderProfileSms>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct SenderProfileSms {
@@ -368,7 +369,7 @@ pub struct SenderProfileSms {
     /// `TEN_DLC` in the United States. If none of them has a number, there is none until one turns up.
     pub area_codes: Option<Vec<String>>,
     /// How many numbers, by area code: at most 49 in all. Only for `LOCAL` and `TEN_DLC`, and not
-    /// together with `area_codes`. If absent, one.
+    /// together with [`area_codes`](field@Self::area_codes). If absent, one.
     pub numbers: Option<Vec<SmsNumberRequest>>,
 }
 

@@ -214,7 +214,8 @@ crate::object!(ListTemplatesQuery {
     optional is_welcome_playground,
 });
 
-/// Adds a template. Its name is derived by the API; without `submit_for_review` it stays a draft.
+/// Adds a template. Its name is derived by the API; without
+/// [`submit_for_review`](field@Self::submit_for_review) it stays a draft.
 ///
 /// Source: *Live API*, section “Templates”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,7 +224,8 @@ crate::object!(ListTemplatesQuery {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<CreateTemplateRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct CreateTemplateRequest {
@@ -1305,7 +1307,8 @@ crate::object!(TemplateButton {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<TemplateButtonProps>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct TemplateButtonProps {
@@ -1319,7 +1322,7 @@ pub struct TemplateButtonProps {
     /// Whether the page is the same for everyone: `static` or `dynamic`.
     #[cfg_attr(feature = "schemars", schemars(rename = "urlType"))]
     pub url_type: Option<String>,
-    /// The places in `url` that are filled in when it is sent.
+    /// The places in [`url`](field@Self::url) that are filled in when it is sent.
     pub variables: Option<Vec<TemplateVariable>>,
     /// Number that a `PHONE_NUMBER` button calls.
     #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumber"))]

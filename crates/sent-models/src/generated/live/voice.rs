@@ -58,7 +58,8 @@ crate::object!(VoiceNumber {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<CreatedVoiceNumber>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct CreatedVoiceNumber {
@@ -79,8 +80,8 @@ pub struct CreatedVoiceNumber {
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
     pub updated_at: Option<Timestamp>,
-    /// Key for the signatures of the questions to `callback_url`, `whsec_` and Base64. It is shown this
-    /// once.
+    /// Key for the signatures of the questions to [`callback_url`](field@Self::callback_url), `whsec_`
+    /// and Base64. It is shown this once.
     pub callback_secret: Option<Secret>,
 }
 
@@ -161,19 +162,21 @@ crate::open_enum!(VoiceRoute {
     derive(schemars::JsonSchema),
     schemars(
         transform = crate::__private::object::without_optional::<CreateVoiceNumberRequest>
-    )
+    ),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct CreateVoiceNumberRequest {
     /// One of your numbers, in E.164. If absent, a new number in the United States is bought.
     pub number: Option<PhoneNumber>,
-    /// Area code of a new number. Not together with `number`.
+    /// Area code of a new number. Not together with [`number`](field@Self::number).
     pub area_code: Option<String>,
     /// Endpoint to ask what to do with a call: `https` or `http`, on a public host. Needed unless
-    /// `agent_id` is there.
+    /// [`agent_id`](field@Self::agent_id) is there.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub callback_url: Option<String>,
-    /// Agent that answers calls to the number; it goes before `callback_url`.
+    /// Agent that answers calls to the number; it goes before
+    /// [`callback_url`](field@Self::callback_url).
     pub agent_id: Option<VoiceAgentId>,
     /// `true` to place calls from an app from this number when their token names none. If absent, only
     /// the first number is.

@@ -15,7 +15,8 @@ use crate::{Patch, Secret, Timestamp, UnknownValue};
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = crate::__private::object::without_optional::<Webhook>)
+    schemars(transform = crate::__private::object::without_optional::<Webhook>),
+    schemars(transform = crate::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct Webhook {
@@ -33,7 +34,7 @@ pub struct Webhook {
     /// For each family, the only events that it is told about. Null when it is told about all.
     pub event_filters: Option<BTreeMap<String, Vec<String>>>,
     /// What it is told about the sender profiles below this account. Absent in version 2, which goes by
-    /// `is_inheritable`.
+    /// [`is_inheritable`](field@Self::is_inheritable).
     pub sender_profile: Option<SenderProfileSelection>,
     /// `true` when it is also told about the sender profiles of the organization, each of which sees
     /// it. Only version 2 can be.

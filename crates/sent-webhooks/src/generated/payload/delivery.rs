@@ -6,14 +6,16 @@
 
 use sent_models::{Timestamp, UnknownValue};
 
-/// The outside of a delivery. What is in `payload` depends on `field` and `event`.
+/// The outside of a delivery. What is in [`payload`](field@Self::payload) depends on
+/// [`field`](field@Self::field) and [`event`](field@Self::event).
 ///
 /// Source: *Webhook Deliveries*, section “Envelope”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(transform = sent_models::__private::object::without_optional::<Envelope>)
+    schemars(transform = sent_models::__private::object::without_optional::<Envelope>),
+    schemars(transform = sent_models::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct Envelope {
@@ -21,7 +23,7 @@ pub struct Envelope {
     pub field: EventFamily,
     /// What happened, such as `message.delivered`. Null or absent where a family has no kinds.
     pub event: Option<String>,
-    /// What `event` was called before May 2026.
+    /// What [`event`](field@Self::event) was called before May 2026.
     pub sub_type: Option<String>,
     /// Time at which the delivery was made, in RFC 3339.
     pub timestamp: Option<Timestamp>,

@@ -81,7 +81,8 @@ sent_models::object!(MessagePayload {
     derive(schemars::JsonSchema),
     schemars(
         transform = sent_models::__private::object::without_optional::<InboundMessagePayload>
-    )
+    ),
+    schemars(transform = sent_models::__private::object::without_links)
 )]
 #[non_exhaustive]
 pub struct InboundMessagePayload {
@@ -95,9 +96,9 @@ pub struct InboundMessagePayload {
     pub inbound_number: Option<PhoneNumber>,
     /// Your number. In a message that goes out the same name is the recipient.
     pub outbound_number: Option<PhoneNumber>,
-    /// What `inbound_number` was called before May 2026.
+    /// What [`inbound_number`](field@Self::inbound_number) was called before May 2026.
     pub from: Option<PhoneNumber>,
-    /// What `outbound_number` was called before May 2026.
+    /// What [`outbound_number`](field@Self::outbound_number) was called before May 2026.
     pub to: Option<PhoneNumber>,
     /// Carrier that brought it. Absent since May 2026.
     pub provider: Option<String>,
