@@ -9,6 +9,7 @@
 )]
 
 mod bridge;
+mod bundled;
 mod client;
 mod codegen;
 mod diagnostics;

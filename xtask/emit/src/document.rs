@@ -5,17 +5,20 @@ use std::{collections::BTreeMap, path::Path};
 use spec::{
     REGENERATE,
     edition::manifest::Envelope,
-    json::{Node, Value, text::Json},
+    json::{Member, Node, Value, text::Json},
     operations::Operations,
     schema::{
         bundle::{Bundle, DefinitionId},
         dialect::{Definition, Kind, Reference},
-        ty::Type,
+        ty::DECIMAL,
     },
     source::Located,
 };
 
 use crate::{lower::shown, types::MARK};
+
+/// A decimal number as a text.
+const DIGITS: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
 pub fn render(bundle: &Bundle, edition: usize, operations: &Operations) -> String {
     let manifest = bundle.editions.get(edition).map(|edition| &edition.manifest);
@@ -91,12 +94,24 @@ impl Writer<'_> {
                 {
                     return schema;
                 }
-                let members = members.iter();
-                Json::Object(
-                    members
-                        .map(|member| (member.key.clone(), self.rewrite(&member.value, place)))
-                        .collect(),
-                )
+                let rewritten = members
+                    .iter()
+                    .map(|member| (member.key.clone(), self.rewrite(&member.value, place)));
+                let mut rewritten: Vec<_> = rewritten.collect();
+                // Other tools take any text for a decimal number, since the format is not theirs.
+                if node.get("format").and_then(Node::as_str) == Some(DECIMAL.0) {
+                    rewritten.push(("pattern".to_owned(), Json::string(DIGITS)));
+                }
+                // What other tools make of a list that leads back to its own place ends in an object without members.
+                let items = rewritten.iter().find(|(key, _)| key == "items");
+                let leads_back =
+                    items.is_some_and(|(_, items)| self.schemas.get(&called(items)) == Some(&None));
+                let has_own = ["examples", "minItems"].iter().any(|key| node.get(key).is_some());
+                if leads_back && !has_own {
+                    let empty = Json::Array(vec![Json::Array(Vec::new())]);
+                    rewritten.push(("examples".to_owned(), empty));
+                }
+                Json::Object(rewritten)
             }
             _ => Json::from(node),
         }
@@ -162,17 +177,24 @@ impl Writer<'_> {
             let generic = self.rewrite(source, Place { edition: id.edition, file: id.file });
             let mut filled = fill(generic, &parameter.value, &argument);
             if let Some(envelope) = self.envelope {
-                let is_failure = argument == Json::pair("type", Json::string("null"));
-                let values = if is_failure { &envelope.failure } else { &envelope.success };
+                let is_failure = argument == null();
+                let (values, others) = if is_failure {
+                    (&envelope.failure, &envelope.success)
+                } else {
+                    (&envelope.success, &envelope.failure)
+                };
                 for property in &object.properties {
-                    let value = values.iter().find(|value| value.key == property.name.value);
+                    let said = |values: &[Member]| {
+                        let value = values.iter().find(|value| value.key == property.name.value);
+                        value.map(|value| constant(&value.value))
+                    };
                     let schema = member(&mut filled, "properties")
                         .and_then(|found| member(found, &property.name.value));
-                    match (schema, value, &property.ty) {
-                        (Some(schema), Some(value), _) => set(schema, constant(&value.value)),
-                        // What a success is about is there.
-                        (Some(schema), None, Type::Parameter(_)) if !is_failure => {
-                            set(schema, argument.clone());
+                    match (schema, said(values), said(others)) {
+                        (Some(schema), Some(value), _) => set(schema, value),
+                        // What the other case has not is what this one is about.
+                        (Some(schema), None, Some(other)) if other == null() => {
+                            without_null(schema);
                         }
                         _ => {}
                     }
@@ -203,9 +225,14 @@ fn open(schema: Json) -> Json {
     Json::Object(members.collect())
 }
 
+/// The schema of nothing but null.
+fn null() -> Json {
+    Json::pair("type", Json::string("null"))
+}
+
 fn constant(value: &Node) -> Json {
     match value.value {
-        Value::Null => Json::pair("type", Json::string("null")),
+        Value::Null => null(),
         Value::Bool(_) => Json::Object(vec![
             ("type".to_owned(), Json::string("boolean")),
             ("const".to_owned(), Json::from(value)),
@@ -224,6 +251,19 @@ fn set(schema: &mut Json, value: Json) {
     let (Json::Object(members), Json::Object(value)) = (schema, value) else { return };
     members.retain(|(key, _)| key == "description");
     members.extend(value.into_iter().filter(|(key, _)| key != "description"));
+}
+
+/// Takes null away from what a property may be.
+fn without_null(schema: &mut Json) {
+    if let Some(Json::Array(types)) = member(schema, "type") {
+        types.retain(|ty| *ty != Json::string("null"));
+    }
+    let Some(Json::Array(choices)) = member(schema, "anyOf") else { return };
+    choices.retain(|choice| *choice != null());
+    if let [only] = choices.as_slice() {
+        let only = only.clone();
+        set(schema, only);
+    }
 }
 
 /// What an argument is called in the name of an instance.
