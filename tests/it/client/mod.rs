@@ -5,6 +5,7 @@ mod errors;
 mod failures;
 mod faults;
 mod load;
+mod mock;
 mod operations;
 mod options;
 mod paging;

@@ -133,7 +133,7 @@ async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
 }
 
 /// Sends the request of an operation, which must be in the table above.
-async fn called(operation: &str, c: &Client) -> Result<u16, Error> {
+pub(super) async fn called(operation: &str, c: &Client) -> Result<u16, Error> {
     let result = call(operation, c).await;
     result.unwrap_or_else(|| {
         panic!("{operation} is not in the table of `call` in tests/it/client/operations.rs")
