@@ -16,6 +16,7 @@ mod diagnostics;
 mod differences;
 mod docs;
 mod documents;
+mod emulator;
 mod follow_ups;
 mod foreign;
 mod fuzz_smoke;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{builder, operations::called};
+use super::{builder, operations::{IDS, called}};
 use crate::workspace::http_client;
 
 /// The operations that the document gives an answer of each status.
@@ -34,10 +34,10 @@ async fn every_answer_of_a_mock_of_the_document_is_read() {
         let http = http_client().default_headers([prefer].into_iter().collect()).build().unwrap();
         let client = builder(&url).strict(true).retries(0).http_client(http).build().unwrap();
         for operation in operations {
-            match called(&operation, &client).await {
-                Ok(got) if got == status && status < 400 => read += 1,
+            match called(&operation, &client, &IDS).await {
+                Ok((got, _)) if got == status && status < 400 => read += 1,
                 Err(error) if error.status() == Some(status) && error.code().is_some() => read += 1,
-                Ok(got) => wrong.push(format!("{operation} ({status}): {got}")),
+                Ok((got, _)) => wrong.push(format!("{operation} ({status}): {got}")),
                 Err(error) => {
                     wrong.push(format!("{operation} ({status}): {error} {:?}", error.details()));
                 }

@@ -6,7 +6,7 @@ mod failures;
 mod faults;
 mod load;
 mod mock;
-mod operations;
+pub(crate) mod operations;
 mod options;
 mod paging;
 mod proxies;

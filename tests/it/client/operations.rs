@@ -5,7 +5,7 @@
 use std::{any::type_name, collections::BTreeMap, fs};
 
 use sent_client::{Client, Error};
-use sent_models::live;
+use sent_models::{Correction, live};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use spec::operations::{Data, Operation, PathType};
@@ -14,8 +14,16 @@ use wiremock::ResponseTemplate;
 use super::{PHONE, client, header, received, serve, success};
 use crate::workspace::root;
 
+/// What stands in the paths: the ids of what a call is about, and the profile to act for.
+pub(crate) struct Ids<'a> {
+    pub(crate) id: &'a str,
+    /// The second id in a path.
+    pub(crate) other: &'a str,
+    pub(crate) profile: &'a str,
+}
+
+pub(super) const IDS: Ids<'_> = Ids { id: ID, other: OTHER, profile: ID };
 const ID: &str = "5b1f0c5e-8a0e-4c7b-9d53-2f6a1e7c4b90";
-/// The second id in a path.
 const OTHER: &str = "0e9a6d42-71c8-4b3f-8e15-d4b27f90a863";
 const COUNTRY: &str = "US";
 const TYPE: &str = "TEN_DLC";
@@ -35,13 +43,17 @@ fn full<T: DeserializeOwned>() -> T {
     serde_json::from_value(fixture(name)).unwrap()
 }
 
+/// Status and corrections of an answer.
+type Answered = (u16, Vec<Correction>);
+
 /// Sends the request of an operation; `None` if the operation is not listed here.
 #[rustfmt::skip]
-async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
+async fn call(operation: &str, c: &Client, ids: &Ids<'_>) -> Option<Result<Answered, Error>> {
+    let Ids { id, other, profile } = *ids;
     macro_rules! calls {
         ($($name:literal => $request:expr),* $(,)?) => {
             match operation {
-                $($name => $request.profile(ID).await.map(|response| response.status()),)*
+                $($name => $request.profile(profile).await.map(|response| (response.status(), response.corrections().to_vec())),)*
                 _ => return None,
             }
         };
@@ -49,42 +61,42 @@ async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
     Some(calls! {
         "contacts.list" => c.contacts().list(full()),
         "contacts.create" => c.contacts().create(full::<live::CreateContactRequest>()),
-        "contacts.get" => c.contacts().get(ID),
-        "contacts.update" => c.contacts().update(ID, full::<live::UpdateContactRequest>()),
-        "contacts.delete" => c.contacts().delete(ID),
-        "contacts.message_summary" => c.contacts().message_summary(ID),
+        "contacts.get" => c.contacts().get(id),
+        "contacts.update" => c.contacts().update(id, full::<live::UpdateContactRequest>()),
+        "contacts.delete" => c.contacts().delete(id),
+        "contacts.message_summary" => c.contacts().message_summary(id),
         "messages.send" => c.messages().send(full::<live::SendMessageRequest>()),
-        "messages.get" => c.messages().get(ID),
-        "messages.activities" => c.messages().activities(ID),
-        "messages.cancel" => c.messages().cancel(ID),
-        "messages.resend" => c.messages().resend(ID),
+        "messages.get" => c.messages().get(id),
+        "messages.activities" => c.messages().activities(id),
+        "messages.cancel" => c.messages().cancel(id),
+        "messages.resend" => c.messages().resend(id),
         "conversations.list" => c.conversations().list(full()),
-        "conversations.messages" => c.conversations().messages(ID, full()),
+        "conversations.messages" => c.conversations().messages(id, full()),
         "templates.list" => c.templates().list(full()),
         "templates.create" => c.templates().create(full::<live::CreateTemplateRequest>()),
-        "templates.get" => c.templates().get(ID),
-        "templates.update" => c.templates().update(ID, full::<live::UpdateTemplateRequest>()),
-        "templates.delete" => c.templates().delete(ID, full::<live::DeleteTemplateRequest>()),
+        "templates.get" => c.templates().get(id),
+        "templates.update" => c.templates().update(id, full::<live::UpdateTemplateRequest>()),
+        "templates.delete" => c.templates().delete(id, full::<live::DeleteTemplateRequest>()),
         "users.list" => c.users().list(),
         "users.invite" => c.users().invite(full::<live::InviteUserRequest>()),
-        "users.get" => c.users().get(ID),
-        "users.update_role" => c.users().update_role(ID, full::<live::UpdateUserRoleRequest>()),
-        "users.remove" => c.users().remove(ID),
+        "users.get" => c.users().get(id),
+        "users.update_role" => c.users().update_role(id, full::<live::UpdateUserRoleRequest>()),
+        "users.remove" => c.users().remove(id),
         "webhooks.list" => c.webhooks().list(full()),
         "webhooks.create" => c.webhooks().create(full::<live::CreateWebhookRequest>()),
         "webhooks.event_types" => c.webhooks().event_types(),
-        "webhooks.get" => c.webhooks().get(ID),
-        "webhooks.update" => c.webhooks().update(ID, full::<live::UpdateWebhookRequest>()),
-        "webhooks.delete" => c.webhooks().delete(ID),
-        "webhooks.events" => c.webhooks().events(ID, full()),
-        "webhooks.rotate_secret" => c.webhooks().rotate_secret(ID),
-        "webhooks.test" => c.webhooks().test(ID, full::<live::TestWebhookRequest>()),
-        "webhooks.toggle_status" => c.webhooks().toggle_status(ID, full::<live::ToggleWebhookRequest>()),
+        "webhooks.get" => c.webhooks().get(id),
+        "webhooks.update" => c.webhooks().update(id, full::<live::UpdateWebhookRequest>()),
+        "webhooks.delete" => c.webhooks().delete(id),
+        "webhooks.events" => c.webhooks().events(id, full()),
+        "webhooks.rotate_secret" => c.webhooks().rotate_secret(id),
+        "webhooks.test" => c.webhooks().test(id, full::<live::TestWebhookRequest>()),
+        "webhooks.toggle_status" => c.webhooks().toggle_status(id, full::<live::ToggleWebhookRequest>()),
         "sender_profiles.list" => c.sender_profiles().list(full()),
         "sender_profiles.create" => c.sender_profiles().create(full::<live::CreateSenderProfileRequest>()),
-        "sender_profiles.get" => c.sender_profiles().get(ID),
-        "sender_profiles.update" => c.sender_profiles().update(ID, full::<live::UpdateSenderProfileRequest>()),
-        "sender_profiles.delete" => c.sender_profiles().delete(ID),
+        "sender_profiles.get" => c.sender_profiles().get(id),
+        "sender_profiles.update" => c.sender_profiles().update(id, full::<live::UpdateSenderProfileRequest>()),
+        "sender_profiles.delete" => c.sender_profiles().delete(id),
         "channels.get" => c.channels().get(),
         "channels.sms.list" => c.channels().sms().list(),
         "channels.sms.create" => c.channels().sms().create(full::<live::CreateSmsMarketRequest>()),
@@ -101,40 +113,40 @@ async fn call(operation: &str, c: &Client) -> Option<Result<u16, Error>> {
         "compliance.requirements" => c.compliance().requirements(full()),
         "voice.voices" => c.voice().voices(),
         "voice.calls.list" => c.voice().calls().list(full()),
-        "voice.calls.get" => c.voice().calls().get(ID),
-        "voice.calls.hangup" => c.voice().calls().hangup(ID),
-        "voice.calls.recordings" => c.voice().calls().recordings(ID),
-        "voice.calls.record" => c.voice().calls().record(ID, full::<live::RecordCallRequest>()),
-        "voice.calls.participants.list" => c.voice().calls().participants(ID).list(),
-        "voice.calls.participants.add" => c.voice().calls().participants(ID).add(full::<live::AddCallParticipantRequest>()),
-        "voice.calls.participants.remove_all" => c.voice().calls().participants(ID).remove_all(),
-        "voice.calls.participants.update" => c.voice().calls().participants(ID).update(OTHER, full::<live::UpdateCallParticipantRequest>()),
-        "voice.calls.participants.remove" => c.voice().calls().participants(ID).remove(OTHER),
+        "voice.calls.get" => c.voice().calls().get(id),
+        "voice.calls.hangup" => c.voice().calls().hangup(id),
+        "voice.calls.recordings" => c.voice().calls().recordings(id),
+        "voice.calls.record" => c.voice().calls().record(id, full::<live::RecordCallRequest>()),
+        "voice.calls.participants.list" => c.voice().calls().participants(id).list(),
+        "voice.calls.participants.add" => c.voice().calls().participants(id).add(full::<live::AddCallParticipantRequest>()),
+        "voice.calls.participants.remove_all" => c.voice().calls().participants(id).remove_all(),
+        "voice.calls.participants.update" => c.voice().calls().participants(id).update(other, full::<live::UpdateCallParticipantRequest>()),
+        "voice.calls.participants.remove" => c.voice().calls().participants(id).remove(other),
         "voice.tokens.create" => c.voice().tokens().create(full::<live::CreateVoiceTokenRequest>()),
         "voice.agents.list" => c.voice().agents().list(full()),
         "voice.agents.create" => c.voice().agents().create(full::<live::CreateVoiceAgentRequest>()),
-        "voice.agents.get" => c.voice().agents().get(ID),
-        "voice.agents.update" => c.voice().agents().update(ID, full::<live::UpdateVoiceAgentRequest>()),
-        "voice.agents.delete" => c.voice().agents().delete(ID),
-        "voice.agents.rotate_secret" => c.voice().agents().rotate_secret(ID),
+        "voice.agents.get" => c.voice().agents().get(id),
+        "voice.agents.update" => c.voice().agents().update(id, full::<live::UpdateVoiceAgentRequest>()),
+        "voice.agents.delete" => c.voice().agents().delete(id),
+        "voice.agents.rotate_secret" => c.voice().agents().rotate_secret(id),
         "profiles.list" => c.profiles().list(),
         "profiles.create" => c.profiles().create(full::<live::CreateProfileRequest>()),
-        "profiles.get" => c.profiles().get(ID),
-        "profiles.update" => c.profiles().update(ID, full::<live::UpdateProfileRequest>()),
-        "profiles.delete" => c.profiles().delete(ID),
-        "profiles.complete" => c.profiles().complete(ID, full::<live::CompleteProfileRequest>()),
-        "profiles.campaigns.list" => c.profiles().campaigns(ID).list(),
-        "profiles.campaigns.create" => c.profiles().campaigns(ID).create(full::<live::CreateCampaignRequest>()),
-        "profiles.campaigns.update" => c.profiles().campaigns(ID).update(OTHER, full::<live::UpdateCampaignRequest>()),
-        "profiles.campaigns.delete" => c.profiles().campaigns(ID).delete(OTHER),
+        "profiles.get" => c.profiles().get(id),
+        "profiles.update" => c.profiles().update(id, full::<live::UpdateProfileRequest>()),
+        "profiles.delete" => c.profiles().delete(id),
+        "profiles.complete" => c.profiles().complete(id, full::<live::CompleteProfileRequest>()),
+        "profiles.campaigns.list" => c.profiles().campaigns(id).list(),
+        "profiles.campaigns.create" => c.profiles().campaigns(id).create(full::<live::CreateCampaignRequest>()),
+        "profiles.campaigns.update" => c.profiles().campaigns(id).update(other, full::<live::UpdateCampaignRequest>()),
+        "profiles.campaigns.delete" => c.profiles().campaigns(id).delete(other),
         "me.get" => c.me().get(),
         "numbers.lookup" => c.numbers().lookup(PHONE),
     })
 }
 
 /// Sends the request of an operation, which must be in the table above.
-pub(super) async fn called(operation: &str, c: &Client) -> Result<u16, Error> {
-    let result = call(operation, c).await;
+pub(crate) async fn called(operation: &str, c: &Client, ids: &Ids<'_>) -> Result<Answered, Error> {
+    let result = call(operation, c, ids).await;
     result.unwrap_or_else(|| {
         panic!("{operation} is not in the table of `call` in tests/it/client/operations.rs")
     })
@@ -189,8 +201,8 @@ async fn every_operation_sends_what_the_document_says() {
             None => ResponseTemplate::new(status),
         };
         let server = serve(vec![answer]).await;
-        let result = called(name, &client(&server)).await;
-        assert_eq!(result.unwrap_or_else(|error| panic!("{name}: {error}")), status, "{name}");
+        let result = called(name, &client(&server), &IDS).await;
+        assert_eq!(result.unwrap_or_else(|error| panic!("{name}: {error}")).0, status, "{name}");
         let requests = received(&server).await;
         assert_eq!(requests.len(), 1, "{name}");
         let request = &requests[0];
@@ -220,7 +232,7 @@ async fn no_operation_escapes_the_sandbox() {
         let name = operation.id.value.as_str();
         let server = serve(vec![ResponseTemplate::new(500)]).await;
         let client = super::builder(&server.uri()).sandbox(true).retries(0).build().unwrap();
-        let error = called(name, &client).await.unwrap_err();
+        let error = called(name, &client, &IDS).await.unwrap_err();
         let requests = received(&server).await;
         let body = requests
             .first()

@@ -1,0 +1,10 @@
+//! From a request of HTTP to its answer.
+
+pub(crate) mod answer;
+pub(crate) mod check;
+pub(crate) mod document;
+pub(crate) mod example;
+pub(crate) mod fault;
+pub(crate) mod idempotency;
+pub(crate) mod limits;
+pub(crate) mod pipeline;

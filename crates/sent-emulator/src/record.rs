@@ -1,0 +1,79 @@
+//! What was asked and answered.
+
+use std::fmt;
+
+use sent_models::Timestamp;
+
+use crate::api::{answer::Answer, pipeline::Request};
+
+/// A request that the emulator got, with its answer.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// When it came, by the clock of the emulator.
+    pub at: Timestamp,
+    /// `POST`
+    pub method: String,
+    /// `/v3/messages`
+    pub path: String,
+    /// What stands behind the question mark; empty if there is none.
+    pub query: String,
+    /// The body, as far as it is text.
+    pub body: String,
+    /// The key that names the call.
+    pub idempotency_key: Option<String>,
+    /// The id of the answer, also where a connection was broken.
+    pub request_id: String,
+    /// The status of the answer; `None` if the connection was broken on purpose.
+    pub status: Option<u16>,
+    /// The body of the answer.
+    pub answer: String,
+    /// Whether it was the answer to an earlier request with the same key.
+    pub is_replayed: bool,
+}
+
+/// Bytes of a body that are kept.
+const MOST_BYTES: usize = 4096;
+
+/// The beginning of a text.
+fn cut(text: &str) -> String {
+    let whole = text.char_indices().take_while(|(start, _)| *start < MOST_BYTES);
+    whole.map(|(_, letter)| letter).collect()
+}
+
+impl RecordedRequest {
+    pub(crate) fn new(at: Timestamp, request: &Request, request_id: &str) -> Self {
+        let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
+        Self {
+            at,
+            method: request.method.to_string(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            body: cut(&String::from_utf8_lossy(&request.body)),
+            idempotency_key: key.map(str::to_owned),
+            request_id: request_id.to_owned(),
+            status: None,
+            answer: String::new(),
+            is_replayed: false,
+        }
+    }
+
+    pub(crate) fn end(&mut self, answer: Option<&Answer>) {
+        let Some(answer) = answer else { return };
+        self.status = Some(answer.status);
+        self.answer = cut(&answer.body);
+        self.is_replayed = answer.headers.iter().any(|(name, _)| *name == "idempotent-replayed");
+    }
+}
+
+/// Without path, query and bodies, which may hold phone numbers.
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedRequest")
+            .field("at", &self.at)
+            .field("method", &self.method)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}

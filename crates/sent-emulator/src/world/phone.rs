@@ -1,0 +1,43 @@
+//! Phone numbers in their notations.
+
+use phonenumber::{Mode, PhoneNumber};
+
+pub(crate) const EXPECTED: &str =
+    "The value must be a phone number in E.164, such as +12025550143.";
+
+/// A number that can exist, in all its notations.
+pub(crate) struct Notations {
+    pub(crate) e164: String,
+    pub(crate) international: String,
+    pub(crate) national: String,
+    pub(crate) rfc: String,
+    /// `1`, `49`.
+    pub(crate) calling_code: String,
+    /// `US`, `DE`; empty where a calling code has no single country.
+    pub(crate) region: String,
+}
+
+/// `None` for what is no number of any country. Without a country's code nobody knows whose number it is.
+pub(crate) fn read(text: &str) -> Option<Notations> {
+    let number = parse(text)?;
+    let write = |mode| number.format().mode(mode).to_string();
+    Some(Notations {
+        e164: write(Mode::E164),
+        international: write(Mode::International),
+        national: write(Mode::National),
+        rfc: write(Mode::Rfc3966),
+        calling_code: number.code().value().to_string(),
+        region: number.country().id().map(|id| id.as_ref().to_owned()).unwrap_or_default(),
+    })
+}
+
+/// Whether a text is made as numbers are, be it without the code of a country: a button of a template has it in another field.
+pub(crate) fn looks_like_one(text: &str) -> bool {
+    let text = text.strip_prefix("tel:").unwrap_or(text);
+    let is_part = |letter: char| letter.is_ascii_digit() || "+-(). /;=ext".contains(letter);
+    text.chars().all(is_part) && text.chars().filter(char::is_ascii_digit).count() >= 3
+}
+
+fn parse(text: &str) -> Option<PhoneNumber> {
+    phonenumber::parse(None, text).ok().filter(phonenumber::is_valid)
+}

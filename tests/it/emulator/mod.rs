@@ -1,0 +1,3 @@
+//! The emulator, as clients and receivers see it.
+
+mod operations;
