@@ -1,10 +1,9 @@
 //! The emulator as a library.
 
 use std::{
-    collections::VecDeque,
-    error, fmt, io,
+    fmt, io,
     net::{Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -14,13 +13,12 @@ use sent_models::{MessageId, live};
 use tokio::net::TcpListener;
 
 use crate::{
-    Fault, RecordedRequest,
-    api::{document::DOCUMENT, idempotency::Keys, limits::Limits},
+    Error, Fault, RecordedRequest,
+    api::{document::DOCUMENT, limits::Limits},
     http, resources,
-    saved::{self, Saved},
     server::{Server, State},
     webhooks::deliver::Deliverer,
-    world::World,
+    world::shown,
 };
 
 /// A server that behaves like the API, on a port of this machine. It stops when it is dropped.
@@ -123,32 +121,18 @@ impl Builder {
     /// # Errors
     ///
     /// An address that cannot be listened on, or a file of a state that cannot be read.
-    pub async fn start(self) -> Result<Emulator, StartError> {
-        let saved = self.state_file.as_deref().map(saved::load).transpose()?.flatten();
-        let (world, keys) = match saved {
-            Some(Saved { mut world, keys }) => {
-                world.resume(self.seed.is_some());
-                (world, Keys::load(keys))
-            }
-            None => (World::new(self.seed), Keys::default()),
-        };
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .map_err(|error| StartError::listen(self.listen, error))?;
-        let address =
-            listener.local_addr().map_err(|error| StartError::listen(self.listen, error))?;
+    pub async fn start(self) -> Result<Emulator, Error> {
+        let saved = self.state_file.as_deref().map(State::load).transpose()?.flatten();
+        let mut state = saved.unwrap_or_else(|| State::new(self.seed));
+        state.world.resume(self.seed.is_some());
+        state.limits = self.rate_limits.then(Limits::default);
+        state.faults = self.faults;
+        let message = format!("cannot listen on {}", self.listen);
+        let listener = TcpListener::bind(self.listen).await.map_err(Error::because(&message))?;
+        let address = listener.local_addr().map_err(Error::because(message))?;
         let url = format!("http://{address}");
         let client = Client::builder().api_key("emulated").base_url(&url).allow_http(true);
-        let client = client.build().map_err(StartError::client)?;
-        let state = State {
-            world,
-            keys,
-            limits: self.rate_limits.then(Limits::default),
-            faults: self.faults,
-            next_faults: Vec::new(),
-            requests: VecDeque::new(),
-            count: 0,
-        };
+        let client = client.build().map_err(Error::because("cannot build a client"))?;
         let server = Server::new(state, Deliverer::new(self.allow_remote));
         server.spawn(http::listen(Arc::clone(&server), listener));
         server.spawn(Arc::clone(&server).run());
@@ -162,7 +146,7 @@ impl Emulator {
     /// # Errors
     ///
     /// No port that can be listened on.
-    pub async fn start() -> Result<Self, StartError> {
+    pub async fn start() -> Result<Self, Error> {
         Self::builder().start().await
     }
 
@@ -200,11 +184,9 @@ impl Emulator {
     #[must_use]
     pub fn sent(&self) -> Vec<live::Message> {
         self.server.lock(|state| {
-            let customer = &state.world.customer;
-            let outbound = state.world.messages.values().filter(|message| message.is_outbound());
-            outbound
-                .filter_map(|message| serde_json::from_value(message.to_value(customer)).ok())
-                .collect()
+            let all = state.world.messages.rows();
+            let outbound = all.filter(|message| message.direction == "OUTBOUND");
+            outbound.filter_map(|message| serde_json::from_value(shown(message)).ok()).collect()
         })
     }
 
@@ -231,13 +213,8 @@ impl Emulator {
     /// # Errors
     ///
     /// A number that is none, or not in E.164.
-    pub fn receive_from(&self, number: &str, text: &str) -> Result<MessageId, InvalidNumberError> {
-        let id = self.server.lock(|state| {
-            state.enter();
-            resources::receive(&mut state.world, number, text)
-        });
-        self.server.signal();
-        id.map(MessageId::from).ok_or(InvalidNumberError(()))
+    pub fn receive_from(&self, number: &str, text: &str) -> Result<MessageId, Error> {
+        self.server.receive(number, text).map(MessageId::from)
     }
 
     /// Moves its clock forward. Everything that falls due on the way happens at its time, and has happened when this returns,
@@ -273,9 +250,7 @@ impl Emulator {
     /// A file that cannot be written. Without a file nothing is done.
     pub fn save(&self) -> io::Result<()> {
         match &self.state_file {
-            Some(path) => {
-                self.server.lock(|state| saved::save(path, &state.world, state.keys.save()))
-            }
+            Some(path) => self.server.lock(|state| state.save(path)),
             None => Ok(()),
         }
     }
@@ -300,51 +275,3 @@ impl fmt::Debug for Emulator {
         f.debug_struct("Emulator").field("url", &self.url).finish_non_exhaustive()
     }
 }
-
-/// Why an emulator does not start.
-#[derive(Debug)]
-pub struct StartError {
-    what: String,
-    source: Box<dyn error::Error + Send + Sync>,
-}
-
-impl StartError {
-    fn listen(address: SocketAddr, source: io::Error) -> Self {
-        Self { what: format!("cannot listen on {address}"), source: source.into() }
-    }
-
-    fn client(source: sent_client::Error) -> Self {
-        Self { what: "cannot build a client".to_owned(), source: source.into() }
-    }
-
-    pub(crate) fn state(
-        path: &Path,
-        source: impl Into<Box<dyn error::Error + Send + Sync>>,
-    ) -> Self {
-        Self { what: format!("cannot read the state in {}", path.display()), source: source.into() }
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.what, self.source)
-    }
-}
-
-impl error::Error for StartError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(&*self.source)
-    }
-}
-
-/// A text that is no phone number in E.164.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidNumberError(());
-
-impl fmt::Display for InvalidNumberError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this is no phone number in E.164, such as +12025550143")
-    }
-}
-
-impl error::Error for InvalidNumberError {}

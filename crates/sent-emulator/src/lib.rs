@@ -2,17 +2,19 @@
 
 mod api;
 mod emulator;
+mod error;
 mod http;
+mod json;
 mod page;
 mod record;
 mod resources;
-mod saved;
 mod server;
 mod webhooks;
 mod world;
 
 pub use crate::{
-    api::fault::{Fault, ParseFaultError},
-    emulator::{Builder, Emulator, InvalidNumberError, StartError},
+    api::fault::Fault,
+    emulator::{Builder, Emulator},
+    error::Error,
     record::RecordedRequest,
 };

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use sent_models::Timestamp;
+use serde::Serialize;
 
 use crate::api::{answer::Answer, pipeline::Request};
 
-/// A request that the emulator got, with its answer.
-#[derive(Clone)]
+/// A request that the emulator got, with its answer. Of bodies the first 4096 letters are kept.
+#[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// When it came, by the clock of the emulator.
@@ -32,25 +33,19 @@ pub struct RecordedRequest {
     pub is_replayed: bool,
 }
 
-/// Bytes of a body that are kept.
-const MOST_BYTES: usize = 4096;
-
-/// The beginning of a text.
 fn cut(text: &str) -> String {
-    let whole = text.char_indices().take_while(|(start, _)| *start < MOST_BYTES);
-    whole.map(|(_, letter)| letter).collect()
+    text.chars().take(4096).collect()
 }
 
 impl RecordedRequest {
     pub(crate) fn new(at: Timestamp, request: &Request, request_id: &str) -> Self {
-        let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
         Self {
             at,
             method: request.method.to_string(),
             path: request.path.clone(),
             query: request.query.clone(),
             body: cut(&String::from_utf8_lossy(&request.body)),
-            idempotency_key: key.map(str::to_owned),
+            idempotency_key: request.header("idempotency-key").map(str::to_owned),
             request_id: request_id.to_owned(),
             status: None,
             answer: String::new(),
@@ -58,8 +53,7 @@ impl RecordedRequest {
         }
     }
 
-    pub(crate) fn end(&mut self, answer: Option<&Answer>) {
-        let Some(answer) = answer else { return };
+    pub(crate) fn end(&mut self, answer: &Answer) {
         self.status = Some(answer.status);
         self.answer = cut(&answer.body);
         self.is_replayed = answer.headers.iter().any(|(name, _)| *name == "idempotent-replayed");
@@ -69,11 +63,7 @@ impl RecordedRequest {
 /// Without path, query and bodies, which may hold phone numbers.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordedRequest")
-            .field("at", &self.at)
-            .field("method", &self.method)
-            .field("status", &self.status)
-            .field("request_id", &self.request_id)
-            .finish_non_exhaustive()
+        let Self { method, status, request_id, .. } = self;
+        write!(f, "RecordedRequest({method}, {status:?}, {request_id})")
     }
 }

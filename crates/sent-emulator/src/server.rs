@@ -2,15 +2,20 @@
 
 use std::{
     collections::VecDeque,
+    fs,
     future::Future,
+    io::{self, BufWriter},
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use sent_models::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::{
+    Error,
     api::{fault::Fault, idempotency::Keys, limits::Limits},
     record::RecordedRequest,
     webhooks::deliver::Deliverer,
@@ -20,19 +25,58 @@ use crate::{
 /// Requests that are kept; the oldest go first.
 const KEPT: usize = 1000;
 
+/// World and keys are what a file of the state has.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) keys: Keys,
+    #[serde(skip)]
     pub(crate) limits: Option<Limits>,
+    #[serde(skip)]
     pub(crate) faults: Vec<Fault>,
     /// Each for the next request that it is meant for.
+    #[serde(skip)]
     pub(crate) next_faults: Vec<Fault>,
+    #[serde(skip)]
     pub(crate) requests: VecDeque<RecordedRequest>,
     /// How many requests there have been, also those that are not kept.
+    #[serde(skip)]
     pub(crate) count: u64,
 }
 
 impl State {
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        Self {
+            world: World::new(seed),
+            keys: Keys::default(),
+            limits: None,
+            faults: Vec::new(),
+            next_faults: Vec::new(),
+            requests: VecDeque::new(),
+            count: 0,
+        }
+    }
+
+    /// `None` if there is no file yet.
+    pub(crate) fn load(path: &Path) -> Result<Option<Self>, Error> {
+        let message = || format!("cannot read the state in {}", path.display());
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::because(message())(error)),
+        };
+        serde_json::from_slice(&text).map(Some).map_err(Error::because(message()))
+    }
+
+    /// Into a file beside it first, so that nobody ever finds half of it.
+    pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        serde_json::to_writer(BufWriter::new(&mut file), self)?;
+        file.persist(path)?;
+        Ok(())
+    }
+
     /// Something happens now.
     pub(crate) fn enter(&mut self) -> Timestamp {
         self.world.now = self.world.clock.now();
@@ -44,9 +88,9 @@ impl State {
         if let Some(index) = self.next_faults.iter().position(|fault| fault.is_for(method, path)) {
             return Some(self.next_faults.remove(index));
         }
-        let meant: Vec<_> =
-            self.faults.iter().filter(|fault| fault.is_for(method, path)).cloned().collect();
-        meant.into_iter().find(|fault| fault.happens(self.world.random()))
+        let Self { faults, world, .. } = self;
+        let mut meant = faults.iter().filter(|fault| fault.is_for(method, path));
+        meant.find(|fault| world.random() % 100 < fault.percent).cloned()
     }
 
     pub(crate) fn record(&mut self, request: RecordedRequest) {
@@ -156,7 +200,7 @@ impl Server {
                 let outcome = server.deliverer.deliver(&webhook, &event).await;
                 server.lock(|state| {
                     state.enter();
-                    state.world.end_delivery(&event.id, outcome);
+                    state.world.end_delivery(event, outcome);
                 });
                 server.delivering.send_modify(|count| *count = count.saturating_sub(1));
                 server.signal();
@@ -170,6 +214,16 @@ impl Server {
         self.run_due();
         // An error means that the server is gone.
         let _ = self.delivering.subscribe().wait_for(|count| *count == 0).await;
+    }
+
+    /// A contact writes; the id of its message.
+    pub(crate) fn receive(&self, from: &str, text: &str) -> Result<String, Error> {
+        let id = self.lock(|state| {
+            state.enter();
+            state.world.receive(from, text)
+        });
+        self.signal();
+        id.ok_or_else(|| Error::new("the sender is no phone number in E.164, such as +12025550143"))
     }
 
     /// Moves the clock forward, with everything on the way happening at its time.

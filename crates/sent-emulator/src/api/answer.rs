@@ -5,10 +5,44 @@ use std::collections::BTreeMap;
 use sent_models::Timestamp;
 use serde_json::{Value, json};
 
-use super::check::{self, Finding};
+use super::check::Finding;
 
 /// What an operation did.
 pub(crate) type Done = Result<Value, Failure>;
+
+/// The failures that the emulator knows: code, status, message.
+const FAILURES: &[(&str, u16, &str)] = &[
+    ("AUTH_001", 401, "The header `x-api-key` is missing."),
+    ("AUTH_002", 401, "The API key is not valid."),
+    ("AUTH_004", 403, "The API key may not do this."),
+    ("VALIDATION_001", 400, "The request is not valid."),
+    ("VALIDATION_002", 400, "A phone number is not valid."),
+    ("VALIDATION_003", 400, "An id is not a UUID."),
+    ("VALIDATION_004", 400, "A required field is missing."),
+    ("VALIDATION_005", 400, "A value is out of range."),
+    ("VALIDATION_006", 400, "A value is none of those that are known."),
+    ("VALIDATION_007", 400, "The idempotency key is not valid."),
+    ("RESOURCE_001", 404, "There is no such contact."),
+    ("RESOURCE_002", 404, "There is no such template."),
+    ("RESOURCE_003", 404, "There is no such message."),
+    ("RESOURCE_006", 404, "There is no such user."),
+    ("RESOURCE_007", 409, "There is one already."),
+    ("RESOURCE_008", 404, "There is no such webhook."),
+    ("RESOURCE_013", 404, "There is no such phone number."),
+    ("RESOURCE_014", 404, "There is no such profile."),
+    ("BUSINESS_002", 429, "Too many calls."),
+    ("BUSINESS_003", 422, "The balance is too low."),
+    ("BUSINESS_005", 422, "The template has not been approved."),
+    ("BUSINESS_006", 422, "The message cannot be changed any more."),
+    ("CONFLICT_001", 409, "Another call with this key is still under way."),
+    ("SERVICE_001", 503, "The service is not available; nothing was done."),
+    ("INTERNAL_001", 500, "Something unexpected happened."),
+    ("INTERNAL_003", 502, "The provider failed."),
+    ("INTERNAL_004", 504, "The service did not answer in time."),
+    // Its own: the API's are not public.
+    ("EMULATOR_404", 404, "The API has nothing there."),
+    ("EMULATOR_405", 405, "The API has no such method there."),
+];
 
 /// A refusal, as the API tells it.
 #[derive(Clone, Debug)]
@@ -22,36 +56,37 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), details: None, retry_after: None }
+    pub(crate) fn new(code: &'static str) -> Self {
+        let known = FAILURES.iter().find(|(known, ..)| *known == code);
+        let (_, status, message) = known.copied().unwrap_or((code, 500, ""));
+        Self { status, code, message: message.to_owned(), details: None, retry_after: None }
     }
 
-    /// Something is not there.
-    pub(crate) fn missing(code: &'static str, what: &str) -> Self {
-        Self::new(404, code, format!("There is no such {what}."))
+    /// The first failure of a status.
+    pub(crate) fn of_status(status: u16) -> Self {
+        let known = FAILURES.iter().find(|(_, known, _)| *known == status);
+        Self { status, ..Self::new(known.map_or("INTERNAL_001", |(code, ..)| code)) }
     }
 
-    /// A request that the schemas do not allow.
+    /// A request that is not allowed: one code if all findings have the same.
     pub(crate) fn invalid(findings: Vec<Finding>) -> Self {
-        let (code, details) = check::details(findings);
-        let message = match code {
-            "VALIDATION_002" => "A phone number is not valid.",
-            "VALIDATION_003" => "An id is not a UUID.",
-            "VALIDATION_004" => "A required field is missing.",
-            "VALIDATION_005" => "A value is out of range.",
-            "VALIDATION_006" => "A value is none of those that are known.",
-            _ => "The request is not valid.",
-        };
-        Self { details: Some(details), ..Self::new(400, code, message) }
+        let first = findings.first().map_or("VALIDATION_001", |finding| finding.code);
+        let is_same = findings.iter().all(|finding| finding.code == first);
+        let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for finding in findings {
+            details.entry(finding.place).or_default().push(finding.message);
+        }
+        let failure = Self::new(if is_same { first } else { "VALIDATION_001" });
+        Self { details: Some(details), ..failure }
     }
 
-    /// One field that a behaviour does not take.
+    /// One field that is not taken.
     pub(crate) fn field(code: &'static str, place: &str, message: &str) -> Self {
-        Self::invalid(vec![Finding { place: place.to_owned(), code, message: message.to_owned() }])
+        Self::invalid(vec![Finding::new(place, code, message)])
     }
 }
 
-/// An answer before it is bytes, which is also what is kept under an idempotency key.
+/// An answer before it is bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -64,23 +99,21 @@ impl Answer {
     /// In the envelope, but for a success without content.
     pub(crate) fn new(done: Done, status: u16, request_id: String, now: Timestamp) -> Self {
         let meta = json!({ "request_id": request_id, "timestamp": now, "version": "v3" });
+        let envelope = |success: bool, data: Value, error: Value| {
+            json!({ "success": success, "data": data, "error": error, "meta": meta }).to_string()
+        };
         let mut headers = Vec::new();
         let (status, body) = match done {
             Ok(_) if status == 204 => (status, String::new()),
-            Ok(data) => (
-                status,
-                json!({ "success": true, "data": data, "error": null, "meta": meta }).to_string(),
-            ),
-            Err(failure) => {
-                headers.extend(
-                    failure.retry_after.map(|seconds| ("retry-after", seconds.to_string())),
-                );
+            Ok(data) => (status, envelope(true, data, Value::Null)),
+            Err(Failure { status, code, message, details, retry_after }) => {
+                let seconds = retry_after.map(|seconds| ("retry-after", seconds.to_string()));
+                headers.extend(seconds);
+                let doc_url = "https://docs.sent.dm/reference/api/error-catalog";
                 let error = json!({
-                    "code": failure.code, "message": failure.message, "details": failure.details,
-                    "doc_url": "https://docs.sent.dm/reference/api/error-catalog"
+                    "code": code, "message": message, "details": details, "doc_url": doc_url
                 });
-                let body = json!({ "success": false, "data": null, "error": error, "meta": meta });
-                (failure.status, body.to_string())
+                (status, envelope(false, Value::Null, error))
             }
         };
         Self { status, body, request_id, headers }

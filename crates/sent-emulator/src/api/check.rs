@@ -1,11 +1,10 @@
-//! Whether a value is what a schema of the document asks for: that subset of JSON Schema, with failures as the API tells them.
-
-use std::collections::BTreeMap;
+//! Whether a value is what a schema of the document asks for: that part of JSON Schema, with failures as the API tells them.
 
 use sent_models::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::document::{Document, Others, Schema};
+use super::document::DOCUMENT;
+use crate::json::{Members as _, items};
 use crate::world::phone;
 
 /// What is wrong with one place of a request.
@@ -17,173 +16,127 @@ pub(crate) struct Finding {
     pub(crate) message: String,
 }
 
-/// Everything that is wrong with a value, in the order of the schema.
-pub(crate) fn check(document: &Document, schema: &Schema, value: &Value) -> Vec<Finding> {
-    let mut checker = Checker { document, findings: Vec::new() };
-    checker.value(schema, value, "");
-    checker.findings
-}
-
-/// The parameters of a query or a path, which are text: each is read as its schema says.
-pub(crate) fn parameter(
-    document: &Document,
-    schema: &Schema,
-    name: &str,
-    text: &str,
-) -> Vec<Finding> {
-    let mut checker = Checker { document, findings: Vec::new() };
-    checker.value(schema, &typed(document, schema, text), name);
-    checker.findings
-}
-
-/// A text as the schema wants it, or as it is.
-fn typed(document: &Document, schema: &Schema, text: &str) -> Value {
-    let types = &document.resolve(schema).types;
-    let is = |name: &str| types.iter().any(|found| found == name);
-    if is("integer") || is("number") || is("boolean") {
-        serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
-    } else {
-        Value::from(text)
+impl Finding {
+    pub(crate) fn new(place: &str, code: &'static str, message: impl Into<String>) -> Self {
+        Self { place: place.to_owned(), code, message: message.into() }
     }
 }
 
-/// Findings as the API's `details`, with the code that covers them all.
-pub(crate) fn details(findings: Vec<Finding>) -> (&'static str, BTreeMap<String, Vec<String>>) {
-    let first = findings.first().map_or("VALIDATION_001", |finding| finding.code);
-    let is_same = findings.iter().all(|finding| finding.code == first);
-    let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for finding in findings {
-        details.entry(finding.place).or_default().push(finding.message);
-    }
-    (if is_same { first } else { "VALIDATION_001" }, details)
+/// Everything that is wrong with a value at a place.
+pub(crate) fn check(schema: &Value, value: &Value, place: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    walk(schema, value, place, &mut findings);
+    findings
 }
 
-struct Checker<'a> {
-    document: &'a Document,
-    findings: Vec<Finding>,
+/// A parameter of a query or a path, which is text, as its schema wants it.
+pub(crate) fn typed(schema: &Value, text: &str) -> Value {
+    match DOCUMENT.resolve(schema).at("type").as_str() {
+        Some("integer" | "number" | "boolean") => {
+            serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+        }
+        _ => json!(text),
+    }
 }
 
-impl Checker<'_> {
-    fn find(&mut self, place: &str, code: &'static str, message: impl Into<String>) {
-        self.findings.push(Finding { place: place.to_owned(), code, message: message.into() });
+fn walk(schema: &Value, value: &Value, place: &str, findings: &mut Vec<Finding>) {
+    let schema = DOCUMENT.resolve(schema);
+    let types =
+        items(schema.at("type")).chain(Some(schema.at("type")).filter(|one| one.is_string()));
+    let types: Vec<_> = types.filter_map(Value::as_str).collect();
+    if !types.is_empty() && !types.iter().any(|name| is_of_type(name, value)) {
+        let message = format!("The value must be of type {}.", types.join(" or "));
+        return findings.push(Finding::new(place, "VALIDATION_001", message));
     }
-
-    fn value(&mut self, schema: &Schema, value: &Value, place: &str) {
-        let schema = self.document.resolve(schema);
-        if !schema.types.is_empty() && !schema.types.iter().any(|name| is_of_type(name, value)) {
-            let expected = schema.types.join(" or ");
-            return self.find(
-                place,
-                "VALIDATION_001",
-                format!("The value must be of type {expected}."),
-            );
+    if schema.get("const").is_some_and(|constant| constant != value) {
+        let message = "The value is none of those that are known.";
+        return findings.push(Finding::new(place, "VALIDATION_006", message));
+    }
+    for keyword in ["anyOf", "oneOf"] {
+        // What is told is what the first alternative finds: the others are null, or any string.
+        let mut tried = items(schema.at(keyword)).map(|schema| check(schema, value, place));
+        if let Some(first) = tried.next().filter(|first| !first.is_empty())
+            && tried.all(|other| !other.is_empty())
+        {
+            findings.extend(first);
         }
-        if schema.constant.as_ref().is_some_and(|constant| constant != value) {
-            return self.find(
-                place,
-                "VALIDATION_006",
-                "The value is none of those that are known.",
-            );
+    }
+    match value {
+        Value::String(text) => check_text(schema, text, place, findings),
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or_default();
+            range(schema, ["minimum", "maximum"], number, "", place, findings);
         }
-        for alternatives in [&schema.any_of, &schema.one_of] {
-            self.any(alternatives, value, place);
+        Value::Array(list) => {
+            range(schema, ["minItems", "maxItems"], count(list.len()), " items", place, findings);
+            for (index, item) in list.iter().enumerate().filter(|_| schema.at("items").is_object())
+            {
+                walk(schema.at("items"), item, &format!("{place}[{index}]"), findings);
+            }
         }
-        match value {
-            Value::String(text) => self.text(schema, text, place),
-            Value::Number(number) => self.number(schema, number, place),
-            Value::Array(items) => {
-                self.range(place, items.len(), "items", schema.min_items, schema.max_items);
-                for (index, item) in items.iter().enumerate() {
-                    if let Some(schema) = &schema.items {
-                        self.value(schema, item, &format!("{place}[{index}]"));
-                    }
+        Value::Object(object) => {
+            let inner = |name: &str| format!("{place}.{name}").trim_start_matches('.').to_owned();
+            let required = items(schema.at("required")).filter_map(Value::as_str);
+            for name in required.filter(|name| !object.contains_key(*name)) {
+                let message = "The field is required.";
+                findings.push(Finding::new(&inner(name), "VALIDATION_004", message));
+            }
+            for (name, value) in object {
+                let own = schema.at("properties").get(name);
+                if let Some(schema) = own.or(schema.get("additionalProperties")) {
+                    walk(schema, value, &inner(name), findings);
                 }
             }
-            Value::Object(members) => self.members(schema, members, place),
-            Value::Null | Value::Bool(_) => {}
         }
+        Value::Null | Value::Bool(_) => {}
     }
+}
 
-    /// One of the alternatives must fit; what is told is what the first one finds that is not just null.
-    fn any(&mut self, alternatives: &[Schema], value: &Value, place: &str) {
-        let mut first = None;
-        for schema in alternatives {
-            let mut tried = Checker { document: self.document, findings: Vec::new() };
-            tried.value(schema, value, place);
-            if tried.findings.is_empty() {
-                return;
-            }
-            first = first.or(Some(tried.findings));
-        }
-        self.findings.extend(first.into_iter().flatten());
+fn check_text(schema: &Value, text: &str, place: &str, findings: &mut Vec<Finding>) {
+    let length = count(text.chars().count());
+    range(schema, ["minLength", "maxLength"], length, " characters", place, findings);
+    let pattern = schema.at("pattern").as_str().and_then(|pattern| regex::Regex::new(pattern).ok());
+    if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
+        let message = "The value does not have the form that is asked for.";
+        findings.push(Finding::new(place, "VALIDATION_001", message));
     }
+    let (is_right, code, what) = match schema.at("format").as_str() {
+        Some("uuid") => (uuid::Uuid::try_parse(text).is_ok(), "VALIDATION_003", "a UUID"),
+        Some("phone") => (phone::looks_like_one(text), "VALIDATION_002", phone::EXPECTED),
+        Some("date-time") => {
+            (text.parse::<Timestamp>().is_ok(), "VALIDATION_001", "a time in RFC 3339")
+        }
+        Some("uri") => (text.parse::<hyper::Uri>().is_ok(), "VALIDATION_001", "a URL"),
+        _ => return,
+    };
+    if !is_right {
+        findings.push(Finding::new(place, code, format!("The value must be {what}.")));
+    }
+}
 
-    fn members(&mut self, schema: &Schema, members: &serde_json::Map<String, Value>, place: &str) {
-        let inner =
-            |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
-        for name in schema.required.iter().filter(|name| !members.contains_key(*name)) {
-            self.find(&inner(name), "VALIDATION_004", "The field is required.");
-        }
-        for (name, value) in members {
-            if let Some(schema) = schema.properties.get(name) {
-                self.value(schema, value, &inner(name));
-            } else if let Some(Others::Each(schema)) = &schema.additional_properties {
-                self.value(schema, value, &inner(name));
-            }
-        }
+fn range(
+    schema: &Value,
+    [least, most]: [&str; 2],
+    number: f64,
+    unit: &str,
+    place: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let mut find = |limit: f64, word: &str| {
+        let message = format!("There must be at {word} {limit}{unit}.");
+        findings.push(Finding::new(place, "VALIDATION_005", message));
+    };
+    if let Some(least) = schema.at(least).as_f64().filter(|least| number < *least) {
+        find(least, "least");
     }
+    if let Some(most) = schema.at(most).as_f64().filter(|most| number > *most) {
+        find(most, "most");
+    }
+}
 
-    fn text(&mut self, schema: &Schema, text: &str, place: &str) {
-        self.range(place, text.chars().count(), "characters", schema.min_length, schema.max_length);
-        if schema.pattern.as_ref().is_some_and(|pattern| !pattern.0.is_match(text)) {
-            self.find(
-                place,
-                "VALIDATION_001",
-                "The value does not have the form that is asked for.",
-            );
-        }
-        match schema.format.as_deref() {
-            Some("uuid") if uuid::Uuid::try_parse(text).is_err() => {
-                self.find(place, "VALIDATION_003", "The value must be a UUID.");
-            }
-            Some("phone") if !phone::looks_like_one(text) => {
-                self.find(place, "VALIDATION_002", phone::EXPECTED);
-            }
-            Some("date-time") if text.parse::<Timestamp>().is_err() => {
-                self.find(place, "VALIDATION_001", "The value must be a time in RFC 3339.");
-            }
-            Some("uri") if text.parse::<hyper::Uri>().is_err() => {
-                self.find(place, "VALIDATION_001", "The value must be a URL.");
-            }
-            _ => {}
-        }
-    }
-
-    fn number(&mut self, schema: &Schema, number: &serde_json::Number, place: &str) {
-        let value = number.as_f64().unwrap_or_default();
-        if let Some(least) = schema.minimum.filter(|least| value < *least) {
-            self.find(place, "VALIDATION_005", format!("The value must be at least {least}."));
-        }
-        if let Some(most) = schema.maximum.filter(|most| value > *most) {
-            self.find(place, "VALIDATION_005", format!("The value must be at most {most}."));
-        }
-    }
-
-    fn range(
-        &mut self,
-        place: &str,
-        count: usize,
-        unit: &str,
-        least: Option<usize>,
-        most: Option<usize>,
-    ) {
-        if let Some(least) = least.filter(|least| count < *least) {
-            self.find(place, "VALIDATION_005", format!("There must be at least {least} {unit}."));
-        }
-        if let Some(most) = most.filter(|most| count > *most) {
-            self.find(place, "VALIDATION_005", format!("There must be at most {most} {unit}."));
-        }
-    }
+/// A number of things that JSON can hold.
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
 fn is_of_type(name: &str, value: &Value) -> bool {

@@ -1,12 +1,11 @@
 //! Failures on purpose.
 
-use std::{error, fmt, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use super::answer::Failure;
+use crate::Error;
 
-/// What shall go wrong with which requests: an answer with an error, a delay, a connection that breaks.
-///
-/// As text it is a method, a path, what goes wrong, and how often:
+/// What shall go wrong with which requests: a method, a path, what goes wrong, and how often.
 ///
 /// ```
 /// use sent_emulator::Fault;
@@ -21,15 +20,14 @@ use super::answer::Failure;
 /// ] {
 ///     let fault: Fault = text.parse()?;
 /// }
-/// # Ok::<(), sent_emulator::ParseFaultError>(())
+/// # Ok::<(), sent_emulator::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     method: String,
     path: String,
     pub(crate) kind: Kind,
-    /// Of a hundred.
-    percent: u8,
+    pub(crate) percent: u64,
     retry_after: Option<u64>,
 }
 
@@ -43,94 +41,49 @@ pub(crate) enum Kind {
 impl Fault {
     /// Whether it is meant for the request.
     pub(crate) fn is_for(&self, method: &str, path: &str) -> bool {
-        let fits = |pattern: &str, part: &str| {
-            pattern == "*" || pattern.starts_with('{') || pattern == part
-        };
-        let (mut patterns, mut parts) = (self.path.split('/'), path.split('/'));
-        let is_path = self.path == "*"
-            || loop {
-                match (patterns.next(), parts.next()) {
-                    (Some(pattern), Some(part)) if fits(pattern, part) => {}
-                    (end, other) => break end.is_none() && other.is_none(),
-                }
-            };
-        is_path && fits(&self.method, method)
+        let fits = |(pattern, part): (&str, &str)| pattern == "*" || pattern == part;
+        let count = |path: &str| path.split('/').count();
+        let is_path =
+            count(&self.path) == count(path) && self.path.split('/').zip(path.split('/')).all(fits);
+        (is_path || self.path == "*") && fits((&self.method, method))
     }
 
-    /// Whether it happens this time.
-    pub(crate) fn happens(&self, random: u64) -> bool {
-        random % 100 < u64::from(self.percent)
-    }
-
-    /// The error of a status.
     pub(crate) fn failure(&self, status: u16) -> Failure {
-        let (code, message) = match status {
-            400 => ("VALIDATION_001", "The request is not valid."),
-            401 => ("AUTH_002", "The API key is not valid."),
-            403 => ("AUTH_004", "The API key may not do this."),
-            404 => ("RESOURCE_003", "There is no such message."),
-            409 => ("CONFLICT_001", "Another call with this key is under way."),
-            422 => ("BUSINESS_003", "The balance is too low."),
-            429 => ("BUSINESS_002", "Too many calls."),
-            502 => ("INTERNAL_003", "The provider failed."),
-            503 => ("SERVICE_001", "The service is not available."),
-            504 => ("INTERNAL_004", "The service did not answer in time."),
-            _ => ("INTERNAL_001", "Something unexpected happened."),
-        };
         let retry_after = self.retry_after.or((status == 429).then_some(1));
-        Failure { retry_after, ..Failure::new(status, code, message) }
+        Failure { retry_after, ..Failure::of_status(status) }
     }
 }
-
-/// A text that is no [`Fault`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseFaultError(String);
-
-impl fmt::Display for ParseFaultError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; a fault is written as `POST /v3/messages 500 10%`", self.0)
-    }
-}
-
-impl error::Error for ParseFaultError {}
 
 impl FromStr for Fault {
-    type Err = ParseFaultError;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, ParseFaultError> {
-        let wrong = |message: String| Err(ParseFaultError(message));
-        let mut words = text.split_whitespace();
-        let (Some(method), Some(path), Some(kind)) = (words.next(), words.next(), words.next())
-        else {
-            return wrong(format!("`{text}` lacks the method, the path, or what goes wrong"));
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wrong = |word: &str, expected: &str| {
+            Error::new(format!(
+                "`{word}` is no {expected}; a fault is written as `POST /v3/messages 500 10%`"
+            ))
         };
+        let mut words = text.split_whitespace();
+        let mut next = || words.next().unwrap_or_default();
+        let (method, path, kind) = (next(), next(), next());
         if !["GET", "POST", "PUT", "PATCH", "DELETE", "*"].contains(&method) {
-            return wrong(format!(
-                "`{method}` is no method: GET, POST, PUT, PATCH, DELETE, or * for any"
-            ));
+            return Err(wrong(method, "method (or * for any)"));
         }
         if path != "*" && !path.starts_with('/') {
-            return wrong(format!("`{path}` is no path: it begins with a slash, or is * for any"));
+            return Err(wrong(path, "path (or * for any)"));
         }
-        let Some(kind) = kind_of(kind) else {
-            return wrong(format!(
-                "`{kind}` is nothing that goes wrong: a status from 400 to 599 (`500`, `500-after`), a time (`300ms`, `2s`), \
-                 `close-before` or `close-after`"
-            ));
-        };
+        let known =
+            "status from 400 to 599, `500-after`, `300ms`, `2s`, `close-before` or `close-after`";
+        let kind = kind_of(kind).ok_or_else(|| wrong(kind, known))?;
         let (method, path) = (method.to_owned(), path.to_owned());
         let mut fault = Self { method, path, kind, percent: 100, retry_after: None };
         for word in words {
             let percent = word.strip_suffix('%').and_then(|number| number.parse().ok());
             let seconds = word.strip_prefix("retry-after=").and_then(|number| number.parse().ok());
             match (percent, seconds) {
-                (Some(percent), _) if percent <= 100 => fault.percent = percent,
+                (Some(percent @ 0..=100), _) => fault.percent = percent,
                 (_, Some(seconds)) => fault.retry_after = Some(seconds),
-                _ => {
-                    return wrong(format!(
-                        "`{word}` is neither a share (`10%`) nor `retry-after=2`"
-                    ));
-                }
+                _ => return Err(wrong(word, "share such as `10%`, nor `retry-after=2`")),
             }
         }
         Ok(fault)
@@ -138,10 +91,10 @@ impl FromStr for Fault {
 }
 
 fn kind_of(word: &str) -> Option<Kind> {
-    match word {
-        "close-before" => return Some(Kind::Close { is_after: false }),
-        "close-after" => return Some(Kind::Close { is_after: true }),
-        _ => {}
+    let (first, is_after) =
+        word.strip_suffix("-after").map_or((word, false), |first| (first, true));
+    if first == "close" || word == "close-before" {
+        return Some(Kind::Close { is_after });
     }
     if let Some(time) = word.strip_suffix("ms") {
         return time.parse().ok().map(Duration::from_millis).map(Kind::Latency);
@@ -149,8 +102,6 @@ fn kind_of(word: &str) -> Option<Kind> {
     if let Some(time) = word.strip_suffix('s') {
         return time.parse().ok().map(Duration::from_secs).map(Kind::Latency);
     }
-    let (status, is_after) =
-        word.strip_suffix("-after").map_or((word, false), |status| (status, true));
-    let status = status.parse().ok().filter(|status| (400..600).contains(status))?;
+    let status = first.parse().ok().filter(|status| (400..600).contains(status))?;
     Some(Kind::Status { status, is_after })
 }

@@ -1,27 +1,24 @@
 //! Rate limits, as public sources state them: off unless asked for.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use sent_models::Timestamp;
 
-use super::{answer::Failure, document::Operation};
+use super::answer::Failure;
 
-/// A class of operations: calls a minute, and how many at once.
-struct Class {
-    name: &'static str,
-    per_minute: f64,
-    burst: f64,
+/// Calls a minute, and how many at once, of an operation. Messages have those of the smallest plan, whose burst is not public.
+fn limit(operation: &str) -> (&'static str, u32, u32) {
+    match operation {
+        "messages.send" | "messages.resend" => ("messages", 60, 60),
+        "webhooks.rotate_secret" | "users.invite" | "profiles.complete" => ("sensitive", 10, 5),
+        _ => ("standard", 200, 50),
+    }
 }
 
-const STANDARD: Class = Class { name: "standard", per_minute: 200.0, burst: 50.0 };
-const SENSITIVE: Class = Class { name: "sensitive", per_minute: 10.0, burst: 5.0 };
-/// Of the smallest plan; its burst is not public.
-const MESSAGES: Class = Class { name: "messages", per_minute: 60.0, burst: 60.0 };
-
-/// Calls that are left, by API key and class, and when that was counted.
+/// When all that was called will have been made good, by API key and class.
 #[derive(Default)]
 pub(crate) struct Limits {
-    left: HashMap<(String, &'static str), (f64, Timestamp)>,
+    good: HashMap<(String, &'static str), Timestamp>,
 }
 
 impl Limits {
@@ -29,27 +26,19 @@ impl Limits {
     pub(crate) fn count(
         &mut self,
         api_key: &str,
-        operation: &Operation,
+        operation: &str,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        let class = match operation.id.as_str() {
-            "messages.send" | "messages.resend" => MESSAGES,
-            "webhooks.rotate_secret" | "users.invite" | "profiles.complete" => SENSITIVE,
-            _ => STANDARD,
-        };
-        let (left, counted) =
-            self.left.entry((api_key.to_owned(), class.name)).or_insert((class.burst, now));
-        let passed = now.duration_since(*counted).unwrap_or_default().as_secs_f64();
-        *left = (*left + passed * class.per_minute / 60.0).min(class.burst);
-        *counted = now;
-        if *left < 1.0 {
-            let seconds = ((1.0 - *left) * 60.0 / class.per_minute).ceil();
-            let retry_after = (1_u64..=60)
-                .find(|whole| f64::from(u32::try_from(*whole).unwrap_or(60)) >= seconds);
-            let failure = Failure::new(429, "BUSINESS_002", "Too many calls.");
-            return Err(Failure { retry_after: retry_after.or(Some(60)), ..failure });
+        let (class, per_minute, burst) = limit(operation);
+        let each = Duration::from_secs(60) / per_minute;
+        let good = self.good.entry((api_key.to_owned(), class)).or_insert(now);
+        let ahead = good.duration_since(now).unwrap_or_default();
+        let wait = (ahead + each).saturating_sub(each * burst);
+        if !wait.is_zero() {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            return Err(Failure { retry_after: Some(seconds), ..Failure::new("BUSINESS_002") });
         }
-        *left -= 1.0;
+        *good = (*good).max(now).checked_add(each).unwrap_or(now);
         Ok(())
     }
 }

@@ -1,25 +1,24 @@
 //! The steps of a request: admitted, checked, carried out once, answered.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 use hyper::{HeaderMap, Method};
-use sent_models::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     answer::{Answer, Done, Failure},
-    check::{self, Finding},
-    document::{DOCUMENT, NotFound, Operation},
+    check::{Finding, check, typed},
+    document::{DOCUMENT, Operation},
     example,
-    fault::{Fault, Kind},
+    fault::Kind,
     idempotency::{self, Begin, Kept},
 };
 use crate::{
+    json::Members as _,
     record::RecordedRequest,
     resources::{self, Call},
     server::{Server, State},
-    world::Object,
 };
 
 /// A request, as it came.
@@ -32,7 +31,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
@@ -42,121 +41,96 @@ impl Request {
     }
 }
 
+/// How long a call waits for another with the same key.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Answers a request; `None` breaks the connection.
 pub(crate) async fn answer(server: &Server, request: Request) -> Option<Answer> {
-    let (now, request_id, fault) = server.lock(|state| {
+    let (now, id, fault) = server.lock(|state| {
         state.world.clock.tick();
         let fault = state.fault(request.method.as_str(), &request.path);
         (state.enter(), state.world.request_id(), fault)
     });
-    let mut record = RecordedRequest::new(now, &request, &request_id);
-    let answer = with_fault(server, &request, fault.as_ref(), request_id).await;
-    record.end(answer.as_ref());
+    let mut record = RecordedRequest::new(now, &request, &id);
+    let kind = fault.as_ref().map(|fault| fault.kind.clone());
+    let answer = match kind {
+        Some(Kind::Close { is_after: false } | Kind::Status { is_after: false, .. }) => None,
+        Some(Kind::Latency(time)) => Some(carry_out(server, &request, time, id.clone()).await),
+        _ => Some(carry_out(server, &request, Duration::ZERO, id.clone()).await),
+    };
+    let answer = match (kind, fault) {
+        (Some(Kind::Close { .. }), _) => None,
+        (Some(Kind::Status { status, .. }), Some(fault)) => {
+            Some(Answer::new(Err(fault.failure(status)), status, id, server.lock(State::enter)))
+        }
+        _ => answer,
+    };
+    if let Some(answer) = &answer {
+        record.end(answer);
+    }
     server.lock(|state| state.record(record));
     server.signal();
     answer
 }
 
-async fn with_fault(
-    server: &Server,
-    request: &Request,
-    fault: Option<&Fault>,
-    request_id: String,
-) -> Option<Answer> {
-    let refuse = |status, fault: &Fault| {
-        let now = server.lock(State::enter);
-        Some(Answer::new(Err(fault.failure(status)), status, request_id.clone(), now))
-    };
-    match fault.map(|fault| (fault, &fault.kind)) {
-        None | Some((_, Kind::Latency(_))) => {
-            Some(carry_out(server, request, fault, request_id).await)
-        }
-        Some((_, Kind::Close { is_after: false })) => None,
-        Some((fault, Kind::Status { status, is_after: false })) => refuse(*status, fault),
-        Some((_, Kind::Close { is_after: true })) => {
-            carry_out(server, request, None, request_id).await;
-            None
-        }
-        Some((fault, Kind::Status { status, is_after: true })) => {
-            carry_out(server, request, None, request_id.clone()).await;
-            refuse(*status, fault)
-        }
-    }
-}
-
-/// Everything that an API does that nothing goes wrong with, but for being slow.
-async fn carry_out(
-    server: &Server,
-    request: &Request,
-    fault: Option<&Fault>,
-    request_id: String,
-) -> Answer {
-    let admitted = server.lock(|state| admit(state, request).map(|call| (call, state.enter())));
-    let (call, now) = match admitted {
-        Ok(admitted) => admitted,
-        Err(failure) => return Answer::new(Err(failure), 0, request_id, server.lock(State::enter)),
+/// Everything that the API does, which may take some time longer.
+async fn carry_out(server: &Server, request: &Request, wait: Duration, id: String) -> Answer {
+    let refuse = |failure| Answer::new(Err(failure), 0, id.clone(), server.lock(State::enter));
+    let call = match server.lock(|state| admit(state, request)) {
+        Ok(call) => call,
+        Err(failure) => return refuse(failure),
     };
     let key = request.header("idempotency-key").filter(|_| call.operation.method != "GET");
-    let name = key.map(|key| idempotency::name(request.api_key(), key));
+    let name = key.map(|key| format!("{}\n{key}", request.api_key()));
     // Dropped at the end, which wakes those who wait for it.
     let _running = match &name {
-        Some(name) => match begin(server, name, now).await {
-            Ok(Begin::CarryOut(running)) => Some(running),
-            Ok(Begin::Replay(kept)) => return replay(kept, request_id),
-            Ok(Begin::Wait(_)) | Err(()) => {
-                let failure = Failure::new(
-                    409,
-                    "CONFLICT_001",
-                    "Another call with this key is still under way.",
-                );
-                return Answer::new(Err(failure), 409, request_id, server.lock(State::enter));
-            }
-        },
         None => None,
+        Some(name) => match begin(server, name).await {
+            Begin::CarryOut(running) => Some(running),
+            Begin::Replay(kept) => return replay(kept, id),
+            Begin::Wait(_) => return refuse(Failure::new("CONFLICT_001")),
+        },
     };
-    if let Some(Kind::Latency(time)) = fault.map(|fault| &fault.kind) {
-        server.sleep(*time).await;
+    if !wait.is_zero() {
+        server.sleep(wait).await;
     }
-    let is_sandbox = call.body.get("sandbox") == Some(&Value::Bool(true));
+    let is_sandbox = call.body.at("sandbox") == true;
     server.lock(|state| {
         let now = state.enter();
         let done = if is_sandbox { dry_run(state, &call) } else { execute(state, &call) };
-        let mut answer = Answer::new(done, call.operation.status, request_id, now);
+        let mut answer = Answer::new(done, call.operation.status, id, now);
         if let Some(name) = name {
-            let (status, body, request_id) =
-                (answer.status, answer.body.clone(), answer.request_id.clone());
+            let Answer { status, body, request_id, .. } = answer.clone();
             state.keys.finish(name, Kept { status, body, request_id, is_sandbox }, now);
         }
         answer.headers.extend(is_sandbox.then(|| ("x-sandbox", "true".to_owned())));
-        answer
-            .headers
-            .extend(request.header("x-profile-id").map(|id| ("x-profile-id", id.to_owned())));
+        let profile = request.header("x-profile-id").map(|id| ("x-profile-id", id.to_owned()));
+        answer.headers.extend(profile);
         answer
     })
 }
 
-/// Takes an idempotency key; waits if another call has it, but not for ever.
-async fn begin(server: &Server, name: &str, mut now: Timestamp) -> Result<Begin, ()> {
-    let patience = server.sleep(idempotency::PATIENCE);
+/// Takes an idempotency key; if another call has it, waits for that, but not for ever.
+async fn begin(server: &Server, name: &str) -> Begin {
+    let patience = server.sleep(PATIENCE);
     tokio::pin!(patience);
     loop {
-        match server.lock(|state| state.keys.begin(name, now)) {
-            Begin::Wait(mut running) => tokio::select! {
-                // An error means that the other end is gone: it is over.
-                _ = running.changed() => {}
-                () = &mut patience => return Err(()),
-            },
-            begin => return Ok(begin),
+        let begin = server.lock(|state| {
+            let now = state.enter();
+            state.keys.begin(name, now)
+        });
+        let Begin::Wait(mut running) = begin else { return begin };
+        tokio::select! {
+            // An error means that the other end is gone: it is over.
+            _ = running.changed() => {}
+            () = &mut patience => return Begin::Wait(running),
         }
-        now = server.lock(State::enter);
     }
 }
 
 fn replay(kept: Kept, request_id: String) -> Answer {
-    let mut headers = vec![
-        ("idempotent-replayed", "true".to_owned()),
-        ("x-original-request-id", kept.request_id),
-    ];
+    let mut headers = vec![("idempotent-replayed", "true".to_owned())];
+    headers.push(("x-original-request-id", kept.request_id));
     headers.extend(kept.is_sandbox.then(|| ("x-sandbox", "true".to_owned())));
     Answer { status: kept.status, body: kept.body, request_id, headers }
 }
@@ -164,131 +138,94 @@ fn replay(kept: Kept, request_id: String) -> Answer {
 fn execute(state: &mut State, call: &Call) -> Done {
     match resources::behaviour(&call.operation.id) {
         Some(behaviour) => behaviour(&mut state.world, call),
-        None => Ok(from_example(call)),
+        None => Ok(example::data(call.operation, &call.path, &call.body)),
     }
 }
 
 /// In a world of its own, which is forgotten; what is not there in it is answered from the example.
 fn dry_run(state: &mut State, call: &Call) -> Done {
     let mut scratch = state.world.scratch();
-    match resources::behaviour(&call.operation.id).map(|behaviour| behaviour(&mut scratch, call)) {
+    let behaviour = resources::behaviour(&call.operation.id);
+    match behaviour.map(|behaviour| behaviour(&mut scratch, call)) {
         Some(Err(failure)) if failure.status != 404 => Err(failure),
         Some(Ok(data)) => Ok(data),
-        _ => Ok(from_example(call)),
+        _ => Ok(example::data(call.operation, &call.path, &call.body)),
     }
-}
-
-fn from_example(call: &Call) -> Value {
-    // `call_id` names the `id` of what is answered.
-    let path = call.path.iter().map(|(name, value)| {
-        let name = if name.ends_with("_id") { "id" } else { name };
-        (name.to_owned(), Value::from(value.as_str()))
-    });
-    example::data(&DOCUMENT, call.operation, path, &call.body)
 }
 
 /// Who calls, what, and whether the request keeps to the schemas.
 fn admit(state: &mut State, request: &Request) -> Result<Call, Failure> {
     let found = DOCUMENT.find(request.method.as_str(), &request.path);
-    let (operation, path) = found.map_err(|not_found| no_operation(request, &not_found))?;
+    let (operation, path) = found.map_err(|allowed| {
+        Failure::new(if allowed.is_empty() { "EMULATOR_404" } else { "EMULATOR_405" })
+    })?;
     if request.api_key().trim().is_empty() {
-        return Err(Failure::new(401, "AUTH_001", "The header `x-api-key` is missing."));
+        return Err(Failure::new("AUTH_001"));
     }
     if let Some(limits) = &mut state.limits {
-        limits.count(request.api_key(), operation, state.world.now)?;
+        limits.count(request.api_key(), &operation.id, state.world.clock.now())?;
     }
     if let Some(profile) = request.header("x-profile-id") {
-        let findings = check::check(&DOCUMENT, DOCUMENT.schema("ProfileId"), &Value::from(profile));
-        if !findings.is_empty() {
+        let world = &state.world;
+        if uuid::Uuid::try_parse(profile).is_err() {
             return Err(Failure::field(
                 "VALIDATION_003",
                 "x-profile-id",
                 "The value must be a UUID.",
             ));
         }
-        if state.world.profiles.get(profile).is_none()
-            && state.world.sender_profiles.get(profile).is_none()
-        {
-            return Err(Failure::missing("RESOURCE_014", "profile"));
+        if world.row("profiles", profile).or(world.row("sender_profiles", profile)).is_none() {
+            return Err(Failure::new("RESOURCE_014"));
         }
     }
     if request.header("idempotency-key").is_some_and(|key| !idempotency::is_valid(key)) {
         let message = "The key must be 1 to 255 letters, digits, `-` and `_`.";
         return Err(Failure::field("VALIDATION_007", "Idempotency-Key", message));
     }
-    check_path(operation, &path)?;
-    let query = read_query(operation, &request.query)?;
+    let query: BTreeMap<_, _> =
+        form_urlencoded::parse(request.query.as_bytes()).into_owned().collect();
+    check_parameters(operation, &path, &query)?;
     let body = read_body(operation, request)?;
     Ok(Call { operation, path, query, body })
 }
 
-fn no_operation(request: &Request, not_found: &NotFound) -> Failure {
-    let (method, path, allowed) = (&request.method, &request.path, &not_found.allowed);
-    if allowed.is_empty() {
-        Failure::new(404, "EMULATOR_NO_OPERATION", format!("The API has nothing at {path}."))
-    } else {
-        let message = format!("The API has no {method} at {path}, but {allowed}.");
-        Failure::new(405, "EMULATOR_NO_OPERATION", message)
+fn check_parameters(
+    operation: &Operation,
+    path: &BTreeMap<String, String>,
+    query: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    let mut findings = Vec::new();
+    for parameter in &operation.parameters {
+        let name = parameter.at("name").as_str().unwrap_or_default();
+        let schema = parameter.at("schema");
+        let found = |text: &String| check(schema, &typed(schema, text), name);
+        if let Some(text) = path.get(name) {
+            // Ids in a path have the general code, unlike those in a body.
+            let general = |finding| Finding { code: "VALIDATION_001", ..finding };
+            findings.extend(found(text).into_iter().map(general));
+        } else if let Some(text) = query.get(name) {
+            findings.extend(found(text));
+        } else if parameter.at("required") == true {
+            findings.push(Finding::new(name, "VALIDATION_004", "The parameter is required."));
+        }
     }
-}
-
-/// Ids in a path have the general code, unlike those in a body.
-fn check_path(operation: &Operation, path: &BTreeMap<String, String>) -> Result<(), Failure> {
-    let of_parameter = |(name, value): (&String, &String)| {
-        let schema = operation.path_parameters.get(name)?;
-        Some(check::parameter(&DOCUMENT, schema, name, value))
-    };
-    let findings: Vec<_> = path.iter().filter_map(of_parameter).flatten().collect();
-    let findings: Vec<_> =
-        findings.into_iter().map(|finding| Finding { code: "VALIDATION_001", ..finding }).collect();
     if findings.is_empty() { Ok(()) } else { Err(Failure::invalid(findings)) }
 }
 
-fn read_query(operation: &Operation, text: &str) -> Result<BTreeMap<String, String>, Failure> {
-    let query: BTreeMap<_, _> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    let mut findings = Vec::new();
-    for parameter in &operation.query {
-        match query.get(&parameter.name) {
-            Some(value) => findings.extend(check::parameter(
-                &DOCUMENT,
-                &parameter.schema,
-                &parameter.name,
-                value,
-            )),
-            None if parameter.required => findings.push(Finding {
-                place: parameter.name.clone(),
-                code: "VALIDATION_004",
-                message: "The parameter is required.".to_owned(),
-            }),
-            None => {}
-        }
+fn read_body(operation: &Operation, request: &Request) -> Result<Value, Failure> {
+    let described = &operation.body;
+    let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
+    // A form has documents for a review, which the emulator does not read.
+    if described.is_null()
+        || is_form
+        || (request.body.is_empty() && described.at("required") != true)
+    {
+        return Ok(json!({}));
     }
-    if findings.is_empty() { Ok(query) } else { Err(Failure::invalid(findings)) }
-}
-
-fn read_body(operation: &Operation, request: &Request) -> Result<Object, Failure> {
-    let Some(body) = &operation.body else { return Ok(Object::new()) };
-    if request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/")) {
-        // Documents for a review, which the emulator does not read.
-        return Ok(Object::new());
-    }
-    if request.body.is_empty() {
-        let is_missing = body
-            .required
-            .then(|| Failure::field("VALIDATION_004", "body", "The body is required."));
-        return is_missing.map_or(Ok(Object::new()), Err);
-    }
-    let value: Value = serde_json::from_slice(&request.body).map_err(|error| {
-        Failure::field(
-            "VALIDATION_001",
-            "body",
-            &format!("The body is no JSON: line {}, column {}.", error.line(), error.column()),
-        )
+    let value = serde_json::from_slice(&request.body).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Failure::field("VALIDATION_001", "body", &format!("The body is no JSON: {place}."))
     })?;
-    let findings =
-        body.schema().map(|schema| check::check(&DOCUMENT, schema, &value)).unwrap_or_default();
-    match value {
-        Value::Object(members) if findings.is_empty() => Ok(members),
-        _ => Err(Failure::invalid(findings)),
-    }
+    let findings = check(described.at("content").at("application/json").at("schema"), &value, "");
+    if findings.is_empty() { Ok(value) } else { Err(Failure::invalid(findings)) }
 }

@@ -1,97 +1,91 @@
-//! Contacts.
+//! Contacts, and whose a number is.
 
 use serde_json::{Value, json};
 
-use super::{Call, one_of};
+use super::{Call, rows};
 use crate::{
     api::answer::{Done, Failure},
-    world::{
-        World,
-        contact::{CHANNELS, Contact},
-        message::Status,
-        phone,
-    },
+    json::Members as _,
+    world::{CHANNELS, OWN_NUMBER, World, message::Status, phone},
 };
-
-fn missing() -> Failure {
-    Failure::missing("RESOURCE_001", "contact")
-}
 
 pub(super) fn create(world: &mut World, call: &Call) -> Done {
     let entered = call.text("phone_number").unwrap_or_default();
-    let number = phone::read(entered)
-        .ok_or_else(|| Failure::field("VALIDATION_002", "phone_number", phone::EXPECTED))?;
+    let number = phone::read(entered).ok_or_else(|| {
+        let message = format!("The value must be {}.", phone::EXPECTED);
+        Failure::field("VALIDATION_002", "phone_number", &message)
+    })?;
     if world.numbers.contains_key(&number.e164) {
-        return Err(Failure::new(
-            409,
-            "RESOURCE_007",
-            "There is a contact with this number already.",
-        ));
+        return Err(Failure::new("RESOURCE_007"));
     }
-    Ok(world.add_contact(number, entered).to_value(&world.customer))
+    Ok(world.contact(&number, entered))
 }
 
+/// With a number it is that contact or a failure, and never an empty list.
 pub(super) fn list(world: &mut World, call: &Call) -> Done {
-    let exact = match call.query("phone") {
-        Some(text) => {
-            let number =
-                phone::read(text).and_then(|number| world.numbers.get(&number.e164).cloned());
-            Some(number.ok_or_else(missing)?)
-        }
-        None => None,
-    };
-    let (search, channel) = (call.query("search").unwrap_or_default(), call.query("channel"));
-    let is_wanted = |contact: &&Contact| {
-        exact.as_ref().is_none_or(|id| *id == contact.id)
-            && contact.format_national.contains(search)
-            && channel.is_none_or(|channel| CHANNELS.contains(&channel))
-    };
-    let contacts: Vec<_> = world.contacts.values().filter(is_wanted).collect();
-    Ok(call.page(contacts.into_iter(), |contact| contact.to_value(&world.customer)))
-}
-
-pub(super) fn get(world: &mut World, call: &Call) -> Done {
-    let contact = world.contacts.get(call.id()).ok_or_else(missing)?;
-    Ok(contact.to_value(&world.customer))
-}
-
-pub(super) fn update(world: &mut World, call: &Call) -> Done {
-    let channel = call.text("default_channel");
-    if let Some(channel) = channel {
-        one_of(channel, &CHANNELS, "default_channel")?;
-    }
-    let contact = world.contacts.get_mut(call.id()).ok_or_else(missing)?;
-    if let Some(channel) = channel {
-        channel.clone_into(&mut contact.default_channel);
-    }
-    contact.opt_out = call.flag("opt_out").unwrap_or(contact.opt_out);
-    contact.updated_at = Some(world.now);
-    Ok(contact.to_value(&world.customer))
+    let Some(text) = call.query("phone") else { return rows::list(world, call) };
+    let id = phone::read(text).and_then(|number| world.numbers.get(&number.e164));
+    let contact = id.and_then(|id| world.row("contacts", id));
+    let contact = contact.ok_or_else(|| Failure::new("RESOURCE_001"))?;
+    Ok(call.page([contact].into_iter()))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call) -> Done {
-    let contact = world.contacts.remove(call.id()).ok_or_else(missing)?;
-    world.numbers.remove(&contact.format_e164);
-    Ok(Value::Null)
+    let number = rows::row(world, call)?.at("format_e164").as_str().unwrap_or_default().to_owned();
+    world.numbers.remove(&number);
+    rows::delete(world, call)
 }
 
 pub(super) fn message_summary(world: &mut World, call: &Call) -> Done {
-    let id = call.id();
-    world.contacts.get(id).ok_or_else(missing)?;
-    let messages: Vec<_> =
-        world.messages.values().filter(|message| message.contact == id).collect();
-    let channels = CHANNELS.iter().filter_map(|channel| {
-        let of_channel = || messages.iter().filter(|message| message.channel == *channel);
-        let successes = of_channel().filter(|message| matches!(message.status, Status::Delivered | Status::Read));
-        let failures = of_channel().filter(|message| message.status.is_failure());
-        let score = json!({ "channel": channel, "success_score": successes.count(), "fail_score": failures.count() });
-        (of_channel().count() > 0).then_some((channel, score))
-    });
-    let (channels, scores): (Vec<&&str>, Vec<Value>) = channels.unzip();
+    rows::row(world, call)?;
+    let messages = world.messages.rows().filter(|message| message.contact_id == call.id());
+    let messages: Vec<_> = messages.collect();
+    let count = |channel: &str, is_wanted: fn(Status) -> bool| {
+        let here = messages.iter().filter(|message| message.channel == channel);
+        here.filter(|message| is_wanted(message.status)).count()
+    };
+    let used: Vec<_> = CHANNELS.into_iter().filter(|name| count(name, |_| true) > 0).collect();
+    let score = |channel: &&str| {
+        json!({
+            "channel": channel, "fail_score": count(channel, Status::is_failure),
+            "success_score": count(channel, |status| status == Status::Delivered || status == Status::Read)
+        })
+    };
     Ok(json!({
-        "contact_id": id, "message_count": messages.len(),
+        "contact_id": call.id(), "message_count": messages.len(),
         "first_message_at": messages.first().map(|message| message.created_at),
         "last_message_at": messages.last().map(|message| message.created_at),
-        "channels_used": channels, "channel_scores": scores
+        "channels_used": used, "channel_scores": used.iter().map(score).collect::<Value>()
+    }))
+}
+
+pub(super) fn me(world: &mut World, _: &Call) -> Done {
+    let sms = json!({ "configured": true, "phone_number": OWN_NUMBER });
+    let whatsapp = json!({
+        "configured": true, "phone_number": OWN_NUMBER, "business_name": "Emulated Inc."
+    });
+    let names = ["id", "name", "icon", "description", "short_name", "status", "created_at"];
+    let profiles = world.rows("profiles").map(|row| {
+        let mut profile: Value = names.iter().map(|name| ((name).to_owned(), row.at(name).clone())).collect();
+        profile.put("role", json!("admin"));
+        profile.put("settings", json!({
+            "inherit_contacts": row.at("inherit_contacts"), "inherit_templates": row.at("inherit_templates")
+        }));
+        profile
+    });
+    Ok(json!({
+        "type": "organization", "id": world.customer, "name": "Emulated Inc.",
+        "email": "owner@example.com", "status": "approved", "created_at": world.created_at,
+        "channels": { "sms": sms, "whatsapp": whatsapp, "rcs": { "configured": false } },
+        "profiles": profiles.collect::<Value>(), "sending_phone_number": OWN_NUMBER
+    }))
+}
+
+pub(super) fn lookup(_: &mut World, call: &Call) -> Done {
+    let number = phone::read(call.id()).ok_or_else(|| Failure::new("RESOURCE_013"))?;
+    Ok(json!({
+        "phone_number": number.e164, "is_valid": true, "country_code": number.region,
+        "carrier_name": "Emulated Mobile", "line_type": "mobile", "mobile_country_code": null,
+        "mobile_network_code": null, "is_ported": false, "is_voip": false
     }))
 }

@@ -1,31 +1,24 @@
-//! Messages, and what contacts write.
+//! Messages: sent, shown, called off, sent again.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use sent_models::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Call, one_of};
+use super::{Call, check_known};
 use crate::{
     api::{
         answer::{Done, Failure},
         check::Finding,
     },
+    json::{Members as _, items, members},
     world::{
-        OWN_NUMBER, World,
-        contact::Contact,
-        message::{Content, Direction, End, Message, Origin, Status},
-        phone::{self, Notations},
-        template::Template,
+        World,
+        message::{Body, End, Message, Status},
+        phone::{self, Number},
+        shown, template,
     },
 };
-
-/// `sent` leaves the choice to the API.
-const CHANNELS: [&str; 5] = ["sms", "whatsapp", "rcs", "mms", "sent"];
-
-fn missing() -> Failure {
-    Failure::missing("RESOURCE_003", "message")
-}
 
 pub(super) fn send(world: &mut World, call: &Call) -> Done {
     let template = template(world, call)?;
@@ -33,280 +26,180 @@ pub(super) fn send(world: &mut World, call: &Call) -> Done {
     let numbers = numbers(call)?;
     let scheduled_at = scheduled_at(world, call)?;
     let status = if scheduled_at.is_some() { Status::Scheduled } else { Status::Queued };
-    let values = call.member("template").and_then(|template| template.get("parameters")).cloned();
-    let values: BTreeMap<String, String> =
-        values.and_then(|values| serde_json::from_value(values).ok()).unwrap_or_default();
+    let (definition, values) =
+        (template.at("_definition"), call.body.at("template").at("parameters"));
+    let is_missing = |name: &&str| values.get(name).is_none();
+    let is_incomplete = template::variables(definition).iter().any(is_missing);
+    let text = |name: &str| template.at(name).as_str().map(str::to_owned);
     let mut recipients = Vec::new();
     for (number, entered) in numbers {
-        let contact = world.contact_of(number, entered);
+        let contact = world.contact(&number, entered);
         for channel in &channels {
-            let channel =
-                channel.filter(|channel| *channel != "sent").unwrap_or(&contact.default_channel);
-            let content = content(call, template.as_ref(), channel, &values);
-            let mut message = Message::new(world.id(), &contact, channel, content, world.now);
-            let is_filled = |template: &Template| {
-                template.variables().iter().all(|name| values.contains_key(*name))
-            };
-            if template.as_ref().is_some_and(|template| !is_filled(template)) {
-                message.end = End::Incomplete;
-            }
-            message.template = template.as_ref().map(|template| Origin {
-                id: template.id.clone(),
-                name: template.name.clone(),
-                category: template.category.clone(),
-            });
-            message.scheduled_at = scheduled_at;
-            message.status = status;
-            recipients.push(recipient(&message));
+            let channel = channel.or(contact.at("default_channel").as_str()).unwrap_or("sms");
+            let body = body(call, definition, channel);
+            let mut message = Message::new(world.id(), &contact, channel, body, world.now);
+            message.end = if is_incomplete { End::Incomplete } else { message.end };
+            message.template_id = text("id");
+            message.template_name = text("name");
+            message.template_category = text("category");
+            (message.status, message.scheduled_at) = (status, scheduled_at);
+            recipients.push(message.clone());
             world.add_message(message);
         }
     }
-    Ok(accepted(
-        status,
-        template.as_ref().map(|template| (&template.id, &template.name)),
-        scheduled_at,
-        &recipients,
-    ))
-}
-
-fn recipient(message: &Message) -> Value {
-    json!({ "message_id": message.id, "to": message.phone, "channel": message.channel, "body": message.content.text })
+    Ok(accepted(&recipients))
 }
 
 /// The answer to a request to send: what has no value is absent.
-fn accepted(
-    status: Status,
-    template: Option<(&String, &String)>,
-    scheduled_at: Option<Timestamp>,
-    recipients: &[Value],
-) -> Value {
-    let mut answer = json!({ "status": status, "recipients": recipients });
-    if let Value::Object(members) = &mut answer {
-        if let Some((id, name)) = template {
-            members.insert("template_id".to_owned(), id.as_str().into());
-            members.insert("template_name".to_owned(), name.as_str().into());
-        }
-        if let Some(time) = scheduled_at {
-            members.insert("scheduled_at".to_owned(), json!(time));
+fn accepted(messages: &[Message]) -> Value {
+    let recipient = |message: &Message| {
+        json!({
+            "message_id": message.id, "to": message.phone, "channel": message.channel,
+            "body": message.message_body.content
+        })
+    };
+    let first = messages.first().map(shown).unwrap_or_default();
+    let mut answer = json!({ "recipients": messages.iter().map(recipient).collect::<Value>() });
+    for name in ["status", "template_id", "template_name", "scheduled_at"] {
+        if let Some(value) = first.get(name).filter(|value| !value.is_null()) {
+            answer.put(name, value.clone());
         }
     }
     answer
 }
 
-/// The template that the request names, if it names one and no text.
-fn template(world: &World, call: &Call) -> Result<Option<Template>, Failure> {
-    let (template, text) = (call.member("template"), call.text("text"));
-    let has_content = text.is_some() || call.member("media_urls").is_some();
-    let Some(template) = template else {
-        return if has_content {
-            Ok(None)
-        } else {
-            Err(Failure::field(
+/// The template that the request names, approved; null if it has a text instead.
+fn template(world: &World, call: &Call) -> Result<Value, Failure> {
+    let (template, text) = (call.body.at("template"), call.body.at("text"));
+    let refuse = |code, place, message| Err(Failure::field(code, place, message));
+    let found = match (template.is_object(), text.is_string()) {
+        (false, false) if call.body.at("media_urls").is_array() => return Ok(Value::Null),
+        (false, true) => return Ok(Value::Null),
+        (false, false) => {
+            return refuse(
                 "VALIDATION_004",
                 "template",
                 "One of `template` and `text` is required.",
-            ))
-        };
-    };
-    if text.is_some() {
-        return Err(Failure::field(
-            "VALIDATION_001",
-            "text",
-            "Only one of `template` and `text` may be given.",
-        ));
-    }
-    let member = |name: &str| template.get(name).and_then(Value::as_str);
-    let found = match (member("id"), member("name")) {
-        (Some(id), None) => world.templates.get(id),
-        (None, Some(name)) => world.templates.values().rev().find(|template| template.name == name),
-        (None, None) => {
-            return Err(Failure::field(
-                "VALIDATION_004",
-                "template",
-                "One of `id` and `name` is required.",
-            ));
+            );
         }
-        (Some(_), Some(_)) => {
-            return Err(Failure::field(
-                "VALIDATION_001",
-                "template",
-                "Only one of `id` and `name` may be given.",
-            ));
+        (true, true) => {
+            return refuse("VALIDATION_001", "text", "Only one of `template` and `text` is taken.");
         }
+        (true, false) => match (template.at("id").as_str(), template.at("name").as_str()) {
+            (Some(id), None) => world.row("templates", id),
+            (None, Some(name)) => world.rows("templates").rev().find(|row| row.at("name") == name),
+            _ => {
+                let message = "Exactly one of `id` and `name` is required.";
+                return refuse("VALIDATION_001", "template", message);
+            }
+        },
     };
-    let found = found.ok_or_else(|| Failure::missing("RESOURCE_002", "template"))?;
-    if !found.is_approved() {
-        return Err(Failure::new(422, "BUSINESS_005", "The template has not been approved."));
+    let found = found.ok_or_else(|| Failure::new("RESOURCE_002"))?;
+    if found.at("status") != "APPROVED" {
+        return Err(Failure::new("BUSINESS_005"));
     }
-    Ok(Some(found.clone()))
+    Ok(found.clone())
 }
 
-/// The channels to send over: one message each. `None` where the contact's own is taken.
+/// The channels to send over: a message each. `None` where the contact's own is taken.
 fn channels(call: &Call) -> Result<Vec<Option<&str>>, Failure> {
-    let listed = call.member("channel").and_then(Value::as_array).into_iter().flatten();
-    let mut channels: Vec<_> = listed.filter_map(Value::as_str).collect();
-    let routed = call.member("channels").and_then(Value::as_object).into_iter().flatten();
-    channels.extend(routed.map(|(name, _)| name.as_str()));
-    for channel in &channels {
-        one_of(channel, &CHANNELS, "channel")?;
+    check_known(&call.body)?;
+    let listed = items(call.body.at("channel")).filter_map(Value::as_str);
+    let routed = members(call.body.at("channels")).map(|(name, _)| name.as_str());
+    // `sent` leaves the choice to the API.
+    let mut channels: Vec<_> =
+        listed.chain(routed).map(|name| Some(name).filter(|name| *name != "sent")).collect();
+    if channels.is_empty() {
+        channels.push(None);
     }
-    Ok(if channels.is_empty() { vec![None] } else { channels.into_iter().map(Some).collect() })
+    Ok(channels)
 }
 
 /// The numbers, each once, with how they were entered.
-fn numbers(call: &Call) -> Result<Vec<(Notations, &str)>, Failure> {
-    let entered =
-        call.member("to").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let (mut numbers, mut findings) = (Vec::<(Notations, &str)>::new(), Vec::new());
-    let mut seen = std::collections::HashSet::new();
-    for (index, text) in entered.enumerate() {
+fn numbers(call: &Call) -> Result<Vec<(Number, &str)>, Failure> {
+    let (mut numbers, mut findings, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for (index, text) in items(call.body.at("to")).filter_map(Value::as_str).enumerate() {
         match phone::read(text) {
             Some(number) if seen.insert(number.e164.clone()) => numbers.push((number, text)),
             Some(_) => {}
-            None => findings.push(Finding {
-                place: format!("to[{index}]"),
-                code: "VALIDATION_002",
-                message: phone::EXPECTED.to_owned(),
-            }),
+            None => {
+                let message = format!("The value must be {}.", phone::EXPECTED);
+                findings.push(Finding::new(&format!("to[{index}]"), "VALIDATION_002", message));
+            }
         }
     }
     if findings.is_empty() { Ok(numbers) } else { Err(Failure::invalid(findings)) }
 }
 
 fn scheduled_at(world: &World, call: &Call) -> Result<Option<Timestamp>, Failure> {
-    let time = call.text("scheduled_at").and_then(|text| text.parse::<Timestamp>().ok());
-    match time {
-        Some(time) if time <= world.now => {
-            Err(Failure::field("VALIDATION_005", "scheduled_at", "The time must be in the future."))
-        }
-        time => Ok(time),
+    let time = call.text("scheduled_at").and_then(|text| text.parse().ok());
+    if time.is_some_and(|time: Timestamp| time <= world.now) {
+        let message = "The time must be in the future.";
+        return Err(Failure::field("VALIDATION_005", "scheduled_at", message));
+    }
+    Ok(time)
+}
+
+fn body(call: &Call, definition: &Value, channel: &str) -> Body {
+    let [header, text, footer] =
+        template::fill(definition, channel, call.body.at("template").at("parameters"));
+    Body {
+        header,
+        content: text.or(call.text("text").map(str::to_owned)).unwrap_or_default(),
+        footer,
+        subject: call.text("subject").map(str::to_owned),
+        media: items(call.body.at("media_urls")).map(|url| json!({ "url": url })).collect(),
     }
 }
 
-fn content(
-    call: &Call,
-    template: Option<&Template>,
-    channel: &str,
-    values: &BTreeMap<String, String>,
-) -> Content {
-    let [header, text, footer] = match template {
-        Some(template) => template.fill(channel, values),
-        None => [None, call.text("text").map(str::to_owned), None],
-    };
-    let media = call.member("media_urls").and_then(Value::as_array).into_iter().flatten();
-    Content {
-        header,
-        text: text.unwrap_or_default(),
-        footer,
-        subject: call.text("subject").map(str::to_owned),
-        media: media.filter_map(Value::as_str).map(str::to_owned).collect(),
-    }
+fn message<'a>(world: &'a World, call: &Call) -> Result<&'a Message, Failure> {
+    world.messages.get(call.id()).ok_or_else(|| Failure::new("RESOURCE_003"))
 }
 
 pub(super) fn get(world: &mut World, call: &Call) -> Done {
-    let message = world.messages.get(call.id()).ok_or_else(missing)?;
-    Ok(message.to_value(&world.customer))
+    message(world, call).map(shown)
 }
 
 pub(super) fn activities(world: &mut World, call: &Call) -> Done {
-    let message = world.messages.get(call.id()).ok_or_else(missing)?;
-    let mut answer = call.page(message.activities().into_iter(), |activity| activity);
-    if let Value::Object(members) = &mut answer {
-        members.insert("message_id".to_owned(), message.id.as_str().into());
-    }
+    let mut answer = call.page(message(world, call)?.activities().into_iter());
+    answer.put("message_id", json!(call.id()));
     Ok(answer)
 }
 
 pub(super) fn cancel(world: &mut World, call: &Call) -> Done {
-    let message = world.messages.get(call.id()).ok_or_else(missing)?;
-    if message.status != Status::Scheduled {
-        return Err(Failure::new(
-            422,
-            "BUSINESS_006",
-            "Only a scheduled message can be cancelled.",
-        ));
+    if message(world, call)?.status != Status::Scheduled {
+        return Err(Failure::new("BUSINESS_006"));
     }
     world.enter(call.id(), Status::Cancelled);
     get(world, call)
 }
 
 pub(super) fn resend(world: &mut World, call: &Call) -> Done {
-    let old = world.messages.get(call.id()).ok_or_else(missing)?;
+    let old = message(world, call)?.clone();
     if !old.status.is_failure() {
-        return Err(Failure::new(
-            422,
-            "BUSINESS_006",
-            "Only a message that was not delivered can be sent again.",
-        ));
+        return Err(Failure::new("BUSINESS_006"));
     }
-    let contact = world
-        .contacts
-        .get(&old.contact)
-        .ok_or_else(|| Failure::missing("RESOURCE_001", "contact"))?
-        .clone();
-    let old = old.clone();
-    let mut message = Message::new(world.id(), &contact, &old.channel, old.content, world.now);
-    message.template = old.template;
-    let template = message.template.as_ref().map(|template| (&template.id, &template.name));
-    let answer = accepted(Status::Queued, template, None, &[recipient(&message)]);
+    let contact = world.row("contacts", &old.contact_id);
+    let contact = contact.ok_or_else(|| Failure::new("RESOURCE_001"))?.clone();
+    let body = old.message_body;
+    let mut message = Message::new(world.id(), &contact, &old.channel, body, world.now);
+    message.template_id = old.template_id;
+    message.template_name = old.template_name;
+    message.template_category = old.template_category;
+    let answer = accepted(std::slice::from_ref(&message));
     world.add_message(message);
     Ok(answer)
 }
 
-pub(super) fn conversations(world: &mut World, call: &Call) -> Done {
-    Ok(call.page(world.messages.values().rev(), |message| message.to_value(&world.customer)))
-}
-
-/// A conversation is what was written with one contact; the contact's id names it.
+/// All messages, or those with one contact, whose id names the conversation: the newest first.
 pub(super) fn conversation(world: &mut World, call: &Call) -> Done {
-    let messages: Vec<_> =
-        world.messages.values().rev().filter(|message| message.contact == call.id()).collect();
+    if call.path.is_empty() {
+        return Ok(call.page(world.messages.rows().rev()));
+    }
+    let messages = world.messages.rows().rev().filter(|message| message.contact_id == call.id());
+    let messages: Vec<_> = messages.collect();
     if messages.is_empty() {
-        return Err(Failure::missing("RESOURCE_003", "conversation"));
+        return Err(Failure::new("RESOURCE_003"));
     }
-    Ok(call.page(messages.into_iter(), |message| message.to_value(&world.customer)))
-}
-
-/// A contact writes. The words that carriers know end or begin its consent. `None` if the number is none.
-pub(crate) fn receive(world: &mut World, from: &str, text: &str) -> Option<String> {
-    let contact = world.contact_of(phone::read(from)?, from);
-    let content = Content { text: text.to_owned(), ..Content::default() };
-    let mut message = Message::new(world.id(), &contact, "sms", content, world.now);
-    (message.direction, message.status) = (Direction::Inbound, Status::Received);
-    let id = message.id.clone();
-    world.add_message(message);
-    let keyword = text.trim().to_ascii_uppercase();
-    match keyword.as_str() {
-        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => {
-            consent(world, contact, &id, &keyword, Some(true));
-        }
-        "START" | "YES" | "UNSTOP" => consent(world, contact, &id, &keyword, Some(false)),
-        "HELP" | "INFO" => consent(world, contact, &id, &keyword, None),
-        _ => {}
-    }
-    Some(id)
-}
-
-fn consent(
-    world: &mut World,
-    mut contact: Contact,
-    message: &str,
-    keyword: &str,
-    opt_out: Option<bool>,
-) {
-    if let Some(kept) = world.contacts.get_mut(&contact.id).filter(|_| opt_out.is_some()) {
-        kept.opt_out = opt_out.unwrap_or(kept.opt_out);
-        kept.updated_at = Some(world.now);
-        contact = kept.clone();
-    }
-    let kind = match opt_out {
-        Some(true) => "contact.opt_out",
-        Some(false) => "contact.opt_in",
-        None => "contact.help",
-    };
-    let payload = json!({
-        "account_id": world.customer, "contact_id": contact.id, "from": contact.format_e164, "to": OWN_NUMBER,
-        "opt_out": contact.opt_out, "source": "INBOUND_KEYWORD", "channel": "sms", "text": keyword, "message_id": message
-    });
-    world.emit("contact", Some(kind), &payload);
+    Ok(call.page(messages.into_iter()))
 }

@@ -1,16 +1,15 @@
-//! What operations do, a file for each resource; what is not in the table answers from the examples of the document.
-#![expect(clippy::unnecessary_wraps, reason = "all rows of the table have one type")]
+//! What operations do. What is in none of the tables here answers from the examples of the document.
+#![expect(clippy::unnecessary_wraps, reason = "all behaviours have one type")]
 
-mod account;
 mod contacts;
 mod messages;
-mod profiles;
+mod rows;
 mod templates;
-mod users;
 mod webhooks;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -19,17 +18,16 @@ use crate::{
         document::Operation,
         example,
     },
-    world::{Object, World},
+    json::{Members as _, items},
+    world::{World, shown},
 };
-
-pub(crate) use self::messages::receive;
 
 /// A request that keeps to the schemas.
 pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     pub(crate) path: BTreeMap<String, String>,
     pub(crate) query: BTreeMap<String, String>,
-    pub(crate) body: Object,
+    pub(crate) body: Value,
 }
 
 type Behaviour = fn(&mut World, &Call) -> Done;
@@ -39,8 +37,6 @@ pub(crate) fn behaviour(operation: &str) -> Option<Behaviour> {
     Some(match operation {
         "contacts.create" => contacts::create,
         "contacts.list" => contacts::list,
-        "contacts.get" => contacts::get,
-        "contacts.update" => contacts::update,
         "contacts.delete" => contacts::delete,
         "contacts.message_summary" => contacts::message_summary,
         "messages.send" => messages::send,
@@ -48,107 +44,75 @@ pub(crate) fn behaviour(operation: &str) -> Option<Behaviour> {
         "messages.activities" => messages::activities,
         "messages.cancel" => messages::cancel,
         "messages.resend" => messages::resend,
-        "conversations.list" => messages::conversations,
-        "conversations.messages" => messages::conversation,
+        "conversations.list" | "conversations.messages" => messages::conversation,
         "templates.create" => templates::create,
-        "templates.list" => templates::list,
-        "templates.get" => templates::get,
         "templates.update" => templates::update,
-        "templates.delete" => templates::delete,
         "webhooks.create" => webhooks::create,
-        "webhooks.list" => webhooks::list,
         "webhooks.event_types" => webhooks::event_types,
-        "webhooks.get" => webhooks::get,
-        "webhooks.update" => webhooks::update,
-        "webhooks.delete" => webhooks::delete,
         "webhooks.events" => webhooks::events,
         "webhooks.rotate_secret" => webhooks::rotate_secret,
         "webhooks.test" => webhooks::test,
-        "webhooks.toggle_status" => webhooks::toggle_status,
-        "users.invite" => users::invite,
-        "users.list" => users::list,
-        "users.get" => users::get,
-        "users.update_role" => users::update_role,
-        "users.remove" => users::remove,
-        "profiles.create" => profiles::create,
-        "profiles.list" => profiles::list,
-        "profiles.get" => profiles::get,
-        "profiles.update" => profiles::update,
-        "profiles.delete" => profiles::delete,
-        "profiles.complete" => profiles::complete,
-        "profiles.campaigns.create" => profiles::create_campaign,
-        "profiles.campaigns.list" => profiles::list_campaigns,
-        "profiles.campaigns.update" => profiles::update_campaign,
-        "profiles.campaigns.delete" => profiles::delete_campaign,
-        "sender_profiles.create" => profiles::create_sender,
-        "sender_profiles.list" => profiles::list_senders,
-        "sender_profiles.get" => profiles::get_sender,
-        "sender_profiles.update" => profiles::update_sender,
-        "sender_profiles.delete" => profiles::delete_sender,
-        "me.get" => account::me,
-        "numbers.lookup" => account::lookup,
-        _ => return None,
+        "profiles.complete" => rows::complete_profile,
+        "me.get" => contacts::me,
+        "numbers.lookup" => contacts::lookup,
+        _ => {
+            let (table, action) = operation.rsplit_once('.')?;
+            rows::RESOURCES.iter().find(|resource| resource.table == table)?;
+            match action {
+                "create" | "invite" => rows::create,
+                "list" => rows::list,
+                "get" => rows::get,
+                "update" | "update_role" | "toggle_status" => rows::update,
+                "delete" | "remove" => rows::delete,
+                _ => return None,
+            }
+        }
     })
 }
 
 impl Call {
-    /// The first value of the path: the id of what the operation is about.
+    /// The value of the path: the id of what the operation is about.
     fn id(&self) -> &str {
-        self.path_value(0)
-    }
-
-    /// A value of the path, counted from the left.
-    fn path_value(&self, number: usize) -> &str {
-        let names = self
-            .operation
-            .path
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        names.skip(number).find_map(|name| self.path.get(name)).map_or("", String::as_str)
+        self.path.values().next().map_or("", String::as_str)
     }
 
     fn query(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(String::as_str)
     }
 
-    /// A member of the body, null being the same as none.
-    fn member(&self, name: &str) -> Option<&Value> {
-        self.body.get(name).filter(|value| !value.is_null())
-    }
-
     fn text(&self, name: &str) -> Option<&str> {
-        self.member(name).and_then(Value::as_str)
-    }
-
-    fn flag(&self, name: &str) -> Option<bool> {
-        self.member(name).and_then(Value::as_bool)
+        self.body.at(name).as_str()
     }
 
     /// The page of the items that the query asks for; all of them if it asks for none.
-    fn page<T>(
-        &self,
-        items: impl ExactSizeIterator<Item = T>,
-        write: impl Fn(T) -> Value,
-    ) -> Value {
-        let count = items.len();
+    fn page<T: Serialize>(&self, all: impl ExactSizeIterator<Item = T>) -> Value {
         let number = |name| self.query(name).and_then(|text| text.parse::<usize>().ok());
-        let (page, size) =
-            (number("page").unwrap_or(1), number("page_size").unwrap_or(count.max(1)));
-        let items: Vec<_> =
-            items.skip(page.saturating_sub(1).saturating_mul(size)).take(size).map(write).collect();
-        let name = self.operation.items.as_deref().unwrap_or("items");
+        let (count, page) = (all.len(), number("page").unwrap_or(1));
+        let size = number("page_size").unwrap_or(count.max(1));
+        let here = all.skip(page.saturating_sub(1).saturating_mul(size)).take(size);
+        let items: Value = here.map(|item| shown(&item)).collect();
+        let name = self.operation.items.as_deref().unwrap_or_default();
         json!({ name: items, "pagination": example::pagination(page, size, count) })
     }
 }
 
-/// One of the values that the API knows: it tells capitals from small letters.
-fn one_of(value: &str, known: &[&str], place: &str) -> Result<(), Failure> {
-    if known.contains(&value) {
-        return Ok(());
+/// Values that the API knows, where it takes no others: it tells capitals from small letters.
+const KNOWN: &[(&str, &[&str])] = &[
+    ("role", &["admin", "billing", "developer"]),
+    ("category", &["MARKETING", "UTILITY", "AUTHENTICATION"]),
+    ("default_channel", &["sms", "whatsapp"]),
+    ("channel", &["sms", "whatsapp", "rcs", "mms", "sent"]),
+    ("event_types", &["message", "templates", "contact", "channel", "link", "call"]),
+];
+
+/// Refuses a value, or one of several, that the API does not know.
+fn check_known(body: &Value) -> Result<(), Failure> {
+    for (place, known) in KNOWN {
+        let values = items(body.at(place)).chain(Some(body.at(place)));
+        if values.filter_map(Value::as_str).any(|value| !known.contains(&value)) {
+            let message = format!("The value must be one of {}.", known.join(", "));
+            return Err(Failure::field("VALIDATION_006", place, &message));
+        }
     }
-    Err(Failure::field(
-        "VALIDATION_006",
-        place,
-        &format!("The value must be one of {}.", known.join(", ")),
-    ))
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! One attempt to deliver an event.
 
 use std::{
+    error::Error,
     net::IpAddr,
     time::{Duration, SystemTime},
 };
@@ -12,12 +13,14 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use sent_models::Timestamp;
 use sent_webhooks::{InvalidSecret, Scheme, testing};
+use serde_json::Value;
 
-use super::{Event, Webhook};
+use super::{Event, is_standard};
+use crate::json::Members as _;
 
-/// What posts deliveries. Plain HTTP only: whoever listens is on this machine, or asked for.
-#[derive(Clone)]
+/// What posts deliveries, over plain HTTP: whoever listens is on this machine, or was asked for.
 pub(crate) struct Deliverer {
     http: Client<HttpConnector, Full<Bytes>>,
     allow_remote: bool,
@@ -36,102 +39,91 @@ pub(crate) struct Outcome {
 /// Bytes of an answer that are kept.
 const MOST_BYTES: usize = 4096;
 
+fn text<'a>(webhook: &'a Value, name: &str) -> &'a str {
+    webhook.at(name).as_str().unwrap_or_default()
+}
+
 impl Deliverer {
     pub(crate) fn new(allow_remote: bool) -> Self {
         Self { http: Client::builder(TokioExecutor::new()).build_http(), allow_remote }
     }
 
-    pub(crate) async fn deliver(&self, webhook: &Webhook, event: &Event) -> Outcome {
-        let uri = match self.destination(&webhook.endpoint_url) {
+    pub(crate) async fn deliver(&self, webhook: &Value, event: &Event) -> Outcome {
+        let failed = |error: String| Outcome { error: Some(error), ..Outcome::default() };
+        let uri = match self.destination(text(webhook, "endpoint_url")) {
             Ok(uri) => uri,
-            Err(error) => {
-                return Outcome { error: Some(error), is_refused: true, ..Outcome::default() };
-            }
+            Err(error) => return Outcome { is_refused: true, ..failed(error.to_owned()) },
         };
-        let request = match request(uri, webhook, event) {
-            Ok(request) => request,
-            Err(error) => return Outcome { error: Some(error.to_string()), ..Outcome::default() },
-        };
-        let limit = Duration::from_secs(webhook.timeout_seconds);
-        match tokio::time::timeout(limit, self.post(request)).await {
+        let limit = Duration::from_secs(webhook.at("timeout_seconds").as_u64().unwrap_or(30));
+        match tokio::time::timeout(limit, self.post(uri, webhook, event)).await {
+            Err(_) => failed("The endpoint did not answer in time.".to_owned()),
+            Ok(Err(error)) => failed(format!("The endpoint cannot be reached: {error}.")),
             Ok(Ok((status, body))) => {
                 let is_success = (200..300).contains(&status);
                 let error = (!is_success).then(|| format!("The endpoint answered {status}."));
                 Outcome { status: Some(status), body: Some(body), error, is_refused: false }
             }
-            Ok(Err(error)) => Outcome { error: Some(error), ..Outcome::default() },
-            Err(_) => Outcome {
-                error: Some("The endpoint did not answer in time.".to_owned()),
-                ..Outcome::default()
-            },
         }
-    }
-
-    async fn post(&self, request: Request<Full<Bytes>>) -> Result<(u16, String), String> {
-        let error = |_| "The endpoint cannot be reached.".to_owned();
-        let answer = self.http.request(request).await.map_err(error)?;
-        let status = answer.status().as_u16();
-        let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
-        let body = body.map_or(Bytes::new(), Collected::to_bytes);
-        Ok((status, String::from_utf8_lossy(&body).into_owned()))
     }
 
     /// Where to post to, if the emulator posts there.
-    fn destination(&self, url: &str) -> Result<Uri, String> {
-        let uri: Uri =
-            url.parse().map_err(|_| "The URL of the endpoint cannot be read.".to_owned())?;
+    fn destination(&self, url: &str) -> Result<Uri, &'static str> {
+        let uri: Uri = url.parse().map_err(|_| "Not sent: the URL cannot be read.")?;
         if uri.scheme_str() != Some("http") {
-            return Err("Not sent: the emulator posts to http:// only.".to_owned());
+            return Err("Not sent: the emulator posts to http:// only.");
         }
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let is_loopback = host == "localhost"
-            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        if is_loopback || self.allow_remote {
+        let is_loopback = |address: IpAddr| address.is_loopback();
+        if self.allow_remote || host == "localhost" || host.parse().is_ok_and(is_loopback) {
             Ok(uri)
         } else {
-            Err("Not sent: the endpoint is not on this machine. `--allow-remote` allows it."
-                .to_owned())
+            Err("Not sent: the endpoint is on another machine, which needs `--allow-remote`.")
         }
+    }
+
+    async fn post(
+        &self,
+        uri: Uri,
+        webhook: &Value,
+        event: &Event,
+    ) -> Result<(u16, String), Box<dyn Error + Send + Sync>> {
+        let body = event.event_data.to_string();
+        let mut request = Request::post(uri)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::USER_AGENT, concat!("sent-emulator/", env!("CARGO_PKG_VERSION")));
+        for (name, value) in sign(webhook, event, body.as_bytes())? {
+            request = request.header(name, value);
+        }
+        if !is_standard(webhook) {
+            request = request.header("x-webhook-event-type", &event.event_type);
+            request = request.header("x-webhook-event-id", &event.id);
+        }
+        let answer = self.http.request(request.body(Full::new(body.into()))?).await?;
+        let status = answer.status().as_u16();
+        let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
+        let body = body.map(Collected::to_bytes).unwrap_or_default();
+        Ok((status, String::from_utf8_lossy(&body).into_owned()))
     }
 }
 
-/// The signed request. Its time is the real one, since that is what receivers compare with, wherever the emulator's clock stands.
-fn request(
-    uri: Uri,
-    webhook: &Webhook,
+/// Headers that sign a body. Their time is the real one, which receivers compare with, wherever the emulator's clock stands.
+fn sign(
+    webhook: &Value,
     event: &Event,
-) -> Result<Request<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
-    let mut request = Request::post(uri)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::USER_AGENT, concat!("sent-emulator/", env!("CARGO_PKG_VERSION")));
-    for (name, value) in sign(webhook, event)? {
-        request = request.header(name, value);
-    }
-    if webhook.version < 2 {
-        request = request
-            .header("x-webhook-event-type", &event.name)
-            .header("x-webhook-event-id", &event.id);
-    }
-    Ok(request.body(Full::new(event.body.clone().into()))?)
-}
-
-fn sign(webhook: &Webhook, event: &Event) -> Result<Vec<(&'static str, String)>, InvalidSecret> {
-    let (scheme, id) = if webhook.version < 2 {
-        (Scheme::Sent, &webhook.id)
+    body: &[u8],
+) -> Result<[(&'static str, String); 3], InvalidSecret> {
+    let (scheme, id) = if is_standard(webhook) {
+        (Scheme::Standard, event.id.as_str())
     } else {
-        (Scheme::Standard, &event.id)
+        (Scheme::Sent, event.webhook.as_str())
     };
-    let sign =
-        |secret: &str| testing::sign(secret, scheme, id, SystemTime::now(), event.body.as_bytes());
-    let mut headers = Vec::from(sign(&webhook.signing_secret)?);
-    // The event's attempt has just begun.
-    let now = event.started_at.unwrap_or(event.created_at);
-    if let Some((old, _)) = webhook.old_secret.as_ref().filter(|(_, until)| now < *until) {
-        // The headers are id, time and signature; a second signature stands after a space.
-        let both = headers.iter_mut().zip(sign(old)?).next_back();
-        if let Some(((_, signature), (_, other))) = both {
-            *signature = format!("{signature} {other}");
-        }
+    let sign = |secret| testing::sign(text(webhook, secret), scheme, id, SystemTime::now(), body);
+    let mut headers = sign("_secret")?;
+    let until = text(webhook, "_old_secret_until").parse::<Timestamp>().ok();
+    if until > event.processing_started_at {
+        let [.., (_, old)] = sign("_old_secret")?;
+        let [.., (_, signatures)] = &mut headers;
+        *signatures = format!("{signatures} {old}");
     }
     Ok(headers)
 }

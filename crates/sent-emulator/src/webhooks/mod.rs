@@ -1,205 +1,152 @@
-//! Webhooks, the events for them, and what became of each delivery.
+//! Events for webhooks, and what became of each delivery.
 
 pub(crate) mod deliver;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use sent_models::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::world::{World, clock::later, due::Due};
+use crate::{
+    json::{Members as _, items},
+    world::{World, due::Due},
+};
 
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Webhook {
-    pub(crate) id: String,
-    pub(crate) display_name: String,
-    pub(crate) endpoint_url: String,
-    pub(crate) event_types: Vec<String>,
-    pub(crate) event_filters: Option<BTreeMap<String, Vec<String>>>,
-    pub(crate) sender_profile: Value,
-    pub(crate) is_inheritable: bool,
-    pub(crate) version: u32,
-    pub(crate) is_active: bool,
-    pub(crate) signing_secret: String,
-    /// The secret before this one, and until when it signs as well.
-    pub(crate) old_secret: Option<(String, Timestamp)>,
-    pub(crate) retry_count: u32,
-    pub(crate) timeout_seconds: u64,
-    pub(crate) consecutive_failures: u32,
-    pub(crate) last_delivery_attempt_at: Option<Timestamp>,
-    pub(crate) last_successful_delivery_at: Option<Timestamp>,
-    pub(crate) created_at: Timestamp,
-    pub(crate) updated_at: Option<Timestamp>,
-}
-
-/// One event for one webhook.
+/// One event for one webhook, as the delivery log shows it, but for members that begin with `_`.
+#[expect(clippy::struct_field_names, reason = "fields are called as on the wire")]
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) id: String,
+    pub(crate) event_type: String,
+    event_data: Value,
+    pub(crate) delivery_status: String,
+    pub(crate) http_status_code: Option<u16>,
+    response_body: Option<String>,
+    pub(crate) delivery_attempts: u64,
+    pub(crate) error_message: Option<String>,
+    pub(crate) processing_started_at: Option<Timestamp>,
+    processing_completed_at: Option<Timestamp>,
+    created_at: Timestamp,
+    #[serde(rename = "_webhook")]
     pub(crate) webhook: String,
-    pub(crate) name: String,
-    /// What is delivered, byte for byte the same with every attempt.
-    pub(crate) body: String,
-    pub(crate) status: DeliveryStatus,
-    pub(crate) http_status: Option<u16>,
-    pub(crate) response_body: Option<String>,
-    pub(crate) attempts: u32,
-    pub(crate) error: Option<String>,
-    pub(crate) started_at: Option<Timestamp>,
-    pub(crate) completed_at: Option<Timestamp>,
-    pub(crate) created_at: Timestamp,
     /// Delivered once, whatever comes of it.
-    pub(crate) is_test: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum DeliveryStatus {
-    Pending,
-    Retrying,
-    Delivered,
-    Failed,
+    #[serde(rename = "_is_test")]
+    is_test: bool,
 }
 
 /// Failures in a row that switch a webhook of version 1 off.
-const MOST_FAILURES: u32 = 10;
+const MOST_FAILURES: u64 = 10;
 
 /// Events that are kept; the oldest go first.
 const KEPT: usize = 10_000;
 
-impl Webhook {
-    /// As the API answers it; the secret is shown by the answers that make one.
-    pub(crate) fn to_value(&self, customer: &str, secret: Option<&str>) -> Value {
-        json!({
-            "id": self.id, "customer_id": customer, "display_name": self.display_name, "endpoint_url": self.endpoint_url,
-            "event_types": self.event_types, "event_filters": self.event_filters, "sender_profile": self.sender_profile,
-            "is_inheritable": self.is_inheritable, "webhook_version": self.version, "is_active": self.is_active,
-            "signing_secret": secret, "retry_count": self.retry_count, "timeout_seconds": self.timeout_seconds,
-            "consecutive_failures": self.consecutive_failures, "last_delivery_attempt_at": self.last_delivery_attempt_at,
-            "last_successful_delivery_at": self.last_successful_delivery_at, "created_at": self.created_at,
-            "updated_at": self.updated_at
-        })
-    }
-
-    fn wants(&self, family: &str, kind: Option<&str>) -> bool {
-        let filter = self.event_filters.as_ref().and_then(|filters| filters.get(family));
-        let passes = |words: &Vec<String>| {
-            let word = kind.and_then(|kind| kind.split_once('.')).map(|(_, word)| word);
-            words
-                .iter()
-                .any(|wanted| Some(wanted.as_str()) == kind || Some(wanted.as_str()) == word)
-        };
-        self.is_active
-            && self.event_types.iter().any(|wanted| wanted == family)
-            && filter.is_none_or(passes)
-    }
-
-    /// How long after so many failed attempts there is another; `None` if there is none.
-    fn backoff(&self, attempts: u32) -> Option<Duration> {
-        let seconds = if self.version >= 2 {
-            let schedule = [5, 300, 1800, 7200, 18_000, 36_000, 36_000];
-            *schedule.get(usize::try_from(attempts).ok()?.checked_sub(1)?)?
-        } else if attempts > self.retry_count {
-            return None;
-        } else {
-            (60 << attempts.saturating_sub(1).min(6)).min(3600)
-        };
-        Some(Duration::from_secs(seconds))
-    }
+/// Whether a webhook is to be told.
+fn wants(webhook: &Value, family: &str, kind: Option<&str>) -> bool {
+    let word = kind.and_then(|kind| kind.split_once('.')).map(|(_, word)| word);
+    let is_named = |wanted: &Value| wanted.as_str() == word || wanted.as_str() == kind;
+    let filter = webhook.at("event_filters").at(family);
+    webhook.at("is_active") == true
+        && items(webhook.at("event_types")).any(|wanted| wanted == family)
+        && (filter.is_null() || items(filter).any(is_named))
 }
 
-impl Event {
-    /// As the delivery log has it.
-    pub(crate) fn to_value(&self) -> Value {
-        let data: Value = serde_json::from_str(&self.body).unwrap_or_default();
-        json!({
-            "id": self.id, "event_type": self.name, "event_data": data, "delivery_status": self.status,
-            "http_status_code": self.http_status, "response_body": self.response_body, "delivery_attempts": self.attempts,
-            "error_message": self.error, "processing_started_at": self.started_at,
-            "processing_completed_at": self.completed_at, "created_at": self.created_at
-        })
-    }
+/// How long after so many failed attempts there is another; `None` if there is none.
+fn backoff(webhook: &Value, attempts: u64) -> Option<Duration> {
+    let before = attempts.checked_sub(1)?;
+    let seconds = if is_standard(webhook) {
+        let schedule = [5, 300, 1800, 7200, 18_000, 36_000, 36_000];
+        *schedule.get(usize::try_from(before).ok()?)?
+    } else {
+        let retries = webhook.at("retry_count").as_u64().unwrap_or_default();
+        (attempts <= retries).then(|| 3600.min(60 << before.min(6)))?
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+/// Whether it is of version 2, which others deliver by the Standard Webhooks specification.
+pub(crate) fn is_standard(webhook: &Value) -> bool {
+    webhook.at("webhook_version") != 1
 }
 
 impl World {
     /// Tells every webhook that wants to know.
     pub(crate) fn emit(&mut self, family: &str, kind: Option<&str>, payload: &Value) {
-        let wanting = self.webhooks.values().filter(|webhook| webhook.wants(family, kind));
-        let webhooks: Vec<_> = wanting.map(|webhook| webhook.id.clone()).collect();
-        if webhooks.is_empty() {
-            return;
-        }
-        let body = json!({
-            "field": family, "event": kind, "timestamp": self.now, "request_id": self.request_id(), "payload": payload
-        });
+        let wanting = self.rows("webhooks").filter(|webhook| wants(webhook, family, kind));
+        let webhooks: Vec<_> =
+            wanting.filter_map(|row| row.at("id").as_str().map(str::to_owned)).collect();
         for webhook in webhooks {
-            self.add_event(webhook, kind.unwrap_or(family), &body, false);
+            let body = json!({
+                "field": family, "event": kind, "timestamp": self.now,
+                "request_id": self.request_id(), "payload": payload
+            });
+            self.add_event(webhook, kind.unwrap_or(family), body, false);
         }
     }
 
-    pub(crate) fn add_event(&mut self, webhook: String, name: &str, body: &Value, is_test: bool) {
+    pub(crate) fn add_event(&mut self, webhook: String, name: &str, body: Value, is_test: bool) {
         let event = Event {
             id: self.id(),
-            webhook,
-            name: name.to_owned(),
-            body: body.to_string(),
-            status: DeliveryStatus::Pending,
-            http_status: None,
+            event_type: name.to_owned(),
+            event_data: body,
+            delivery_status: "PENDING".to_owned(),
+            http_status_code: None,
             response_body: None,
-            attempts: 0,
-            error: None,
-            started_at: None,
-            completed_at: None,
+            delivery_attempts: 0,
+            error_message: None,
+            processing_started_at: None,
+            processing_completed_at: None,
             created_at: self.now,
+            webhook,
             is_test,
         };
         self.plan(Duration::ZERO, Due::Delivery(event.id.clone()));
-        self.events.insert(event.id.clone(), event);
-        self.events.keep_last(KEPT);
+        self.events.insert(&event.id.clone(), event, KEPT);
     }
 
     /// Notes that an attempt begins; what it needs, unless the event or its webhook is gone.
-    pub(crate) fn begin_delivery(&mut self, event: &str) -> Option<(Webhook, Event)> {
+    pub(crate) fn begin_delivery(&mut self, id: &str) -> Option<(Value, Event)> {
         let now = self.now;
-        let event = self.events.get_mut(event)?;
-        let webhook = self
-            .webhooks
-            .get_mut(&event.webhook)
-            .filter(|webhook| webhook.is_active || event.is_test)?;
-        webhook.last_delivery_attempt_at = Some(now);
-        event.attempts += 1;
-        event.started_at = Some(now);
-        Some((webhook.clone(), event.clone()))
+        let event = self.events.get_mut(id)?;
+        event.delivery_attempts += 1;
+        event.processing_started_at = Some(now);
+        let event = event.clone();
+        let webhook = self.table("webhooks").get_mut(&event.webhook)?;
+        webhook.put("last_delivery_attempt_at", json!(now));
+        (webhook.at("is_active") == true || event.is_test).then(|| (webhook.clone(), event))
     }
 
     /// Notes what became of an attempt, and plans the next one if there is to be one.
-    pub(crate) fn end_delivery(&mut self, event: &str, outcome: deliver::Outcome) {
+    pub(crate) fn end_delivery(&mut self, mut event: Event, outcome: deliver::Outcome) {
         let now = self.now;
-        let Some(event) = self.events.get_mut(event) else { return };
-        let Some(webhook) = self.webhooks.get_mut(&event.webhook) else { return };
-        event.completed_at = Some(now);
-        event.http_status = outcome.status;
+        let Some(webhook) = self.table("webhooks").get_mut(&event.webhook) else { return };
+        event.processing_completed_at = Some(now);
+        event.http_status_code = outcome.status;
         event.response_body = outcome.body;
-        event.error = outcome.error;
-        if event.error.is_none() {
-            event.status = DeliveryStatus::Delivered;
-            webhook.consecutive_failures = 0;
-            webhook.last_successful_delivery_at = Some(now);
-            return;
+        event.error_message = outcome.error;
+        let mut again = None;
+        if event.error_message.is_none() {
+            "DELIVERED".clone_into(&mut event.delivery_status);
+            webhook.put("consecutive_failures", json!(0));
+            webhook.put("last_successful_delivery_at", json!(now));
+        } else {
+            // The counter is not that of version 2.
+            if !is_standard(webhook) && !outcome.is_refused {
+                let failures = webhook.at("consecutive_failures").as_u64().unwrap_or_default() + 1;
+                webhook.put("consecutive_failures", json!(failures));
+                let is_active = webhook.at("is_active") == true && failures < MOST_FAILURES;
+                webhook.put("is_active", is_active);
+            }
+            let is_last = event.is_test || outcome.is_refused || webhook.at("is_active") != true;
+            again = backoff(webhook, event.delivery_attempts).filter(|_| !is_last);
+            let status = if again.is_some() { "RETRYING" } else { "FAILED" };
+            status.clone_into(&mut event.delivery_status);
         }
-        // Version 2 is delivered by others, who count for themselves.
-        if webhook.version < 2 && !outcome.is_refused {
-            webhook.consecutive_failures += 1;
-            webhook.is_active &= webhook.consecutive_failures < MOST_FAILURES;
+        if let Some(wait) = again {
+            self.plan(wait, Due::Delivery(event.id.clone()));
         }
-        let is_last = event.is_test || outcome.is_refused || !webhook.is_active;
-        let backoff = webhook.backoff(event.attempts).filter(|_| !is_last);
-        event.status =
-            if backoff.is_some() { DeliveryStatus::Retrying } else { DeliveryStatus::Failed };
-        let id = event.id.clone();
-        if let Some(backoff) = backoff {
-            self.plan_at(later(now, backoff), Due::Delivery(id));
+        if let Some(kept) = self.events.get_mut(&event.id) {
+            *kept = event;
         }
     }
 }

@@ -6,50 +6,59 @@ use sent_models::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{OWN_NUMBER, World, contact::Contact, due::Due};
+use super::{OWN_NUMBER, World, due::Due, shown};
+use crate::json::Members as _;
 
+/// As the API shows it, but for members that begin with `_`.
+#[expect(clippy::struct_field_names, reason = "fields are called as on the wire")]
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: String,
-    pub(crate) contact: String,
+    customer_id: String,
+    pub(crate) contact_id: String,
+    pub(crate) direction: String,
     pub(crate) phone: String,
-    pub(crate) phone_international: String,
-    pub(crate) region: String,
-    pub(crate) direction: Direction,
+    phone_international: String,
+    region_code: String,
+    pub(crate) template_id: Option<String>,
+    pub(crate) template_name: Option<String>,
+    pub(crate) template_category: Option<String>,
     pub(crate) channel: String,
-    pub(crate) template: Option<Origin>,
-    pub(crate) content: Content,
+    pub(crate) message_body: Body,
     pub(crate) status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     pub(crate) created_at: Timestamp,
+    /// Known once the message has been handed over.
+    price: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scheduled_at: Option<Timestamp>,
-    pub(crate) steps: Vec<(Status, Timestamp)>,
-    pub(crate) reason: Option<Reason>,
-    /// Where its way ends.
+    pub(crate) events: Vec<Step>,
+    #[serde(rename = "_end")]
     pub(crate) end: End,
 }
 
-/// The template that a message was made from.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Origin {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) category: String,
-}
-
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Content {
+pub(crate) struct Body {
     pub(crate) header: Option<String>,
-    pub(crate) text: String,
+    pub(crate) content: String,
     pub(crate) footer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subject: Option<String>,
-    pub(crate) media: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) media: Vec<Value>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub(crate) enum Direction {
-    Outbound,
-    Inbound,
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Step {
+    status: Status,
+    timestamp: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,45 +77,11 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// `delivered`, as events are called.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-            Self::Received => "received",
-            Self::Failed => "failed",
-            Self::Filtered => "filtered",
-            Self::Blocked => "blocked",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    fn description(self) -> &'static str {
-        match self {
-            Self::Scheduled => "Waiting for its time.",
-            Self::Queued => "Accepted.",
-            Self::Sent => "Handed over to the carrier.",
-            Self::Delivered => "Arrived on the device.",
-            Self::Read => "Opened by the recipient.",
-            Self::Received => "Came in from the contact.",
-            Self::Failed => "Not delivered.",
-            Self::Filtered => "Held back because of the recipient.",
-            Self::Blocked => "Held back because of the sender.",
-            Self::Cancelled => "Called off.",
-        }
-    }
-
     /// Whether it was not delivered, and can be sent again.
     pub(crate) fn is_failure(self) -> bool {
         matches!(self, Self::Failed | Self::Filtered | Self::Blocked | Self::Cancelled)
     }
 }
-
-/// Code and text of why a message got no further.
-pub(crate) type Reason = (String, String);
 
 /// Where the way of a message ends: by its number, so that every end can be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,159 +113,111 @@ impl End {
         }
     }
 
-    fn reason(self) -> Option<Reason> {
-        let (code, text) = match self {
+    /// Code and text of why a message got no further.
+    fn reason(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
             Self::Failed => ("CHANNEL_001", "No route to the number."),
             Self::Undeliverable => ("DELIVERY_003", "The handset is switched off."),
             Self::Filtered => ("ERR_CONSENT_BLOCKED", "The carrier filtered the message."),
             Self::OptedOut => ("BUSINESS_004", "The contact has opted out."),
             Self::Blocked => ("BUSINESS_003", "The balance is too low."),
-            Self::Incomplete => {
-                ("ERR_TEMPLATE_PARAMS_INVALID", "Values for variables of the template are missing.")
-            }
+            Self::Incomplete => ("ERR_TEMPLATE_PARAMS_INVALID", "Values are missing."),
             Self::Delivered | Self::Sent | Self::Read => return None,
-        };
-        Some((code.to_owned(), text.to_owned()))
+        })
     }
 
-    /// What comes after a status, and when.
-    fn next(self, status: Status) -> Option<(Status, Duration)> {
-        let soon = Duration::from_millis(500);
-        let later = Duration::from_secs(1);
-        match (status, self) {
-            (Status::Scheduled, _) => Some((Status::Queued, Duration::ZERO)),
-            (Status::Queued, Self::Failed | Self::Incomplete) => Some((Status::Failed, soon)),
-            (Status::Queued, Self::Filtered | Self::OptedOut) => Some((Status::Filtered, soon)),
-            (Status::Queued, Self::Blocked) => Some((Status::Blocked, soon)),
-            (Status::Queued, _) => Some((Status::Sent, soon)),
-            (Status::Sent, Self::Sent) => None,
-            (Status::Sent, Self::Undeliverable) => Some((Status::Failed, later)),
-            (Status::Sent, _) => Some((Status::Delivered, later)),
-            (Status::Delivered, Self::Read) => Some((Status::Read, later)),
-            _ => None,
-        }
+    /// What comes after a status, and after how many milliseconds.
+    fn next(self, status: Status) -> Option<(Status, u64)> {
+        Some(match (status, self) {
+            (Status::Scheduled, _) => (Status::Queued, 0),
+            (Status::Queued, Self::Failed | Self::Incomplete) => (Status::Failed, 500),
+            (Status::Queued, Self::Filtered | Self::OptedOut) => (Status::Filtered, 500),
+            (Status::Queued, Self::Blocked) => (Status::Blocked, 500),
+            (Status::Queued, _) => (Status::Sent, 500),
+            (Status::Sent, Self::Undeliverable) => (Status::Failed, 1000),
+            (Status::Sent, Self::Sent) => return None,
+            (Status::Sent, _) => (Status::Delivered, 1000),
+            (Status::Delivered, Self::Read) => (Status::Read, 1000),
+            _ => return None,
+        })
     }
 }
 
 impl Message {
-    /// One that is new, in the first status of its way.
+    /// One to a contact that is new, in no status yet.
     pub(crate) fn new(
         id: String,
-        contact: &Contact,
+        contact: &Value,
         channel: &str,
-        content: Content,
+        body: Body,
         now: Timestamp,
     ) -> Self {
+        let text = |name: &str| contact.at(name).as_str().unwrap_or_default().to_owned();
+        let end = match (contact.at("opt_out") == true, End::of(&text("format_e164"))) {
+            (true, _) => End::OptedOut,
+            // It has opted in since.
+            (false, End::OptedOut) => End::Delivered,
+            (false, end) => end,
+        };
         Self {
             id,
-            contact: contact.id.clone(),
-            phone: contact.format_e164.clone(),
-            phone_international: contact.format_international.clone(),
-            region: contact.region_code.clone(),
-            direction: Direction::Outbound,
+            customer_id: text("customer_id"),
+            contact_id: text("id"),
+            direction: "OUTBOUND".to_owned(),
+            phone: text("format_e164"),
+            phone_international: text("format_international"),
+            region_code: text("region_code"),
+            template_id: None,
+            template_name: None,
+            template_category: None,
             channel: channel.to_owned(),
-            template: None,
-            content,
+            message_body: body,
             status: Status::Queued,
-            created_at: now,
-            scheduled_at: None,
-            steps: Vec::new(),
+            reason_code: None,
             reason: None,
-            end: match (contact.opt_out, End::of(&contact.format_e164)) {
-                (true, _) => End::OptedOut,
-                // Has been opted in since.
-                (false, End::OptedOut) => End::Delivered,
-                (false, end) => end,
-            },
+            created_at: now,
+            price: None,
+            scheduled_at: None,
+            events: Vec::new(),
+            end,
         }
     }
 
-    pub(crate) fn is_outbound(&self) -> bool {
-        self.direction == Direction::Outbound
-    }
-
-    /// What it costs, once it has been handed over.
-    fn price(&self) -> Option<f64> {
-        let is_sent = self.steps.iter().any(|(status, _)| *status == Status::Sent);
-        is_sent.then_some(if self.channel == "whatsapp" { 0.0125 } else { 0.0055 })
-    }
-
-    /// As the API answers it.
-    pub(crate) fn to_value(&self, customer: &str) -> Value {
-        let content = &self.content;
-        let mut body = json!({ "header": content.header, "content": content.text, "footer": content.footer, "buttons": null });
-        if let (Value::Object(members), Some(subject)) = (&mut body, &content.subject) {
-            members.insert("subject".to_owned(), subject.as_str().into());
-        }
-        if let (Value::Object(members), false) = (&mut body, content.media.is_empty()) {
-            let media: Vec<_> = content.media.iter().map(|url| json!({ "url": url })).collect();
-            members.insert("media".to_owned(), media.into());
-        }
-        let events: Vec<_> = self.steps.iter().map(|step| self.step(*step)).collect();
-        let template = self.template.as_ref();
-        let mut value = json!({
-            "id": self.id, "customer_id": customer, "contact_id": self.contact, "direction": self.direction,
-            "phone": self.phone, "phone_international": self.phone_international, "region_code": self.region,
-            "template_id": template.map(|template| &template.id), "template_name": template.map(|template| &template.name),
-            "template_category": template.map(|template| &template.category), "channel": self.channel, "message_body": body,
-            "status": self.status, "created_at": self.created_at, "price": self.price(), "events": events
-        });
-        self.add_reason(&mut value, self.status);
-        value
-    }
-
-    fn step(&self, (status, timestamp): (Status, Timestamp)) -> Value {
-        let mut step = json!({ "status": status, "timestamp": timestamp, "description": status.description() });
-        self.add_reason(&mut step, status);
-        step
-    }
-
-    /// The reason and the planned time, which are absent where there is none.
-    fn add_reason(&self, value: &mut Value, status: Status) {
-        let Value::Object(members) = value else { return };
-        if let Some((code, text)) = self.reason.as_ref().filter(|_| status.is_failure()) {
-            members.insert("reason_code".to_owned(), code.as_str().into());
-            members.insert("reason".to_owned(), text.as_str().into());
-        }
-        if let Some(time) = self.scheduled_at {
-            members.insert("scheduled_at".to_owned(), json!(time));
-        }
-    }
-
-    /// The steps as activities: the newest first.
+    /// The steps as activities: the newest first, with a price that is text.
     pub(crate) fn activities(&self) -> Vec<Value> {
-        let activity = |step: &(Status, Timestamp)| {
-            let mut value = self.step(*step);
-            if let Value::Object(members) = &mut value {
-                let is_sent = step.0 == Status::Sent;
-                let price = self.price().filter(|_| is_sent).map(|price| format!("{price:.4}"));
-                members.insert("from".to_owned(), is_sent.then_some(OWN_NUMBER).into());
-                members.insert("price".to_owned(), price.into());
-                members.insert("active_contact_price".to_owned(), Value::Null);
-            }
-            value
+        let activity = |step: &Step| {
+            let mut activity = json!(step);
+            let price = self.price.filter(|_| step.status == Status::Sent);
+            activity.put("from", json!(price.map(|_| OWN_NUMBER)));
+            activity.put("price", json!(price.map(|price| format!("{price:.4}"))));
+            activity
         };
-        self.steps.iter().rev().map(activity).collect()
+        self.events.iter().rev().map(activity).collect()
     }
 
     /// What the webhooks are told of it.
-    fn payload(&self, account: &str) -> Value {
-        if self.direction == Direction::Inbound {
-            return json!({
-                "account_id": account, "message_id": self.id, "channel": self.channel, "inbound_number": self.phone,
-                "outbound_number": OWN_NUMBER, "text": self.content.text, "received_at": self.created_at,
-                "updated_at": self.created_at
-            });
-        }
-        let template = self.template.as_ref();
-        let mut value = json!({
-            "account_id": account, "message_id": self.id, "message_status": self.status, "channel": self.channel,
-            "outbound_number": self.phone, "template_id": template.map(|template| &template.id),
-            "template_name": template.map(|template| &template.name), "body": self.content.text,
-            "updated_at": self.steps.last().map_or(self.created_at, |(_, time)| *time)
+    fn payload(&self) -> Value {
+        let updated_at = self.events.last().map(|step| step.timestamp);
+        let mut payload = json!({
+            "account_id": self.customer_id, "message_id": self.id, "channel": self.channel, "updated_at": updated_at
         });
-        self.add_reason(&mut value, self.status);
-        value
+        if self.direction == "INBOUND" {
+            payload.put("inbound_number", json!(self.phone));
+            payload.put("outbound_number", json!(OWN_NUMBER));
+            payload.put("text", json!(self.message_body.content));
+            payload.put("received_at", json!(self.created_at));
+            return payload;
+        }
+        payload.put("outbound_number", json!(self.phone));
+        payload.put("message_status", json!(self.status));
+        payload.put("body", json!(self.message_body.content));
+        let own = shown(self);
+        for name in ["template_id", "template_name", "reason_code", "reason", "scheduled_at"] {
+            if let Some(value) = own.get(name) {
+                payload.put(name, value.clone());
+            }
+        }
+        payload
     }
 }
 
@@ -301,37 +228,75 @@ impl World {
     /// Takes a message in, in its first status, and plans the next.
     pub(crate) fn add_message(&mut self, message: Message) {
         let (id, status) = (message.id.clone(), message.status);
-        self.messages.insert(id.clone(), message);
-        self.messages.keep_last(KEPT);
+        self.messages.insert(&id, message, KEPT);
         self.enter(&id, status);
     }
 
     /// A message takes its next step, if it still has one.
     pub(crate) fn step(&mut self, id: &str) {
-        let next = self.messages.get(id).and_then(|message| message.end.next(message.status));
-        if let Some((status, _)) = next {
+        let message = self.messages.get(id);
+        if let Some((status, _)) = message.and_then(|message| message.end.next(message.status)) {
             self.enter(id, status);
         }
     }
 
     /// Brings a message into a status: it is noted, told, and the next is planned.
     pub(crate) fn enter(&mut self, id: &str, status: Status) {
+        let now = self.now;
+        let is_watched = self.rows("webhooks").next().is_some();
         let Some(message) = self.messages.get_mut(id) else { return };
         message.status = status;
-        message.steps.push((status, self.now));
-        if status.is_failure() && status != Status::Cancelled {
-            message.reason = message.end.reason();
+        if status == Status::Sent {
+            message.price = Some(if message.channel == "whatsapp" { 0.0125 } else { 0.0055 });
         }
-        let next = message.end.next(status).map(|(_, after)| after);
+        let is_refused = status.is_failure() && status != Status::Cancelled;
+        let reason = message.end.reason().filter(|_| is_refused);
+        let (code, text) = reason.map(|(code, text)| (code.to_owned(), text.to_owned())).unzip();
+        (message.reason_code, message.reason) = (code.clone(), text.clone());
+        message.events.push(Step { status, timestamp: now, reason_code: code, reason: text });
+        let wait = message.end.next(status).map(|(_, wait)| Duration::from_millis(wait));
         let at = message.scheduled_at.filter(|_| status == Status::Scheduled);
-        let payload = (!self.webhooks.is_empty()).then(|| message.payload(&self.customer));
-        if let Some(payload) = payload {
-            self.emit("message", Some(&format!("message.{}", status.word())), &payload);
-        }
-        match (at, next) {
+        let payload = is_watched.then(|| message.payload());
+        match (at, wait) {
             (Some(at), _) => self.plan_at(at, Due::Message(id.to_owned())),
-            (None, Some(after)) => self.plan(after, Due::Message(id.to_owned())),
+            (None, Some(wait)) => self.plan(wait, Due::Message(id.to_owned())),
             (None, None) => {}
         }
+        if let Some(payload) = payload {
+            let word = json!(status).as_str().unwrap_or_default().to_lowercase();
+            self.emit("message", Some(&format!("message.{word}")), &payload);
+        }
+    }
+
+    /// A contact writes. The words that carriers know end or begin its consent. `None` if the number is none.
+    pub(crate) fn receive(&mut self, from: &str, text: &str) -> Option<String> {
+        let contact = self.contact(&super::phone::read(from)?, from);
+        let body = Body { content: text.to_owned(), ..Body::default() };
+        let mut message = Message::new(self.id(), &contact, "sms", body, self.now);
+        (message.direction, message.status) = ("INBOUND".to_owned(), Status::Received);
+        let id = message.id.clone();
+        self.add_message(message);
+        let keyword = text.trim().to_ascii_uppercase();
+        let (kind, opt_out) = match keyword.as_str() {
+            "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" => {
+                ("opt_out", Some(true))
+            }
+            "START" | "UNSTOP" => ("opt_in", Some(false)),
+            "HELP" | "INFO" => ("help", None),
+            _ => return Some(id),
+        };
+        let now = self.now;
+        let kept = self.table("contacts").get_mut(contact.at("id").as_str().unwrap_or_default());
+        if let (Some(kept), Some(opt_out)) = (kept, opt_out) {
+            kept.put("opt_out", json!(opt_out));
+            kept.put("updated_at", json!(now));
+        }
+        let payload = json!({
+            "account_id": self.customer, "contact_id": contact.at("id"), "from": contact.at("format_e164"),
+            "to": OWN_NUMBER, "opt_out": opt_out.map_or(contact.at("opt_out").clone(), Value::from),
+            "source": "INBOUND_KEYWORD", "channel": "sms", "text": keyword, "message_id": id
+        });
+        self.emit("contact", Some(&format!("contact.{kind}")), &payload);
+        Some(id)
     }
 }

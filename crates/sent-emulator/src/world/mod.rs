@@ -1,35 +1,37 @@
 //! Everything that the emulator knows: what `--state` saves.
 
 pub(crate) mod clock;
-pub(crate) mod contact;
 pub(crate) mod due;
 pub(crate) mod message;
 pub(crate) mod phone;
 pub(crate) mod table;
 pub(crate) mod template;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sent_models::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use self::{
     clock::{Clock, later},
-    contact::Contact,
     due::{Due, Queue},
-    message::Message,
+    message::{End, Message},
+    phone::Number,
     table::Table,
-    template::Template,
 };
-use crate::webhooks::{Event, Webhook};
-
-/// A JSON object that the emulator keeps as it is answered.
-pub(crate) type Object = Map<String, Value>;
+use crate::json::{Members as _, members};
+use crate::webhooks::Event;
 
 /// Number that outbound messages come from, and inbound ones go to.
 pub(crate) const OWN_NUMBER: &str = "+12025550100";
+
+/// Channels that reach every contact.
+pub(crate) const CHANNELS: [&str; 2] = ["sms", "whatsapp"];
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct World {
@@ -37,53 +39,42 @@ pub(crate) struct World {
     /// How many random values have been drawn.
     drawn: u64,
     pub(crate) customer: String,
-    pub(crate) organization: String,
     pub(crate) created_at: Timestamp,
     /// When what is being done happens.
     pub(crate) now: Timestamp,
-    pub(crate) contacts: Table<Contact>,
+    /// Contacts, templates, webhooks, users, profiles: objects as they are answered, but for members that begin with `_`.
+    tables: BTreeMap<String, Table<Value>>,
     /// Ids of contacts by their number in E.164.
     pub(crate) numbers: HashMap<String, String>,
     pub(crate) messages: Table<Message>,
-    pub(crate) templates: Table<Template>,
-    pub(crate) webhooks: Table<Webhook>,
     pub(crate) events: Table<Event>,
-    pub(crate) users: Table<Object>,
-    pub(crate) profiles: Table<Object>,
-    pub(crate) sender_profiles: Table<Object>,
-    /// With the id of the profile as `profile`.
-    pub(crate) campaigns: Table<(String, Object)>,
     pub(crate) queue: Queue,
     #[serde(skip, default = "Clock::real")]
     pub(crate) clock: Clock,
 }
 
+/// What the API shows of something: all members that are not the emulator's own.
+pub(crate) fn shown(row: &impl Serialize) -> Value {
+    let own = json!(row);
+    members(&own)
+        .filter(|(name, _)| !name.starts_with('_'))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
 impl World {
-    /// A new one, with an organization and its first user. With a seed, ids and times are the same each time.
+    /// A new one, with its first user. With a seed, ids and times are the same each time.
     pub(crate) fn new(seed: Option<u64>) -> Self {
         let clock = if seed.is_some() { Clock::fixed() } else { Clock::real() };
-        let now = clock.now();
-        let mut world = Self::empty(seed.unwrap_or_else(|| fastrand::u64(..)), now);
+        let mut world = Self::empty(seed.unwrap_or_else(|| fastrand::u64(..)), clock.now());
         world.clock = clock;
         world.customer = world.id();
-        world.organization = world.id();
-        let id = world.id();
         let user = json!({
-            "id": id, "customer_id": world.customer, "email": "owner@example.com", "name": "Owner", "role": "admin",
-            "status": "active", "invited_at": null, "last_login_at": now, "created_at": now, "updated_at": null
+            "id": world.id(), "customer_id": world.customer, "email": "owner@example.com",
+            "name": "Owner", "role": "admin", "status": "active", "created_at": world.now
         });
-        if let Value::Object(user) = user {
-            world.users.insert(id, user);
-        }
+        world.insert("users", user);
         world
-    }
-
-    /// One that holds nothing: in it a dry run is carried out and forgotten.
-    pub(crate) fn scratch(&mut self) -> Self {
-        let mut scratch = Self::empty(self.random(), self.now);
-        scratch.customer.clone_from(&self.customer);
-        scratch.organization.clone_from(&self.organization);
-        scratch
     }
 
     fn empty(seed: u64, now: Timestamp) -> Self {
@@ -91,22 +82,20 @@ impl World {
             seed,
             drawn: 0,
             customer: String::new(),
-            organization: String::new(),
             created_at: now,
             now,
-            contacts: Table::default(),
+            tables: BTreeMap::new(),
             numbers: HashMap::new(),
             messages: Table::default(),
-            templates: Table::default(),
-            webhooks: Table::default(),
             events: Table::default(),
-            users: Table::default(),
-            profiles: Table::default(),
-            sender_profiles: Table::default(),
-            campaigns: Table::default(),
             queue: Queue::default(),
             clock: Clock::real(),
         }
+    }
+
+    /// One that holds nothing: in it a dry run is carried out and forgotten.
+    pub(crate) fn scratch(&mut self) -> Self {
+        Self { customer: self.customer.clone(), ..Self::empty(self.random(), self.now) }
     }
 
     /// Goes on with what an earlier run has saved.
@@ -115,23 +104,20 @@ impl World {
             self.clock = Clock::fixed();
             self.clock.reach(self.now);
         }
-        self.queue.resume(self.clock.now());
         self.now = self.clock.now();
+        self.queue.resume(self.now);
     }
 
     /// The same for the same seed and the same number of values before it, also after a restart.
     pub(crate) fn random(&mut self) -> u64 {
         self.drawn += 1;
-        fastrand::Rng::with_seed(
-            self.seed.wrapping_add(self.drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
-        )
-        .u64(..)
+        let seed = self.seed.wrapping_add(self.drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        fastrand::Rng::with_seed(seed).u64(..)
     }
 
     pub(crate) fn id(&mut self) -> String {
-        let (high, low) = (self.random(), self.random());
-        let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        let bytes = u128::from(self.random()) << 64 | u128::from(self.random());
+        uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid().to_string()
     }
 
     pub(crate) fn request_id(&mut self) -> String {
@@ -150,7 +136,47 @@ impl World {
 
     pub(crate) fn plan_at(&mut self, at: Timestamp, due: Due) {
         let wait = at.duration_since(self.clock.now()).unwrap_or_default();
-        let running = self.clock.running() + wait;
-        self.queue.plan(at, running, due);
+        self.queue.plan(at, self.clock.running() + wait, due);
+    }
+
+    pub(crate) fn table(&mut self, name: &str) -> &mut Table<Value> {
+        self.tables.entry(name.to_owned()).or_default()
+    }
+
+    /// The rows of a table, from the first to the last.
+    pub(crate) fn rows(&self, name: &str) -> impl DoubleEndedIterator<Item = &Value> {
+        self.tables.get(name).into_iter().flat_map(Table::rows)
+    }
+
+    pub(crate) fn row(&self, name: &str, id: &str) -> Option<&Value> {
+        self.tables.get(name)?.get(id)
+    }
+
+    /// Adds a row, and shows it.
+    pub(crate) fn insert(&mut self, name: &str, row: Value) -> Value {
+        let answer = shown(&row);
+        let id = row.at("id").as_str().unwrap_or_default().to_owned();
+        self.table(name).insert(&id, row, usize::MAX);
+        answer
+    }
+
+    /// The contact with the number, which is added if there is none.
+    pub(crate) fn contact(&mut self, number: &Number, entered: &str) -> Value {
+        let known = self.numbers.get(&number.e164).and_then(|id| self.row("contacts", id));
+        if let Some(contact) = known {
+            return contact.clone();
+        }
+        let id = self.id();
+        self.numbers.insert(number.e164.clone(), id.clone());
+        let opt_out = End::of(&number.e164) == End::OptedOut;
+        let contact = json!({
+            "id": id, "customer_id": self.customer, "phone_number": entered,
+            "format_e164": number.e164, "format_international": number.international,
+            "format_national": number.national, "format_rfc": number.rfc,
+            "country_code": number.calling_code, "region_code": number.region,
+            "available_channels": CHANNELS.join(","), "default_channel": CHANNELS[0],
+            "opt_out": opt_out, "is_inherited": false, "created_at": self.now, "updated_at": null
+        });
+        self.insert("contacts", contact)
     }
 }

@@ -1,12 +1,12 @@
 //! Phone numbers in their notations.
 
-use phonenumber::{Mode, PhoneNumber};
+use phonenumber::Mode;
 
 pub(crate) const EXPECTED: &str =
     "The value must be a phone number in E.164, such as +12025550143.";
 
 /// A number that can exist, in all its notations.
-pub(crate) struct Notations {
+pub(crate) struct Number {
     pub(crate) e164: String,
     pub(crate) international: String,
     pub(crate) national: String,
@@ -18,10 +18,10 @@ pub(crate) struct Notations {
 }
 
 /// `None` for what is no number of any country. Without a country's code nobody knows whose number it is.
-pub(crate) fn read(text: &str) -> Option<Notations> {
+pub(crate) fn read(text: &str) -> Option<Number> {
     let number = parse(text)?;
     let write = |mode| number.format().mode(mode).to_string();
-    Some(Notations {
+    Some(Number {
         e164: write(Mode::E164),
         international: write(Mode::International),
         national: write(Mode::National),
@@ -38,6 +38,6 @@ pub(crate) fn looks_like_one(text: &str) -> bool {
     text.chars().all(is_part) && text.chars().filter(char::is_ascii_digit).count() >= 3
 }
 
-fn parse(text: &str) -> Option<PhoneNumber> {
+fn parse(text: &str) -> Option<phonenumber::PhoneNumber> {
     phonenumber::parse(None, text).ok().filter(phonenumber::is_valid)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Table<T> {
     rows: BTreeMap<u64, (String, T)>,
     numbers: HashMap<String, u64>,
@@ -17,56 +18,32 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    pub(crate) fn insert(&mut self, id: impl Into<String>, row: T) {
-        let id = id.into();
-        self.numbers.insert(id.clone(), self.next);
-        self.rows.insert(self.next, (id, row));
+    /// Adds a row at the end, and forgets the oldest if there are more than so many then.
+    pub(crate) fn insert(&mut self, id: &str, row: T, most: usize) {
+        self.numbers.insert(id.to_owned(), self.next);
+        self.rows.insert(self.next, (id.to_owned(), row));
         self.next += 1;
+        if self.rows.len() > most
+            && let Some((_, (id, _))) = self.rows.pop_first()
+        {
+            self.numbers.remove(&id);
+        }
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&T> {
-        self.numbers.get(id).and_then(|number| self.rows.get(number)).map(|(_, row)| row)
+        self.rows.get(self.numbers.get(id)?).map(|(_, row)| row)
     }
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
-        self.numbers.get(id).and_then(|number| self.rows.get_mut(number)).map(|(_, row)| row)
+        self.rows.get_mut(self.numbers.get(id)?).map(|(_, row)| row)
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<T> {
-        self.numbers.remove(id).and_then(|number| self.rows.remove(&number)).map(|(_, row)| row)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.remove(&self.numbers.remove(id)?).map(|(_, row)| row)
     }
 
     /// From the first to the last.
-    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
+    pub(crate) fn rows(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
         self.rows.values().map(|(_, row)| row)
-    }
-
-    /// Forgets the oldest row while there are more than so many.
-    pub(crate) fn keep_last(&mut self, most: usize) {
-        while self.rows.len() > most {
-            if let Some((_, (id, _))) = self.rows.pop_first() {
-                self.numbers.remove(&id);
-            }
-        }
-    }
-}
-
-impl<T: Serialize> Serialize for Table<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.rows.values())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut table = Self::default();
-        for (id, row) in Vec::<(String, T)>::deserialize(deserializer)? {
-            table.insert(id, row);
-        }
-        Ok(table)
     }
 }
