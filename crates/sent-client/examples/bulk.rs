@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-mod loopback;
+mod api;
 
 use std::error::Error;
 
@@ -15,7 +15,7 @@ const AT_ONCE: usize = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = loopback::client().await?;
+    let (client, _emulator) = api::client().await?;
     let orders: Vec<u32> = (1000..1100).collect();
     // Drawn on a terminal only.
     let bar = ProgressBar::new(orders.len() as u64)

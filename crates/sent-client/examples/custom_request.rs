@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-mod loopback;
+mod api;
 
 use std::error::Error;
 
@@ -15,7 +15,7 @@ struct Channels {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = loopback::client().await?;
+    let (client, _emulator) = api::client().await?;
     let answer =
         client.request("GET", "/v3/channels").query(&[("page", 1)]).data::<Channels>().await?;
     println!("{:?}, request {:?}", answer.channels, answer.request_id());

@@ -2,7 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-mod loopback;
+mod api;
 
 use std::error::Error;
 
@@ -10,7 +10,7 @@ use sent_client::models::{self, live::CreateContactRequest};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = loopback::client().await?;
+    let (client, _emulator) = api::client().await?;
 
     // The API refuses: the code is for programs, the details name the field.
     if let Err(error) = client.contacts().create(CreateContactRequest::new("555-0143")).await {

@@ -1,11 +1,11 @@
 //! Adds a contact, sends a message, follows it, and lists contacts page by page.
 //!
-//! Without `SENT_DM_API_KEY` it talks to a small server of its own. With it, it talks to the API, and everything is a dry run;
+//! Without `SENT_DM_API_KEY` it talks to an emulator of its own. With it, it talks to the API, and everything is a dry run;
 //! with `SENT_EXAMPLE_FOR_REAL=1` and a number of yours in `SENT_EXAMPLE_PHONE`, it really sends.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-mod loopback;
+mod api;
 
 use std::{env, error::Error, time::Duration};
 
@@ -13,7 +13,7 @@ use sent_client::models::live::{CreateContactRequest, ListContactsQuery, SendMes
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = loopback::client().await?;
+    let (client, _emulator) = api::client().await?;
     let phone = env::var("SENT_EXAMPLE_PHONE").unwrap_or_else(|_| "+12025550143".to_owned());
 
     let contact = client.contacts().create(CreateContactRequest::new(phone.as_str())).await?;

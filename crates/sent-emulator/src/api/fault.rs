@@ -91,10 +91,10 @@ impl FromStr for Fault {
 }
 
 fn kind_of(word: &str) -> Option<Kind> {
-    let (first, is_after) =
-        word.strip_suffix("-after").map_or((word, false), |first| (first, true));
-    if first == "close" || word == "close-before" {
-        return Some(Kind::Close { is_after });
+    match word {
+        "close-before" => return Some(Kind::Close { is_after: false }),
+        "close-after" => return Some(Kind::Close { is_after: true }),
+        _ => {}
     }
     if let Some(time) = word.strip_suffix("ms") {
         return time.parse().ok().map(Duration::from_millis).map(Kind::Latency);
@@ -102,6 +102,8 @@ fn kind_of(word: &str) -> Option<Kind> {
     if let Some(time) = word.strip_suffix('s') {
         return time.parse().ok().map(Duration::from_secs).map(Kind::Latency);
     }
-    let status = first.parse().ok().filter(|status| (400..600).contains(status))?;
+    let (status, is_after) =
+        word.strip_suffix("-after").map_or((word, false), |status| (status, true));
+    let status = status.parse().ok().filter(|status| (400..600).contains(status))?;
     Some(Kind::Status { status, is_after })
 }

@@ -2,8 +2,7 @@
 
 use phonenumber::Mode;
 
-pub(crate) const EXPECTED: &str =
-    "The value must be a phone number in E.164, such as +12025550143.";
+pub(crate) const EXPECTED: &str = "a phone number in E.164, such as +12025550143";
 
 /// A number that can exist, in all its notations.
 pub(crate) struct Number {
