@@ -10,7 +10,12 @@ use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 struct Channels {
-    channels: Vec<String>,
+    sms: Vec<Market>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Market {
+    country: String,
 }
 
 #[tokio::main]
@@ -18,6 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (client, _emulator) = api::client().await?;
     let answer =
         client.request("GET", "/v3/channels").query(&[("page", 1)]).data::<Channels>().await?;
-    println!("{:?}, request {:?}", answer.channels, answer.request_id());
+    let countries: Vec<_> = answer.sms.iter().map(|market| market.country.as_str()).collect();
+    println!("SMS in {countries:?}, request {:?}", answer.request_id());
     Ok(())
 }

@@ -3,7 +3,6 @@
 mod checks;
 mod idempotency;
 mod messages;
-#[cfg(any())]
 mod operations;
 mod state;
 mod webhooks;
