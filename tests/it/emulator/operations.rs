@@ -8,7 +8,10 @@ use sent_models::live::{
 };
 use serde_json::json;
 
-use crate::client::operations::{Ids, called};
+use crate::{
+    client::operations::{Ids, called},
+    workspace::root,
+};
 
 /// A template with one variable, approved.
 async fn template(emulator: &Emulator) -> Result<String, Error> {
@@ -116,4 +119,24 @@ async fn every_operation_answers_as_the_document_says() {
         assert_eq!(status, operation.success[0], "{name}");
         assert_eq!(corrections, [], "{name}");
     }
+}
+
+#[test]
+fn the_readme_lists_what_answers_from_examples() {
+    let readme = std::fs::read_to_string(root().join("crates/sent-emulator/README.md")).unwrap();
+    let listed = readme.split("<!-- from examples -->").nth(1).unwrap();
+    let listed = listed.split("<!-- end -->").next().unwrap();
+    let listed: Vec<_> = listed.split('`').skip(1).step_by(2).collect();
+    let mut expected = Emulator::operations_from_examples();
+    expected.sort_unstable();
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn the_emulator_has_the_bundled_document() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    assert!(
+        read("docs/openapi.json") == read("crates/sent-emulator/src/openapi.json"),
+        "copy docs/openapi.json to crates/sent-emulator/src"
+    );
 }
