@@ -177,11 +177,12 @@ fn pages(
         let html = page::html(bundle, number, model, &markdown);
         [(path.with_extension("html"), html), (path, markdown)]
     });
-    let bundled = manifest.operations.as_ref().and_then(|file| file.bundled.as_ref());
-    let document = operations.zip(bundled).map(|(operations, path)| {
-        (PathBuf::from(&path.value), document::render(bundle, number, operations))
-    });
-    page.into_iter().flatten().chain(document).collect()
+    let paths =
+        manifest.operations.iter().flat_map(|file| file.bundled.iter().chain(&file.embedded));
+    let document = operations.map(|operations| document::render(bundle, number, operations));
+    let documents = paths.zip(document.iter().cycle());
+    let documents = documents.map(|(path, text)| (PathBuf::from(&path.value), text.clone()));
+    page.into_iter().flatten().chain(documents).collect()
 }
 
 /// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).

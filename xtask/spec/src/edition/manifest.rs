@@ -42,6 +42,8 @@ pub struct OperationsFile {
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
     pub bundled: Option<Located<String>>,
+    /// Where it goes once more, for a crate that embeds it: a package has nothing from outside of its folder.
+    pub embedded: Option<Located<String>>,
     /// The client that gets a method for each.
     pub client: Option<ClientTarget>,
     pub envelope: Envelope,
@@ -207,12 +209,21 @@ fn package(reader: &mut Reader<'_>, node: &Node, place: &str) -> Option<Located<
 }
 
 fn operations(reader: &mut Reader<'_>, node: &Node) -> Option<OperationsFile> {
-    reader.known_keywords(node, "`operations`", &["bundled", "client", "envelope", "file"]);
+    reader.known_keywords(
+        node,
+        "`operations`",
+        &["bundled", "client", "embedded", "envelope", "file"],
+    );
     let file = reader.required_keyword(node, "file", "`operations`")?;
-    let bundled = node.get("bundled");
+    let mut path = |keyword| {
+        let node = node.get(keyword);
+        node.and_then(|node| output(reader, node, keyword, "json"))
+    };
+    let (bundled, embedded) = (path("bundled"), path("embedded"));
     Some(OperationsFile {
         file: reader.located_string(file, "file")?,
-        bundled: bundled.and_then(|node| output(reader, node, "bundled", "json")),
+        bundled,
+        embedded,
         client: node.get("client").and_then(|node| client(reader, node)),
         envelope: node.get("envelope").map(|node| envelope(reader, node)).unwrap_or_default(),
     })

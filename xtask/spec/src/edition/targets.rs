@@ -45,7 +45,10 @@ fn code(manifest: &Manifest) -> impl Iterator<Item = ((String, String), Location
 }
 
 fn pages(manifest: &Manifest) -> impl Iterator<Item = (String, Location)> {
-    let bundled = manifest.operations.as_ref().and_then(|operations| operations.bundled.as_ref());
+    let bundled = manifest
+        .operations
+        .iter()
+        .flat_map(|operations| operations.bundled.iter().chain(&operations.embedded));
     let differences = manifest.differences.as_ref().map(|differences| &differences.page);
     let all = manifest.page.iter().chain(bundled).chain(differences);
     all.map(|path: &Located<String>| (path.value.clone(), path.at))
