@@ -96,7 +96,7 @@ fn packages_hold_what_belongs_and_nothing_else() {
         "README.md",
     ];
     /// What the emulator reads at build time.
-    const EMBEDDED: [&str; 2] = ["src/openapi.json", "src/page.html"];
+    const EMBEDDED: [&str; 2] = ["src/generated/openapi.json", "src/page.html"];
     for library in LIBRARIES {
         let list = cargo(&["package", "--package", library, "--list", "--allow-dirty"]);
         let list = String::from_utf8(list).unwrap();

@@ -131,12 +131,3 @@ fn the_readme_lists_what_answers_from_examples() {
     expected.sort_unstable();
     assert_eq!(listed, expected);
 }
-
-#[test]
-fn the_emulator_has_the_bundled_document() {
-    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
-    assert!(
-        read("docs/openapi.json") == read("crates/sent-emulator/src/openapi.json"),
-        "copy docs/openapi.json to crates/sent-emulator/src"
-    );
-}

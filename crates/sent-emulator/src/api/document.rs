@@ -8,7 +8,8 @@ use serde_json::Value;
 
 /// Read once in a process. That it can be read is a matter of the build and not of its users: a test calls every operation.
 pub(crate) static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
-    let source: Value = serde_json::from_str(include_str!("../openapi.json")).unwrap_or_default();
+    let source: Value =
+        serde_json::from_str(include_str!("../generated/openapi.json")).unwrap_or_default();
     Document::new(&source)
 });
 
