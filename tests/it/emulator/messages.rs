@@ -127,14 +127,14 @@ async fn templates_are_reviewed_and_filled() {
     send(&ids[0], json!({ "name": "Ada" })).await.unwrap();
     send(&ids[0], json!({})).await.unwrap();
     emulator.advance(Duration::from_secs(2)).await;
-    let sent = emulator.sent();
-    let body = sent[0].message_body.as_ref().unwrap();
+    let messages = emulator.sent();
+    let body = messages[0].message_body.as_ref().unwrap();
     assert_eq!(
         (body.header.as_deref(), body.content.as_deref()),
         (Some("Shop"), Some("Hello Ada"))
     );
-    assert_eq!(sent[0].status.as_str(), "DELIVERED");
-    assert_eq!(sent[1].reason_code.as_deref(), Some("ERR_TEMPLATE_PARAMS_INVALID"));
+    assert_eq!(messages[0].status.as_str(), "DELIVERED");
+    assert_eq!(messages[1].reason_code.as_deref(), Some("ERR_TEMPLATE_PARAMS_INVALID"));
 }
 
 #[tokio::test]

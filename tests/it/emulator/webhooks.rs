@@ -81,15 +81,17 @@ async fn deliveries_are_signed_by_both_versions() {
         sent(&emulator, PHONE).await;
         emulator.receive_from(PHONE, "STOP").unwrap();
         emulator.advance(Duration::from_secs(1)).await;
-        let received = receiver.received(&secret(&webhook));
+        let deliveries = receiver.received(&secret(&webhook));
         let kinds: Vec<_> =
-            received.iter().filter_map(|one| one.delivery.kind.as_deref()).collect();
+            deliveries.iter().filter_map(|one| one.delivery.kind.as_deref()).collect();
         let expected =
             ["queued", "sent", "delivered", "received"].map(|word| format!("message.{word}"));
         assert_eq!(kinds[..4], expected);
         assert_eq!(kinds[4..], ["contact.opt_out"]);
         assert!(
-            received.iter().all(|one| one.signed.scheme == scheme && one.signed.event_id.is_some())
+            deliveries
+                .iter()
+                .all(|one| one.signed.scheme == scheme && one.signed.event_id.is_some())
         );
     }
 }
@@ -162,9 +164,9 @@ async fn a_test_event_comes_once() {
     let request = TestWebhookRequest::new("channel.activated");
     emulator.client().webhooks().test(webhook.id.clone(), request).await.unwrap();
     emulator.advance(Duration::from_secs(86_400)).await;
-    let received = receiver.received(&secret(&webhook));
-    assert_eq!(received.len(), 1);
-    assert_eq!(received[0].delivery.kind.as_deref(), Some("channel.activated"));
+    let deliveries = receiver.received(&secret(&webhook));
+    assert_eq!(deliveries.len(), 1);
+    assert_eq!(deliveries[0].delivery.kind.as_deref(), Some("channel.activated"));
 }
 
 #[tokio::test]
