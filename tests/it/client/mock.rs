@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{builder, operations::{IDS, called}};
+use super::{
+    builder,
+    operations::{IDS, called},
+};
 use crate::workspace::http_client;
 
 /// The operations that the document gives an answer of each status.
