@@ -109,9 +109,9 @@ impl Answer {
             Err(Failure { status, code, message, details, retry_after }) => {
                 let seconds = retry_after.map(|seconds| ("retry-after", seconds.to_string()));
                 headers.extend(seconds);
-                let doc_url = "https://docs.sent.dm/reference/api/error-catalog";
+                let catalogue = "https://docs.sent.dm/reference/api/error-catalog";
                 let error = json!({
-                    "code": code, "message": message, "details": details, "doc_url": doc_url
+                    "code": code, "message": message, "details": details, "doc_url": catalogue
                 });
                 (status, envelope(false, Value::Null, error))
             }
