@@ -225,3 +225,34 @@ fn a_page_that_cannot_be_read_is_told_in_json_too() {
         assert!(!said("/0/unread/0/help").as_array().unwrap().is_empty(), "{reports}");
     }
 }
+
+/// A renamed field: what another edition tells of the old name is announced, and the exit code stays until the description was read.
+#[test]
+fn sync_says_what_it_leaves_to_do() {
+    let place = Place::new();
+    for folder in ["data-models", "live"] {
+        let (from, to) = (root().join("schema").join(folder), place.path("schema").join(folder));
+        fs::create_dir_all(&to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let page = place.read("page.md").replace("opt_out", "opted_out").replace("OptOut", "OptedOut");
+    place.write("page.md", &page);
+    let sync = ["sync", "page.md", "--edition", "schema/data-models", "--write"];
+    let ran = place.docs(&sync);
+    let to_read = "contact.json/$defs/Contact/properties/opted_out: read its description";
+    assert!(ran.code == 1 && ran.err.contains(to_read), "{}", ran.err);
+    let told = "`cargo xtask codegen` will ask for this:";
+    let asked = "nothing is told of `opted_out` of `Contact`";
+    assert!(ran.err.contains(told) && ran.err.contains(asked), "{}", ran.err);
+    let ran = place.docs(&sync);
+    assert!(ran.code == 1 && ran.err.contains(to_read), "{}", ran.err);
+    let read = place.read("schema/data-models/contact.json").replace("Not read again yet: ", "");
+    place.write("schema/data-models/contact.json", &read);
+    fs::remove_file(place.path("schema/data-models/docs.lock.json")).unwrap();
+    fs::remove_file(place.path("schema/data-models/docs.accepted.toml")).unwrap();
+    let ran = place.docs(&sync);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}

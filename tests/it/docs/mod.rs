@@ -14,7 +14,6 @@ mod real;
 mod real_page;
 mod round_trip;
 mod sync;
-mod sync_mutations;
 
 use std::path::Path;
 

@@ -35,11 +35,21 @@ impl Sources {
 
     /// For machines: the file, and line and column from 1; `None` if the place is not in these texts.
     pub fn place_to_json(&self, at: Location) -> Option<serde_json::Value> {
+        let (file, line, column) = self.place(at)?;
+        Some(json!({ "file": file.path.to_string_lossy(), "line": line, "column": column }))
+    }
+
+    /// For people: `contact.json:12:9`.
+    pub fn place_to_text(&self, at: Location) -> Option<String> {
+        let (file, line, column) = self.place(at)?;
+        Some(format!("{}:{line}:{column}", file.path.display()))
+    }
+
+    fn place(&self, at: Location) -> Option<(&SourceFile, usize, usize)> {
         let file = self.get(at.file)?;
         let before = file.text.get(..at.start)?;
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next()?.chars().count() + 1;
-        Some(json!({ "file": file.path.to_string_lossy(), "line": line, "column": column }))
+        Some((file, line, before.rsplit('\n').next()?.chars().count() + 1))
     }
 }
 

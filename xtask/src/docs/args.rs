@@ -77,11 +77,12 @@ pub(super) enum Command {
     /// Show the edits that bring the schema in step with a page
     #[command(
         long_about = "Show the edits that bring the schema in step with a page.\n\n\
-        Reads the edition and PAGE, and prints the edits of the model files as a diff; --write makes them. What is new gets a description from you. Where the page \
-        contradicts itself, and where codegen would refuse an edit, the line `by hand:` says what to decide.",
+        Reads the edition and PAGE, and prints the edits of its files as a diff; --write makes them. A line `by hand:` stands for all that is left then: where the \
+        page contradicts itself or codegen would refuse an edit, what the page says in other words, what codegen will ask for in other editions, and each \
+        description that you have to write, or to read again because its field has another name or type.",
         after_long_help = "Exit code: 0 nothing is left to do; 1 edits are shown and not made, or something is to be done by hand; 2 could not read.\n\n\
         Example:\n  \
-        cargo xtask docs sync page.md --write    then describe what is new, `docs lock page.md`, `cargo xtask codegen`"
+        cargo xtask docs sync page.md --write    then do what is left by hand, `docs lock page.md`, `cargo xtask codegen`"
     )]
     Sync {
         /// The page, `-` for standard input

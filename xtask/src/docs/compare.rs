@@ -6,7 +6,7 @@ use facts::{
     accept,
     adapters::page_lock,
     check::{self, Inputs},
-    report::{Report, with},
+    report::with,
 };
 use serde_json::json;
 use spec::{diagnostic::Diagnostic, edition::load, wording::count};
@@ -97,16 +97,16 @@ pub(super) fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {
     Ok(0)
 }
 
-/// An edition beside its page.
-pub(super) fn report(root: &Path, edition: &Path, page: &Path) -> Result<Report, Vec<Diagnostic>> {
-    Ok(check::page(&of_page(root, edition, Some(page))?))
-}
-
 fn has_page(inputs: &Inputs) -> bool {
     inputs.page.is_some() || inputs.lock.is_some()
 }
 
-fn of_page(root: &Path, edition: &Path, page: Option<&Path>) -> Result<Inputs, Vec<Diagnostic>> {
+/// An edition beside its page, or the lock of one.
+pub(super) fn of_page(
+    root: &Path,
+    edition: &Path,
+    page: Option<&Path>,
+) -> Result<Inputs, Vec<Diagnostic>> {
     Ok(Inputs {
         folders: load::read(root, edition)?,
         lock: files::if_there(root, &edition.join(page_lock::FILE_NAME))?,

@@ -3,6 +3,7 @@
 mod args;
 mod compare;
 mod files;
+mod follow;
 
 use std::{path::Path, process::ExitCode};
 
@@ -14,14 +15,12 @@ use facts::{
     page::{self, extract},
     report::Report,
 };
-use similar::TextDiff;
 use spec::{
     diagnostic::{self, Diagnostic},
     edition::load,
     source::Sources,
     wording::count,
 };
-use sync;
 
 pub use self::args::DocsArgs;
 use self::args::{Command, Format};
@@ -66,7 +65,7 @@ fn dispatch(root: &Path, args: &DocsArgs) -> Done {
             compare::check(root, &[edition()?], page.as_deref(), *format, *all_languages)
         }
         Command::Accept { page } => compare::accept(root, &edition()?, page.as_deref()),
-        Command::Sync { page, write } => sync_schema(root, &edition()?, page, *write),
+        Command::Sync { page, write } => follow::page(root, &edition()?, page, *write),
         Command::Render { out } => render_page(root, &edition()?, out.as_deref()),
         Command::Extract { page, out } => extract_code(root, page, &from_root(root, out)),
     }
@@ -127,43 +126,6 @@ fn render_page(root: &Path, edition: &Path, out: Option<&Path>) -> Done {
         }
     }
     Ok(0)
-}
-
-fn sync_schema(root: &Path, edition: &Path, page: &Path, write: bool) -> Done {
-    let folders = load::read(root, edition)?;
-    let report = compare::report(root, edition, page)?;
-    if !report.unread.is_empty() {
-        anstream::eprint!("{}", report.render(true));
-        return Ok(2);
-    }
-    let synced = sync::sync(&report, &folders);
-    let mut changes = Vec::new();
-    for (name, text) in synced.files {
-        let path = edition.join(name);
-        let before = files::if_there(root, &path)?.map(|input| input.text);
-        changes.push(Change { path, before, after: Some(text) });
-    }
-    let plan = Plan { changes, unchanged: 0 };
-    for change in &plan.changes {
-        let (path, before) = (change.path.display(), change.before.as_deref().unwrap_or_default());
-        let diff = TextDiff::from_lines(before, change.after.as_deref().unwrap_or_default());
-        anstream::print!(
-            "{}",
-            diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}"))
-        );
-    }
-    for left in &synced.by_hand {
-        anstream::eprintln!("by hand: {left}");
-    }
-    if write {
-        write::apply(root, &plan).map_err(|finding| vec![finding])?;
-        anstream::eprintln!(
-            "{} written; describe what is new, then `cargo xtask docs lock PAGE`, `cargo xtask codegen`",
-            count(plan.changes.len(), "file", "files")
-        );
-    }
-    let is_left = !plan.changes.is_empty() && !write || !synced.by_hand.is_empty();
-    Ok(u8::from(is_left))
 }
 
 fn extract_code(root: &Path, page: &Path, out: &Path) -> Done {

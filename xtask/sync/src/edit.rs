@@ -6,6 +6,7 @@ use facts::{
     compare::{Verdict, leaf, shape},
     finding::{Class, Finding},
     listing::{Facts, Field, Listing, Type, Witness},
+    report::Report,
 };
 use spec::json::Node;
 
@@ -15,9 +16,10 @@ use crate::{
     property,
     schema::{Old, Target, branches, nullable},
     text::{SchemaText, Written, object, strings},
+    words::{self, Change},
 };
 
-/// The model files, and what they shall follow.
+/// The files of the edition, and what they shall follow.
 #[derive(Clone)]
 pub(super) struct Edits<'a> {
     pub(super) files: Files,
@@ -30,6 +32,11 @@ pub(super) struct Edits<'a> {
 }
 
 impl<'a> Edits<'a> {
+    pub(super) fn new(files: Files, report: &'a Report) -> Self {
+        let (schema, page) = (&report.schema, &report.page);
+        Self { files, written: BTreeSet::new(), notes: Vec::new(), schema, page }
+    }
+
     /// `None` if it cannot be followed.
     pub(super) fn follow(&mut self, finding: &Finding) -> Option<()> {
         let (model, field) = (finding.model.as_str(), finding.field.as_deref());
@@ -53,10 +60,7 @@ impl<'a> Edits<'a> {
                 Some(())
             }
             (Class::Order, _) if self.home(model).is_some() => self.order(model),
-            (Class::Heading, None) => {
-                let heading = self.page.listing(Witness::Table, model)?.heading.clone()?;
-                self.set_keyword(model, "x-heading", &serde_json::Value::from(heading).to_string())
-            }
+            (Class::Heading, None) => self.heading(model),
             _ => None,
         }
     }
@@ -87,7 +91,7 @@ impl<'a> Edits<'a> {
     }
 
     /// Edits a part of a definition.
-    fn edit(
+    pub(super) fn edit(
         &mut self,
         model: &str,
         path: &[&str],
@@ -105,6 +109,7 @@ impl<'a> Edits<'a> {
             return Some(());
         }
         let said = said(self.page, model, field)?;
+        let change = self.change(model, &said);
         let (name, root) = self.home(model)?;
         let properties = root.get("$defs")?.get(model)?.get("properties")?;
         if let Some(changed) = self.property(&name, model, properties, &said)? {
@@ -126,10 +131,29 @@ impl<'a> Edits<'a> {
                 self.notes.push(note);
             }
         }
-        match said.optional {
-            Some(optional) => self.require(model, field, !optional),
+        if let Some(optional) = said.optional {
+            self.require(model, field, !optional)?;
+        }
+        match change {
+            Some(change) => self.doubt(model, field, change),
             None => Some(()),
         }
+    }
+
+    /// How what the page says of a field differs from what its description was written for.
+    fn change(&self, model: &str, said: &Field) -> Option<Change> {
+        let old = self.schema.listing(Witness::Schema, model)?.field(&said.name)?;
+        let differs = |old: Option<bool>, said: Option<bool>| said.is_some() && said != old;
+        Some(Change {
+            ty: !self.is_same(&old.ty, &said.ty),
+            null: differs(old.nullable, said.nullable),
+            absence: differs(old.optional, said.optional),
+        })
+    }
+
+    /// Whether a type of the schema says the same as one of the page.
+    fn is_same(&self, old: &Type, said: &Type) -> bool {
+        shape(self.schema, self.page, Witness::Table, old, said) == Verdict::Agrees
     }
 
     /// A property as the page has it; `Some(None)` if it says so already.
@@ -144,9 +168,7 @@ impl<'a> Edits<'a> {
         let field = said.name.as_str();
         let old =
             self.schema.listing(Witness::Schema, model).and_then(|listing| listing.field(field));
-        let is_same = |old: &Type, said: &Type| {
-            shape(self.schema, self.page, Witness::Table, old, said) == Verdict::Agrees
-        };
+        let is_same = |old: &Type, said: &Type| self.is_same(old, said);
         let may_be_null = said.nullable.or(old.and_then(|old| old.nullable)).unwrap_or_default();
         let keeps_type = old.is_some_and(|old| is_same(&old.ty, &said.ty));
         if keeps_type && old.is_some_and(|old| old.nullable == Some(may_be_null)) {
@@ -215,11 +237,22 @@ impl<'a> Edits<'a> {
                 file.text.replace_range(place.span(), &serde_json::Value::from(to).to_string());
             }
             Some(())
+        })?;
+        self.doubt(model, to, Change { ty: true, ..Change::default() })
+    }
+
+    /// Marks the description of a field that may be false now.
+    fn doubt(&mut self, model: &str, field: &str, change: Change) -> Option<()> {
+        self.edit(model, &["properties", field, "description"], |file, node| {
+            if let Some(text) = words::doubted(node.as_str()?, change) {
+                file.replace(node, &serde_json::Value::from(text).to_string());
+            }
+            Some(())
         })
     }
 
     /// Sets a keyword of a definition; a new one goes before its properties.
-    fn set_keyword(&mut self, model: &str, keyword: &str, value: &str) -> Option<()> {
+    pub(super) fn set_keyword(&mut self, model: &str, keyword: &str, value: &str) -> Option<()> {
         self.edit(model, &[], |file, definition| {
             let mut members = file.members(definition);
             let written = Written::new(keyword, value);

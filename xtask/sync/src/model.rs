@@ -8,8 +8,9 @@ use spec::schema::dialect::Direction;
 
 use crate::{
     edit::Edits,
-    schema::{TO_DESCRIBE, enumeration},
+    schema::enumeration,
     text::{Written, object},
+    words::TO_DESCRIBE,
 };
 
 impl Edits<'_> {
@@ -30,8 +31,7 @@ impl Edits<'_> {
             .sections
             .iter()
             .find(|section| section.listings.iter().any(|listing| listing.name == model))?;
-        let wanted = self.schema.sections.iter().find(|wanted| wanted.title == section.title)?;
-        let (file, _) = self.home(&wanted.listings.first()?.name)?;
+        let file = self.file_of(section)?;
         let listing = section.listings.iter().find(|listing| listing.name == model)?;
         // Where enums stand among objects is a matter of taste.
         let is_enum = listing.values().is_some();

@@ -4,8 +4,8 @@ use facts::listing::{Format, Number, Type};
 use spec::json::{Node, Value};
 
 use crate::{
-    schema::TO_DESCRIBE,
     text::{SchemaText, Written},
+    words::TO_DESCRIBE,
 };
 
 /// Keywords that say more of a value than its type.

@@ -4,10 +4,10 @@ use facts::listing::{Format, Number, Type};
 use heck::ToUpperCamelCase as _;
 use spec::json::Node;
 
-use crate::text::{SchemaText, Written, object};
-
-/// Stands where a person has to describe something.
-pub(super) const TO_DESCRIBE: &str = "\"Not described yet.\"";
+use crate::{
+    text::{SchemaText, Written, object},
+    words::TO_DESCRIBE,
+};
 
 /// The field that a schema is made for.
 pub(super) struct Target<'a> {

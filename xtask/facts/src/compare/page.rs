@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     finding::{Class, Finding, Source},
-    listing::{Facts, Place, Section, Witness},
+    listing::{Facts, Listing, Place, Section, Witness},
 };
 
 /// Title and sections of the page, and the section that each model stands in.
@@ -32,14 +32,23 @@ pub(super) fn sections(sides: &mut Sides<'_>) {
             heading(&wanted.title, "", message, Some(wanted.place), None);
             continue;
         };
+        let mut seen: Vec<&str> = Vec::new();
         for listing in &found.listings {
-            let is_home =
-                |home: &&Section| home.listings.iter().any(|other| other.name == listing.name);
+            if seen.contains(&listing.name.as_str()) {
+                continue;
+            }
+            seen.push(&listing.name);
+            let is_it = |other: &&Listing| other.name == listing.name;
+            let is_home = |home: &&Section| home.listings.iter().any(|other| is_it(&other));
             let home = said.sections.iter().find(is_home);
             if let Some(home) = home.filter(|home| home.title != wanted.title) {
+                let by = found.listings.iter().filter(is_it);
+                let by: Vec<_> = by.map(|listing| listing.witness.to_string()).collect();
                 let message = format!(
-                    "{} lists it in the section `{}`, the schema in `{}`",
-                    listing.witness, found.title, home.title
+                    "the section `{}` lists it ({}), in the schema it is in `{}`",
+                    found.title,
+                    by.join(", "),
+                    home.title
                 );
                 let places = (Some(home.place), Some(listing.place));
                 heading(&listing.name, &found.title, message, places.0, places.1);

@@ -7,10 +7,12 @@ use spec::{edition::load::Folder, source::Sources};
 use sync::sync;
 
 use super::{
-    mutate,
-    mutations::{in_parallel, sampled},
-    read_page, rendered, sample,
-    sync::report,
+    super::{
+        mutate,
+        mutations::{in_parallel, sampled},
+        read_page, rendered, sample,
+    },
+    report,
 };
 
 /// The page with the listings of one language alone, so that each change of one is a change of the page.
@@ -73,7 +75,8 @@ fn outcome(folders: &[Folder], known: &[Known], page: &str) -> (Outcome, String)
     if before.findings.is_empty() {
         return nothing(Outcome::InStep);
     }
-    let synced = sync(&before, folders);
+    let again = |folders: Vec<Folder>| report(&folders);
+    let synced = sync(&before, folders, &again);
     let mut folders = folders.to_vec();
     folders[0].files.extend(synced.files);
     let mut sources = Sources::default();
