@@ -235,3 +235,28 @@ fn an_accepted_difference_hides_no_change_since_the_lock() {
         report.render(false)
     );
 }
+
+/// A value more is no reason for Python to name any, so what is accepted of Python is there as before.
+#[test]
+fn a_value_more_leaves_what_is_accepted_of_a_language_that_names_none() {
+    let page = rendered(&sample()).1.replace("    status: MessageStatus\n", "    status: str\n");
+    let check = |accepted: Option<&str>, page: &str| {
+        let accepted = accepted.map(|text| input(accepted::OF_PAGE, text));
+        let page = Some(input("page.md", page));
+        check(&Inputs { folders: sample(), lock: None, accepted, page })
+    };
+    let found = check(None, &page);
+    assert_eq!(found.findings.len(), 2, "{}", found.render(false));
+    let explained = accepted::append("", &found.findings).replace("\"\"", "\"because\"");
+    let page = page
+        .replace("| `read` |", "| `expired` | E. |\n| `read` |")
+        .replace("  | 'read'\n", "  | 'expired'\n  | 'read'\n")
+        .replace("'delivered', 'read'", "'delivered', 'expired', 'read'")
+        .replace("    Read, // \"read\"\n", "    Expired, // \"expired\"\n    Read, // \"read\"\n")
+        .replace(
+            "\tMessageStatusRead      M",
+            "\tMessageStatusExpired   MessageStatus = \"expired\"\n\tMessageStatusRead      M",
+        );
+    let report = check(Some(&explained), &page);
+    assert_eq!((report.findings.len(), codes(&report)), (1, vec![]), "{}", report.render(false));
+}

@@ -90,6 +90,87 @@ fn one_witness_alone_is_a_disagreement() {
     );
 }
 
+type Edits<'a> = &'a [(&'a str, &'a str)];
+
+/// One change is one finding: class and subject of each, and whom it breaks.
+#[test]
+fn one_change_is_not_many_findings() {
+    let text = rendered(&sample()).1;
+    let locked = lock::write(&read_page(&text));
+    let status = [
+        ("| `read` |", "| `expired` | Too late. |\n| `read` |"),
+        ("  | 'read'\n", "  | 'expired'\n  | 'read'\n"),
+        ("'delivered', 'read'", "'delivered', 'expired', 'read'"),
+        (
+            "\tMessageStatusRead      MessageStatus = \"read\"\n",
+            "\tMessageStatusExpired   MessageStatus = \"expired\"\n\tMessageStatusRead      MessageStatus = \"read\"\n",
+        ),
+        ("    Read, // \"read\"\n", "    Expired, // \"expired\"\n    Read, // \"read\"\n"),
+    ];
+    let go = "\tVersion        string";
+    let edits: [(&str, Edits<'_>, &[&str]); 8] = [
+        (
+            "a pointer of Go",
+            &[(go, "\tVersion        *string")],
+            &["disagreement ApiMeta.version nobody"],
+        ),
+        ("a value more, of all", &status, &["enum-value MessageStatus nobody"]),
+        ("a value more, of one language", &status[1..2], &["disagreement MessageStatus nobody"]),
+        (
+            "a heading over a listing",
+            &[(
+                "#### TypeScript\n\n```typescript\nexport interface Contact ",
+                "### Types\n\n#### TypeScript\n\n```typescript\nexport interface Contact ",
+            )],
+            &["heading Types unknown", "description Definitions unknown"],
+        ),
+        (
+            "another title",
+            &[("# Data Models", "# Models")],
+            &["heading the page nobody", "heading Models unknown"],
+        ),
+        (
+            "another heading",
+            &[("### ContactResponse\n", "### ContactAnswer\n")],
+            &["heading Contact nobody", "heading ContactAnswer unknown"],
+        ),
+        (
+            "a sentence more",
+            &[("\n### Definitions\n", "\nNames are in camelCase.\n\n### Definitions\n")],
+            &["description PaginationMeta unknown"],
+        ),
+        (
+            "other words",
+            &[("has asked for no more messages", "has opted in")],
+            &["description Contact.opt_out unknown"],
+        ),
+    ];
+    let mut faults = Vec::new();
+    for (name, edits, wanted) in edits {
+        let mut text = text.clone();
+        for (from, to) in edits {
+            assert!(text.contains(from), "{name}: {from}");
+            text = text.replacen(from, to, 1);
+        }
+        let lock = Some(Input { path: PathBuf::from("docs.lock.json"), text: locked.clone() });
+        let page = Some(page(&text));
+        let report = check(&Inputs { folders: sample(), lock, page, accepted: None });
+        assert!(report.unread.is_empty(), "{name}: {}", report.render(false));
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| {
+                let breaks: Vec<_> = finding.breaks.iter().map(|breaks| breaks.as_str()).collect();
+                format!("{} {} {}", finding.class.as_str(), finding.subject(), breaks.join(" "))
+            })
+            .collect();
+        if found != wanted {
+            faults.push(format!("{name}: {found:#?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn what_is_missing_or_broken_is_exit_code_2() {
     let nothing = check(&Inputs { folders: sample(), ..Inputs::default() });

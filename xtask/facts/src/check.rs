@@ -11,10 +11,15 @@ use spec::{
 
 use crate::{
     accept,
-    adapters::{edition::Edition, page_lock, schema, sdk_lock},
+    adapters::{
+        edition::Edition,
+        page_lock,
+        schema::{self, Said},
+        sdk_lock,
+    },
     compare,
     finding::{Finding, Source},
-    listing::{Facts, Listing, Unread, Witness},
+    listing::{Facts, Listing, Type, Unread, Witness},
     page,
     report::Report,
 };
@@ -83,13 +88,8 @@ pub fn page(inputs: &Inputs) -> Report {
     report.take(compare::page(&said, facts), inputs.accepted.as_ref(), &witnesses);
     // What is accepted tells nobody that the page has moved there, so this comes after it.
     if let (Some(lock), Some(page)) = (&lock, &page) {
-        let is_told = |change: &Finding| {
-            report.findings.iter().any(|told| {
-                (&told.model, &told.field, told.about)
-                    == (&change.model, &change.field, change.about)
-                    && told.field.is_some()
-            })
-        };
+        let is_told =
+            |change: &Finding| report.findings.iter().any(|told| tells(&said, told, change));
         let since: Vec<_> =
             compare::since(lock, page).into_iter().filter(|change| !is_told(change)).collect();
         report.findings.extend(since);
@@ -97,6 +97,19 @@ pub fn page(inputs: &Inputs) -> Report {
     report.page = facts.clone();
     report.schema = said.facts;
     report
+}
+
+/// Whether a difference from the schema shows what has changed since the lock. One witness tells nothing of another.
+fn tells(said: &Said, told: &Finding, change: &Finding) -> bool {
+    let is_same = (&told.model, &told.field) == (&change.model, &change.field);
+    let ty = || {
+        let listing = said.facts.listing(Witness::Schema, &change.model)?;
+        Some(compare::leaf(&listing.field(change.field.as_ref()?)?.ty))
+    };
+    let is_enum = told.field.is_none()
+        && ty().is_some_and(|ty| matches!(ty, Type::Named(name) if *name == told.model));
+    let is_witness = told.witness == Source::Page || told.witness == change.witness;
+    told.about == change.about && is_witness && (is_same || is_enum)
 }
 
 /// Compares an edition with the locks of SDKs in its folder.

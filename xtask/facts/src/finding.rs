@@ -62,6 +62,8 @@ pub enum Breaks {
     /// Code that follows the page does not build or run.
     Source,
     Nobody,
+    /// It is said in words, which only a person can judge.
+    Unknown,
 }
 
 impl Breaks {
@@ -71,6 +73,7 @@ impl Breaks {
             Self::Sending => "sending",
             Self::Source => "source",
             Self::Nobody => "nobody",
+            Self::Unknown => "unknown",
         }
     }
 }

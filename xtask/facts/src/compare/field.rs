@@ -75,7 +75,15 @@ fn existing(sides: &mut Sides<'_>, model: &Listing, field: &Field, listings: &[&
     sides.judge(&question(Class::Nullability), &nulls);
     let absences = ask(&|_, said| yes_or_no(field.optional, said.optional, "be absent"));
     sides.judge(&question(Class::Optionality), &absences);
-    let listed = ask(&|witness, said| values(schema, page, witness, field, said));
+    let mut listed = ask(&|witness, said| values(schema, page, witness, field, said));
+    let lists_another = listed.iter().any(deviates);
+    for ((_, said), answer) in said.iter().zip(&mut listed) {
+        // Nor are examples of values a word against one more.
+        let is_vague = said.listed.as_ref().is_some_and(|listed| !listed.complete);
+        if answer.verdict == Verdict::Agrees && lists_another && is_vague {
+            answer.verdict = Verdict::Silent;
+        }
+    }
     sides.judge(&question(Class::EnumValue), &listed);
     // A format that no witness names, and without which a value cannot be decoded.
     if let Type::Text(format) = leaf(&field.ty)

@@ -46,17 +46,23 @@ impl Sides<'_> {
             .filter(|answer| answer.verdict == Verdict::Agrees)
             .map(|answer| answer.witness)
             .collect();
-        // A list of values in a type asks the other listings for it; one in a comment or a description does not.
-        let lists = agree.iter().any(|witness| *witness != Witness::Table);
         let deviating: Vec<(&Answer, Deviation)> = answers
             .iter()
             .filter_map(|answer| match &answer.verdict {
                 Verdict::Deviates(deviation) => Some((answer, deviation.clone())),
-                Verdict::Mute if lists => {
-                    let how = "and names no values".to_owned();
-                    Some((answer, Deviation { how, ..Deviation::default() }))
-                }
                 _ => None,
+            })
+            .collect();
+        // A list of values in a type asks the other listings for it, whatever it lists; one in a comment or a description does not.
+        let others = || deviating.iter().map(|(answer, _)| answer.witness);
+        let listing: Vec<_> = if agree.is_empty() { others().collect() } else { agree.clone() };
+        let lists = agree.iter().copied().chain(others()).any(|witness| witness != Witness::Table);
+        let mute: Vec<_> = answers
+            .iter()
+            .filter(|answer| answer.verdict == Verdict::Mute && lists)
+            .map(|answer| {
+                let how = "and names no values".to_owned();
+                (answer, Deviation { how, ..Deviation::default() })
             })
             .collect();
         let says = |(answer, deviation): &(&Answer, Deviation)| match answer.says.as_str() {
@@ -71,16 +77,18 @@ impl Sides<'_> {
             theirs: answer.page,
             ..Finding::new(class, source, question.model, message)
         };
+        let disagreement = |said: &(&Answer, Deviation), others: &[Witness]| {
+            let names: Vec<String> = others.iter().map(ToString::to_string).collect();
+            let (names, about, witness) =
+                (names.join(", "), question.class.as_str(), said.0.witness);
+            let message = format!("{witness} {}; otherwise {names} ({about})", says(said));
+            let differs = said.1.differs.iter().cloned().collect();
+            let source = Source::Listing(witness);
+            Finding { differs, ..finding(Class::Disagreement, source, said.0, message) }
+        };
+        self.found.extend(mute.iter().map(|said| disagreement(said, &listing)));
         let (Some(first), true) = (deviating.first(), agree.is_empty()) else {
-            let names: Vec<String> = agree.iter().map(ToString::to_string).collect();
-            let (names, about) = (names.join(", "), question.class.as_str());
-            self.found.extend(deviating.iter().map(|said| {
-                let (witness, says) = (said.0.witness, says(said));
-                let message = format!("{witness} {says}; otherwise {names} ({about})");
-                let differs = said.1.differs.iter().cloned().collect();
-                let source = Source::Listing(witness);
-                Finding { differs, ..finding(Class::Disagreement, source, said.0, message) }
-            }));
+            self.found.extend(deviating.iter().map(|said| disagreement(said, &agree)));
             return;
         };
         let direction = self.said.direction(question.model);

@@ -49,13 +49,19 @@ fn by_enum(said: &Said, findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
         match enum_of(said, &finding) {
-            Some(name) => groups.entry((name, finding.differs.clone())).or_default().push(finding),
+            Some(name) => {
+                let key = (name, finding.witness.as_str(), finding.class, finding.differs.clone());
+                groups.entry(key).or_default().push(finding);
+            }
             None => merged.push(finding),
         }
     }
-    for ((name, differs), mut group) in groups {
-        let one =
-            if group.len() > 1 { one_of(said, name, differs, &group) } else { group.remove(0) };
+    for ((name, _, class, differs), mut group) in groups {
+        let one = if group.len() > 1 {
+            one_of(said, name, class, differs, &group)
+        } else {
+            group.remove(0)
+        };
         merged.push(one);
     }
     merged
@@ -63,7 +69,7 @@ fn by_enum(said: &Said, findings: Vec<Finding>) -> Vec<Finding> {
 
 /// The enum whose values a finding is about.
 fn enum_of(said: &Said, finding: &Finding) -> Option<String> {
-    if finding.class != Class::EnumValue || finding.differs.is_empty() {
+    if finding.about != Class::EnumValue || finding.differs.is_empty() {
         return None;
     }
     let model = said.facts.listing(Witness::Schema, &finding.model)?;
@@ -75,7 +81,13 @@ fn enum_of(said: &Said, finding: &Finding) -> Option<String> {
 }
 
 /// One finding about an enum out of those about its uses.
-fn one_of(said: &Said, name: String, differs: BTreeSet<String>, group: &[Finding]) -> Finding {
+fn one_of(
+    said: &Said,
+    name: String,
+    class: Class,
+    differs: BTreeSet<String>,
+    group: &[Finding],
+) -> Finding {
     let mut breaks: Vec<Breaks> = Vec::new();
     for one in group.iter().flat_map(|one| &one.breaks) {
         if !breaks.contains(one) {
@@ -92,7 +104,8 @@ fn one_of(said: &Said, name: String, differs: BTreeSet<String>, group: &[Finding
             values.iter().map(|value| value.strip_prefix("not ").unwrap_or(value)).collect();
         (!values.is_empty()).then(|| format!("only {who} has `{}`", values.join("`, `")))
     };
-    let parts = [only("the page", page), only("the schema", schema)];
+    let source = group.first().map_or(Source::Page, |one| one.witness);
+    let parts = [only(&source.to_string(), page), only("the schema", schema)];
     let message = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut places = group.iter().map(|one| (one.schema, one.theirs));
     let (schema, theirs) = places.next().unwrap_or_default();
@@ -103,7 +116,8 @@ fn one_of(said: &Said, name: String, differs: BTreeSet<String>, group: &[Finding
         theirs,
         notes: group.iter().map(|one| format!("at {}: {}", one.subject(), one.message)).collect(),
         differs,
-        ..Finding::new(Class::EnumValue, Source::Page, name, message)
+        about: Class::EnumValue,
+        ..Finding::new(class, source, name, message)
     }
 }
 

@@ -2,9 +2,13 @@
 //!
 //! A fact that stands on another line has not changed.
 
+use indexmap::IndexMap;
+use spec::wording::count;
+
+use super::leaf;
 use crate::{
-    finding::{Class, Finding, Source},
-    listing::{Body, Facts, Field, Listing, Place, Text, TextKind, Value, Witness},
+    finding::{Breaks, Class, Finding, Source},
+    listing::{Body, Facts, Field, Listing, Place, Text, TextKind, Type, Value, Witness},
 };
 
 type Places = (Option<Place>, Option<Place>);
@@ -35,7 +39,11 @@ pub fn since(lock: &Facts, page: &Facts) -> Vec<Finding> {
 fn changed(class: Class, source: Source, model: &str, what: &str, places: Places) -> Finding {
     let (schema, theirs) = places;
     let message = format!("{what} (since the lock)");
-    Finding { schema, theirs, since_lock: true, ..Finding::new(class, source, model, message) }
+    // Nobody has read what the new words say.
+    let is_read = class != Class::Description;
+    let breaks = vec![if is_read { Breaks::Nobody } else { Breaks::Unknown }];
+    let finding = Finding::new(class, source, model, message);
+    Finding { schema, theirs, since_lock: true, breaks, ..finding }
 }
 
 /// A change of what a witness says of a model, or of a field.
@@ -135,10 +143,12 @@ fn fields(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
         };
         let is_retyped =
             old.ty != new.ty || (old.written != new.written && old.nullable == new.nullable);
+        let lists = |field: &Field| matches!(leaf(&field.ty), Type::Values(_));
+        let retyped = if lists(old) && lists(new) { Class::EnumValue } else { Class::Retyped };
         let was = format!("it was `{}`", old.written);
         let is_described = old.description != new.description;
         for (class, differs, what) in [
-            (Class::Retyped, is_retyped, was.as_str()),
+            (retyped, is_retyped, was.as_str()),
             (Class::Nullability, old.nullable != new.nullable, "it said something else about null"),
             (
                 Class::Optionality,
@@ -190,12 +200,34 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
         let (inner, outer) = (place.at, text.place.at);
         inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
     };
+    let is_same = |one: &Text, other: &Text| {
+        (one.kind, &one.heading, &one.digest) == (other.kind, &other.heading, &other.digest)
+    };
+    let (mut new, mut old) = (more(after, before, is_same), more(before, after, is_same));
+    // A heading more, or another one, moves all that stands below it.
+    let mut moved: IndexMap<(&str, &str), Vec<(&Text, &Text)>> = IndexMap::new();
+    new.retain(|new| {
+        let is_it = |old: &&Text| (old.kind, &old.digest) == (new.kind, &new.digest);
+        let Some(position) = old.iter().position(is_it) else { return true };
+        let old = old.remove(position);
+        moved.entry((&old.heading, &new.heading)).or_default().push((old, new));
+        false
+    });
+    for ((from, _), texts) in moved {
+        let Some((old, new)) = texts.first() else { continue };
+        let stand = if texts.len() == 1 { "stands" } else { "stand" };
+        let what = count(texts.len(), "text", "texts");
+        let what = format!("{what} that stood under `{from}` {stand} here");
+        let places = (Some(old.place), Some(new.place));
+        let finding = changed(Class::Heading, Source::Page, &new.heading, &what, places);
+        found.push(Finding { breaks: vec![Breaks::Unknown], ..finding });
+    }
     let mut push = |text: &Text, what: &str, places| {
         let finding = changed(Class::Description, Source::Page, &text.heading, what, places);
         found.push(Finding { says: text.kind.as_str().to_owned(), ..finding });
     };
     let mut has_code = !places.is_empty();
-    for new in more(after, before) {
+    for new in new {
         let what = match new.kind {
             TextKind::Code if places.iter().any(|place| is_inside(place, new)) => continue,
             TextKind::Code => {
@@ -206,7 +238,7 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
         };
         push(new, &what, (None, Some(new.place)));
     }
-    for old in more(before, after) {
+    for old in old {
         if old.kind != TextKind::Code || !has_code {
             let what = format!("the {} that was here is gone", old.kind.as_str());
             push(old, &what, (Some(old.place), None));
@@ -215,10 +247,11 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
 }
 
 /// What there is more of in one list than in another.
-fn more<'a>(these: &'a [Text], others: &[Text]) -> Vec<&'a Text> {
-    let is_same = |one: &Text, other: &Text| {
-        (one.kind, &one.heading, &one.digest) == (other.kind, &other.heading, &other.digest)
-    };
+fn more<'a>(
+    these: &'a [Text],
+    others: &[Text],
+    is_same: impl Fn(&Text, &Text) -> bool,
+) -> Vec<&'a Text> {
     let mut left: Vec<&Text> = others.iter().collect();
     let mut more = Vec::new();
     for text in these {
