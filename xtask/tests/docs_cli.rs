@@ -157,6 +157,25 @@ fn render_prints_and_overwrites_only_its_own_page() {
 }
 
 #[test]
+fn a_page_for_a_site_is_in_mdx() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let ran = place.docs(&["render", "--format", "mdx", "--out", "page.mdx"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let page = place.read("page.mdx");
+    assert!(page.starts_with("---\n# @generated") && page.contains("<Tab value=\"Go\">"));
+    // The published page is in Rust too when we make it, so that the lock has other facts.
+    fs::remove_file(place.path("edition/docs.lock.json")).unwrap();
+    fs::remove_file(place.path("edition/docs.accepted.toml")).unwrap();
+    let ran = place.docs(&[&["check", "page.mdx"], &EDITION[..]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ran =
+        place.docs(&["render", "--format", "mdx", "--edition", "edition", "--out", "page.mdx"]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+}
+
+#[test]
 fn accept_says_what_it_can_accept() {
     let place = Place::new();
     let ran = place.docs(&[&["accept", "page.md"], &EDITION[..]].concat());

@@ -1,6 +1,7 @@
 //! The schema and the docs page in step: reading pages, comparing them, writing one, and reading that again.
 
 mod accepted;
+mod agree;
 mod check;
 mod deep;
 mod examples;

@@ -35,7 +35,7 @@ fn lines_of(page: &str) -> Vec<(Line, &str)> {
                 Line::Fence
             } else if !language.is_empty() {
                 Line::Code(language)
-            } else if line.starts_with('#') {
+            } else if line.starts_with('#') && !line.contains("@generated") {
                 Line::Heading
             } else if line.starts_with('|') && after_separator {
                 Line::Row
@@ -53,7 +53,12 @@ fn lines_of(page: &str) -> Vec<(Line, &str)> {
 pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
     let lines = lines_of(page);
     let text: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
-    let helpers = text.iter().position(|line| *line == "## Helpers").unwrap_or(text.len());
+    let mut section = "";
+    let is_helper = lines.iter().map(|(_, line)| {
+        section = if line.starts_with("## ") { *line } else { section };
+        section == "## Helpers"
+    });
+    let is_helper: Vec<_> = is_helper.collect();
     let mut found =
         Mutations { lines: text, found: Vec::new(), everything, step, met: BTreeMap::new() };
     for (number, (kind, line)) in lines.iter().enumerate() {
@@ -82,7 +87,7 @@ pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
                     );
                 }
             }
-            Line::Code(language) if *language != "json" && number < helpers => {
+            Line::Code(language) if *language != "json" && !is_helper[number] => {
                 found.code(number, line, language, next == Some(*kind));
             }
             _ => {}

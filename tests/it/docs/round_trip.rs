@@ -9,6 +9,9 @@ pub(super) fn round_trip(folders: &[spec::edition::load::Folder]) -> usize {
     assert_eq!(facts.title, said.facts.title);
     let wanted = merged(&said.facts);
     assert_eq!(merged(&facts), wanted);
+    let facts = read_page(&emit::page::mdx(&page));
+    assert!(facts.unread.is_empty(), "{:?}\n{page}", facts.unread);
+    assert_eq!((&facts.title, merged(&facts)), (&said.facts.title, wanted.clone()));
     wanted.len()
 }
 
@@ -23,6 +26,36 @@ fn other_editions_come_back_from_their_page() {
 fn generated_editions_come_back_from_their_page() {
     let facts: usize = (1..=24).map(|seed| round_trip(&generated::edition(seed))).sum();
     println!("round trip: {facts} facts of 24 generated editions");
+}
+
+/// What Markdown takes for words MDX may take for a program, and a description may hold anything.
+#[test]
+fn any_description_comes_back_from_mdx() {
+    for (said, wanted) in [
+        ("A {name} and `{code}` in \\\\ braces.", "A \\{name\\} and `{code}` in \\\\ braces."),
+        ("Less < more, <b>bold</b>, `<T>`.", "Less \\< more, \\<b\\>bold\\</b\\>, `<T>`."),
+        ("import nothing.", "&#105;mport nothing."),
+        ("See https://example.com/{x}.", "See `https://example.com/{x}`."),
+        ("See https://example.com/x.", "See [https://example.com/x](https://example.com/x)."),
+    ] {
+        let mut folders = sample();
+        let file = folders[0].files.get_mut("contact.json").unwrap();
+        let from = "People who receive messages, each known by one phone number.";
+        *file = file.replacen(from, said, 1);
+        let page = rendered(&folders).1;
+        let mdx = emit::page::mdx(&page);
+        assert!(mdx.contains("\n### ApiResponse\\<T>\n"));
+        assert!(
+            mdx.contains(&format!("\n{wanted}\n")),
+            "{said}: {}",
+            mdx.split("## Contact").nth(1).unwrap()
+        );
+        let (one, other) = (read_page(&page), read_page(&mdx));
+        let digests = |facts: &facts::listing::Facts| -> Vec<_> {
+            facts.texts.iter().map(|text| text.digest.clone()).collect()
+        };
+        assert_eq!(digests(&one), digests(&other), "{said}");
+    }
 }
 
 #[test]

@@ -192,7 +192,12 @@ fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
         constraints: property.constraints.clone(),
         deprecated: property.deprecated,
         is_boxed: false,
-        examples: property.examples.iter().map(|value| value.to_json().to_string()).collect(),
+        examples: property
+            .examples
+            .iter()
+            .flatten()
+            .map(|value| value.to_json().to_string())
+            .collect(),
     })
 }
 

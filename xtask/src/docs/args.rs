@@ -98,9 +98,13 @@ pub(super) enum Command {
         codegen` writes the pages that manifests ask for.",
         after_long_help = "Exit code: 0 done; 2 the schemas have errors, or the file is something else: nothing was written.\n\n\
         Example:\n  \
-        cargo xtask docs render --edition schema/live | less"
+        cargo xtask docs render --edition schema/live | less\n  \
+        cargo xtask docs render --format mdx --out target/data-models.mdx"
     )]
     Render {
+        /// Markdown as in this repository, or MDX for a site: languages in tabs
+        #[arg(long, value_enum, default_value_t = PageFormat::Markdown)]
+        format: PageFormat,
         /// Write to this file, from the current folder
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -126,4 +130,10 @@ pub(super) enum Command {
 pub(super) enum Format {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PageFormat {
+    Markdown,
+    Mdx,
 }

@@ -62,7 +62,10 @@ pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), Vec<Diag
 
 /// Writes a rendered page: to a new file, or over one that was rendered from the same edition.
 pub(super) fn write_page(root: &Path, path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
-    let first = |text: &str| text.lines().next().map(str::to_owned);
+    // As MDX it has front matter around that line.
+    let first = |text: &str| {
+        text.lines().take(2).find(|line| line.contains("@generated")).map(str::to_owned)
+    };
     let before = if_there(root, path)?;
     if before.is_some_and(|before| first(&before.text) != first(text)) {
         let message = "another file stands where the page would be written";

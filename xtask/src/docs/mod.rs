@@ -23,7 +23,7 @@ use spec::{
 };
 
 pub use self::args::DocsArgs;
-use self::args::{Command, Format};
+use self::args::{Command, Format, PageFormat};
 use crate::{
     paths::from_root,
     write::{self, Change, Plan},
@@ -66,7 +66,7 @@ fn dispatch(root: &Path, args: &DocsArgs) -> Done {
         }
         Command::Accept { page } => compare::accept(root, &edition()?, page.as_deref()),
         Command::Sync { page, write } => follow::page(root, &edition()?, page, *write),
-        Command::Render { out } => render_page(root, &edition()?, out.as_deref()),
+        Command::Render { format, out } => render_page(root, &edition()?, *format, out.as_deref()),
         Command::Extract { page, out } => extract_code(root, page, &from_root(root, out)),
     }
 }
@@ -105,12 +105,13 @@ fn lock_page(root: &Path, edition: &Path, page: &Path) -> Done {
     Ok(2)
 }
 
-fn render_page(root: &Path, edition: &Path, out: Option<&Path>) -> Done {
+fn render_page(root: &Path, edition: &Path, format: PageFormat, out: Option<&Path>) -> Done {
     let folders = load::read(root, edition)?;
     let mut sources = Sources::default();
     let rendered = schema::read(&folders, &mut sources).and_then(|(bundle, number, _)| {
         let model = lower::lower(&bundle, number).map_err(|finding| vec![finding])?;
-        Ok(emit::page::render(&bundle, number, &model))
+        let page = emit::page::render(&bundle, number, &model);
+        Ok(if format == PageFormat::Mdx { emit::page::mdx(&page) } else { page })
     });
     match (rendered, out) {
         (Ok(text), None) => files::print(&text)?,

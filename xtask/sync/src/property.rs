@@ -43,7 +43,7 @@ pub(super) fn with_schema(
     }
     let examples = node.and_then(|node| node.get("examples")?.as_array()).unwrap_or_default();
     let kept: Vec<_> = examples.iter().filter(|example| fits(example)).collect();
-    if kept.is_empty() {
+    if kept.is_empty() && !examples.is_empty() {
         members.retain(|member| member.key != "examples");
     } else if kept.len() < examples.len()
         && let Some(member) = members.iter_mut().find(|member| member.key == "examples")

@@ -123,11 +123,15 @@ pub(in crate::docs) fn is_language(line: &str) -> bool {
 pub(in crate::docs) fn as_published(page: &str) -> String {
     let mut kept = Vec::new();
     let mut is_rust = false;
-    for line in page.lines().take_while(|line| *line != "## Helpers") {
+    let mut is_helper = false;
+    for line in page.lines() {
         if line.starts_with('#') {
             is_rust = line == "#### Rust";
         }
-        if !is_rust {
+        if line.starts_with("## ") {
+            is_helper = line == "## Helpers";
+        }
+        if !is_rust && !is_helper {
             kept.push(line);
         }
     }

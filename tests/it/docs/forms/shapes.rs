@@ -158,7 +158,8 @@ fn lines_of_copy(page: &str) -> Vec<String> {
 pub(super) type Shape = (&'static str, fn(&str) -> String);
 
 /// Each gives the same facts as the page itself.
-pub(super) const SHAPES: [Shape; 46] = [
+pub(super) const SHAPES: [Shape; 47] = [
+    ("our own MDX", emit::page::mdx),
     ("anchors in brackets", |page| {
         each(page, |kind, line| {
             if matches!(kind, Title | Section | Heading) {

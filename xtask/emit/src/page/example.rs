@@ -22,6 +22,8 @@ struct Inside<'a> {
     edition: usize,
     file: usize,
     around: Vec<&'a str>,
+    /// Whether it is what a failed call gives back.
+    fails: bool,
 }
 
 /// What an example must keep to; a pattern has an example of its own in the schema.
@@ -64,7 +66,18 @@ impl Limits<'_> {
 impl<'a> Examples<'a> {
     /// An example of a model that stands in a file of the edition.
     pub(super) fn model(&self, file: usize, definition: &'a Definition) -> String {
-        let inside = Inside { edition: self.edition, file, around: Vec::new() };
+        self.whole(file, definition, false)
+    }
+
+    /// The same of a failed call, if the model is an envelope: one that holds what was asked for or why there is none.
+    pub(super) fn failure(&self, file: usize, definition: &'a Definition) -> Option<String> {
+        let Kind::Object(object) = &definition.kind else { return None };
+        let is_envelope = object.properties.iter().any(|property| is_reason(object, property));
+        is_envelope.then(|| self.whole(file, definition, true))
+    }
+
+    fn whole(&self, file: usize, definition: &'a Definition, fails: bool) -> String {
+        let inside = Inside { edition: self.edition, file, around: Vec::new(), fails };
         self.definition(definition, &inside).unwrap_or(Json::Object(Vec::new())).to_string()
     }
 
@@ -82,12 +95,17 @@ impl<'a> Examples<'a> {
                 let mut fields = Vec::new();
                 for property in &object.properties {
                     // An envelope holds what was asked for or why there is none, not both.
-                    let is_other = !object.parameters.is_empty()
-                        && property.nullable
-                        && property.examples.is_empty()
-                        && matches!(property.ty, Type::Named(_));
+                    let is_other = if inside.fails {
+                        property.nullable && matches!(property.ty, Type::Parameter(_))
+                    } else {
+                        is_reason(object, property)
+                    };
+                    let can_do_without = property.nullable || !property.required;
+                    let is_left_out = property.examples.as_ref().is_some_and(Vec::is_empty);
                     let value = if is_other {
                         Some(Json::null())
+                    } else if is_left_out && can_do_without {
+                        property.required.then(Json::null)
                     } else {
                         self.property(property, &inside)
                     };
@@ -104,7 +122,9 @@ impl<'a> Examples<'a> {
 
     /// `None` if the key is left out.
     fn property(&self, property: &'a Property, inside: &Inside<'a>) -> Option<Json> {
-        if let Some(example) = property.examples.first() {
+        let examples = property.examples.as_deref().unwrap_or_default();
+        let example = if inside.fails { examples.last() } else { examples.first() };
+        if let Some(example) = example {
             return Some(Json::from(example));
         }
         match self.value(&property.ty, Limits(&property.constraints), "", inside) {
@@ -155,7 +175,8 @@ impl<'a> Examples<'a> {
         if inside.around.contains(&definition.name.value.as_str()) {
             return None;
         }
-        let inside = Inside { edition: id.edition, file: id.file, around: inside.around.clone() };
+        let around = inside.around.clone();
+        let inside = Inside { edition: id.edition, file: id.file, around, fails: false };
         self.definition(definition, &inside)
     }
 
@@ -176,4 +197,12 @@ impl<'a> Examples<'a> {
             None => Some(Json::Object(Vec::new())),
         }
     }
+}
+
+/// Whether a property of an envelope says why there is no answer in it.
+fn is_reason(object: &Object, property: &Property) -> bool {
+    !object.parameters.is_empty()
+        && property.nullable
+        && property.examples.is_none()
+        && matches!(property.ty, Type::Named(_))
 }

@@ -3,6 +3,7 @@
 mod example;
 mod go;
 mod html;
+mod mdx;
 mod python;
 mod rust;
 mod table;
@@ -18,6 +19,7 @@ use facts::{
     adapters::schema,
     listing::{Body, Facts, Field, Listing},
 };
+use heck::ToSnakeCase as _;
 use spec::{
     REGENERATE,
     edition::load::normalize,
@@ -29,6 +31,8 @@ use spec::{
 };
 
 use crate::{model::Model, types::MARK};
+
+pub use self::mdx::mdx;
 
 /// The place of each model on this page or another, by its name.
 type Anchors = HashMap<String, String>;
@@ -70,6 +74,7 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
         places(&schema::facts(bundle, number).facts, page, &mut anchors);
     }
     places(&facts, "", &mut anchors);
+    helpers(&mut text, &facts);
     let mut known_to_python = BTreeSet::new();
     for (number, section) in sections.iter().enumerate() {
         let _ = write!(
@@ -92,7 +97,6 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
             let _ = write!(text, "\n#### {name}\n\n```{fence}\n{code}```\n");
         }
     }
-    helpers(&mut text, &facts);
     text
 }
 
@@ -141,6 +145,13 @@ fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
         - **Enums are open.** Values that are not listed may come at any time: keep them, do not fail.\n\
         - **Unknown fields** may come at any time too: ignore them.\n\
         - A word in brackets behind `string` is its format: `uuid`; `date-time` (RFC 3339); `uri`; `phone` (a phone number in any notation); `password` (a secret).\n",
+    );
+    let mut names = facts.listings().flat_map(Listing::fields).map(|field| &field.name);
+    let case =
+        if names.all(|name| name.to_snake_case() == *name) { ", in `snake_case`" } else { "" };
+    let _ = writeln!(
+        text,
+        "- **Names** are those of the JSON{case}. Where a language calls a field otherwise, a tag or a comment behind it says the name on the wire."
     );
     text.push_str("\nModels:\n\n");
     for section in &facts.sections {
@@ -203,8 +214,11 @@ fn subsection(
                 let _ = write!(text, "`{}` is {}\n\n", name.value, sentence(meaning));
             }
             table::fields(text, fields, object, anchors);
-            let _ =
-                write!(text, "\nExample:\n\n```json\n{}\n```\n", examples.model(file, definition));
+            let example = examples.model(file, definition);
+            let _ = write!(text, "\nExample:\n\n```json\n{example}\n```\n");
+            if let Some(example) = examples.failure(file, definition) {
+                let _ = write!(text, "\nExample of a failure:\n\n```json\n{example}\n```\n");
+            }
         }
         (Body::Values(_), Kind::Enum(content)) => {
             let either =
@@ -236,7 +250,7 @@ fn helpers(text: &mut String, facts: &Facts) {
     if !has_optional {
         return;
     }
-    text.push_str("\n## Helpers\n\nThe definitions above use these; they go first.\n");
+    text.push_str("\n## Helpers\n\nThe definitions below use these.\n");
     let _ = write!(text, "\n### Python\n\n```python\n{}```\n", python::HELPERS);
     if has_both {
         let _ = write!(text, "\n### Go\n\n```go\n{}```\n", go::HELPERS);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use spec::source::FileId;
 
 use super::{
-    code::Language,
+    code::{Language, is_label},
     scan::{Item, Page, scan},
 };
 use crate::listing::{Facts, Listing, Witness};
@@ -20,8 +20,8 @@ pub fn files(file: FileId, text: &str, facts: &Facts) -> BTreeMap<PathBuf, Strin
     let mut found = Found::default();
     for item in scan(&page).items {
         match item {
-            Item::Heading(heading, _) if heading == "Helpers" => {
-                found.is_helper = true;
+            Item::Heading(heading, _) if !is_label(&heading) => {
+                found.is_helper = heading == "Helpers";
             }
             Item::Prose(prose, _) => {
                 let name =
@@ -39,7 +39,7 @@ pub fn files(file: FileId, text: &str, facts: &Facts) -> BTreeMap<PathBuf, Strin
     let mut add = |path: &str, text: String| files.insert(PathBuf::from(path), text);
     add("typescript/models.ts", found.typescript);
     add("typescript/examples.ts", typescript(&instances));
-    add("python/models.py", format!("{}\n\n{}", found.python_helpers, found.python));
+    add("python/models.py", found.python);
     add("python/check.py", python(&instances));
     add("go/go.mod", "module sent\n\ngo 1.18\n".to_owned());
     add("go/models.go", found.go);
@@ -57,7 +57,6 @@ struct Found {
     examples: Vec<(String, Map<String, Value>)>,
     typescript: String,
     python: String,
-    python_helpers: String,
     go: String,
     go_helpers: String,
 }
@@ -65,7 +64,7 @@ struct Found {
 struct Instance {
     model: String,
     parameters: usize,
-    variant: &'static str,
+    variant: String,
     value: Value,
 }
 
@@ -79,8 +78,7 @@ impl Found {
                 return;
             }
             (Language::TypeScript, _) => &mut self.typescript,
-            (Language::Python, false) => &mut self.python,
-            (Language::Python, true) => &mut self.python_helpers,
+            (Language::Python, _) => &mut self.python,
             (Language::Go, false) => &mut self.go,
             (Language::Go, true) => &mut self.go_helpers,
             (Language::Rust, _) => return,
@@ -93,7 +91,9 @@ impl Found {
 
     fn instances(&self, facts: &Facts) -> Vec<Instance> {
         let mut instances = Vec::new();
-        for (model, example) in &self.examples {
+        for (number, (model, example)) in self.examples.iter().enumerate() {
+            let before = self.examples.iter().take(number).filter(|(other, _)| other == model);
+            let number = before.count() + 1;
             let Some(listing) = facts.listing(Witness::Table, model) else { continue };
             let variants = [
                 ("full", Value::Object(example.clone())),
@@ -104,7 +104,7 @@ impl Found {
                 instances.push(Instance {
                     model: model.clone(),
                     parameters: listing.parameters.len(),
-                    variant,
+                    variant: format!("{variant}_{number}"),
                     value,
                 });
             }
@@ -145,7 +145,7 @@ fn typescript(instances: &[Instance]) -> String {
         } else {
             format!("<{}>", vec!["unknown"; instance.parameters].join(", "))
         };
-        let (model, variant) = (&instance.model, instance.variant);
+        let (model, variant) = (&instance.model, &instance.variant);
         let _ = writeln!(
             text,
             "export const {model}_{variant}: models.{model}{arguments} = {};",
@@ -159,7 +159,7 @@ fn python(instances: &[Instance]) -> String {
     let mut cases = String::new();
     for instance in instances {
         let quoted = Value::from(instance.value.to_string());
-        let _ = writeln!(cases, "    ('{}', '{}', {quoted}),", instance.model, instance.variant);
+        let _ = writeln!(cases, "    ('{}', '{}', {quoted}),", instance.model, &instance.variant);
     }
     format!("CASES = [\n{cases}]\n{PYTHON}")
 }
@@ -204,7 +204,7 @@ fn go(instances: &[Instance]) -> String {
         } else {
             format!("[{}]", vec!["any"; instance.parameters].join(", "))
         };
-        let (model, variant) = (&instance.model, instance.variant);
+        let (model, variant) = (&instance.model, &instance.variant);
         let quoted = Value::from(instance.value.to_string());
         let _ = write!(
             text,

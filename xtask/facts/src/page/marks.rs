@@ -50,8 +50,12 @@ fn is_emphasis(rest: &str) -> bool {
     })
 }
 
-/// The words and the target of a link that a text begins with, and what follows it; a picture has no words.
+/// The words and the target of a link that a text begins with, and what follows it; a picture has no words, and an address is its own.
 pub(super) fn link(text: &str) -> Option<(&str, &str, &str)> {
+    if let Some(inside) = text.strip_prefix('<').filter(|inside| inside.starts_with("http")) {
+        let (address, after) = inside.split_once('>')?;
+        return Some((address, address, after));
+    }
     let is_picture = text.starts_with("![");
     let inside = text.strip_prefix('!').unwrap_or(text).strip_prefix('[')?;
     let mut depth = 1_usize;
@@ -75,7 +79,8 @@ pub(super) fn targets(text: &str) -> Vec<&str> {
         letters.flat_map(char::to_lowercase).collect::<String>()
     };
     let starts = text.match_indices('[').filter_map(|(start, _)| link(text.get(start..)?));
-    let odd = starts.filter(|(words, target, _)| {
+    let others = starts.filter(|(words, target, _)| words != target);
+    let odd = others.filter(|(words, target, _)| {
         let anchor = target.rsplit(['#', '/']).next().unwrap_or(target);
         let (anchor, words) = (letters(anchor), letters(&plain(words)));
         // `Contact` leads to `#contactresponse`, and `Page<T>` to `#paget`.

@@ -187,6 +187,7 @@ fn inline(text: &str, start: usize, end: usize, bytes: &mut [u8]) -> usize {
             (may_begin && (is_html || is_component && !is_field(&tag))).then_some(tag.length)
         };
         let hidden = match letter {
+            '<' | '{' if before == '\\' => None,
             '<' => comment().or_else(wrapper),
             '{' => comment().or_else(|| {
                 ["{' '}", "{\" \"}"]

@@ -143,8 +143,8 @@ pub struct Property {
     pub rust_name: Option<Located<String>>,
     /// `default`: what a server takes when the key is absent. Documented, never sent.
     pub default: Option<Node>,
-    /// `examples`.
-    pub examples: Vec<Node>,
+    /// `examples`; an empty list leaves it out of those of its object.
+    pub examples: Option<Vec<Node>>,
 }
 
 /// The type of a value as a schema writes it.

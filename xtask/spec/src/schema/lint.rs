@@ -290,7 +290,7 @@ impl Lint<'_> {
             }
             self.fits("default", id, property, default);
         }
-        for example in &property.examples {
+        for example in property.examples.iter().flatten() {
             self.fits("example", id, property, example);
         }
     }

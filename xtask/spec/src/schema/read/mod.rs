@@ -293,12 +293,12 @@ impl Reader<'_> {
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
         let value::Value { ty, nullable, constraints } = value?;
         let examples = match member.value.get("examples").map(|list| (list, list.as_array())) {
-            Some((_, Some(items))) => items.to_vec(),
+            Some((_, Some(items))) => Some(items.to_vec()),
             Some((list, None)) => {
                 self.wrong_kind(list, "examples", "an array of values");
-                Vec::new()
+                None
             }
-            None => Vec::new(),
+            None => None,
         };
         let default = member.value.get("default").cloned();
         Some(Property {
