@@ -47,7 +47,7 @@ impl PaginationMeta {
     pub fn sample() -> Self {
         Self {
             has_next_page: true,
-            has_previous_page: false,
+            has_previous_page: true,
             next_cursor: Some("cur_Zk41bQ".to_owned()),
             previous_cursor: Some("cur_Ht07mX".to_owned()),
             total_count: Some(240),
@@ -143,7 +143,7 @@ impl MessageButton {
             r#type: "URL".into(),
             text: "Track parcel".to_owned(),
             url: Some("https://shop.example.com/orders/1042".to_owned()),
-            phone_number: Some("+12025550121".into()),
+            phone_number: None,
         }
     }
 }
@@ -153,11 +153,11 @@ impl MessageEvent {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            status: "sent".into(),
+            status: "delivered".into(),
             timestamp: crate::__private::timestamp("\"2026-03-09T08:15:02Z\""),
             provider: "example-carrier".to_owned(),
-            error_code: Some("30003".to_owned()),
-            error_message: Some("The handset is switched off.".to_owned()),
+            error_code: None,
+            error_message: None,
         }
     }
 }

@@ -29,7 +29,7 @@ impl PaginationMeta {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            page: Some(1),
+            page: Some(2),
             page_size: Some(50),
             total_count: Some(120),
             total_pages: Some(3),
@@ -165,14 +165,14 @@ impl Message {
             channel: "sms".into(),
             message_body: Some(MessageBody::sample()),
             status: "DELIVERED".into(),
-            reason_code: Some("BUSINESS_004".to_owned()),
-            reason: Some("The contact has opted out.".to_owned()),
+            reason_code: None,
+            reason: None,
             created_at: crate::__private::timestamp(
                 "\"2026-10-05T08:15:00.1922085+00:00\"",
             ),
             price: Some(crate::__private::decimal("0.0055")),
             active_contact_price: Some(crate::__private::decimal("0.01")),
-            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
+            scheduled_at: None,
             events: Some(vec![MessageEvent::sample()]),
         }
     }
@@ -240,11 +240,11 @@ impl MessageEvent {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            status: "SENT".into(),
+            status: "DELIVERED".into(),
             timestamp: crate::__private::timestamp("\"2026-10-05T08:15:02.5+00:00\""),
-            description: Some("Handed over to the carrier.".to_owned()),
-            reason_code: Some("DELIVERY_003".to_owned()),
-            reason: Some("The handset is switched off.".to_owned()),
+            description: Some("Arrived on the device of the recipient.".to_owned()),
+            reason_code: None,
+            reason: None,
         }
     }
 }
@@ -274,9 +274,9 @@ impl MessageActivity {
             ),
             price: Some(crate::__private::decimal("\"0.0055\"")),
             active_contact_price: Some(crate::__private::decimal("\"0.0100\"")),
-            reason_code: Some("DELIVERY_003".to_owned()),
-            reason: Some("The handset is switched off.".to_owned()),
-            scheduled_at: Some(crate::__private::timestamp("\"2026-11-30T09:00:00Z\"")),
+            reason_code: None,
+            reason: None,
+            scheduled_at: None,
         }
     }
 }
@@ -1120,7 +1120,7 @@ impl Call {
             connected_number: Some("+12025550143".into()),
             caller_id_used: Some("+12025550100".into()),
             status: Some("COMPLETED".into()),
-            failure_reason: Some("no_answer".into()),
+            failure_reason: None,
             started_at: Some(
                 crate::__private::timestamp("\"2026-10-05T08:15:00.1922085+00:00\""),
             ),
