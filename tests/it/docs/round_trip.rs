@@ -1,6 +1,6 @@
 //! Reading the rendered page gives the facts of the schema.
 
-use super::{folders, generated, merge::merged, read_page, rendered, sample};
+use super::{examples::examples, folders, generated, merge::merged, read_page, rendered, sample};
 
 pub(super) fn round_trip(folders: &[spec::edition::load::Folder]) -> usize {
     let (said, page) = rendered(folders);
@@ -61,4 +61,22 @@ fn any_description_comes_back_from_mdx() {
 #[test]
 fn two_runs_render_the_same_bytes() {
     assert_eq!(rendered(&sample()).1, rendered(&sample()).1);
+}
+
+/// Whoever takes the listings of a language in the order of the page has a program, and whoever reads of an envelope sees both of its faces.
+#[test]
+fn what_is_used_is_defined_before_and_a_failure_is_shown() {
+    let page = rendered(&sample()).1;
+    let python: Vec<_> = page.split("```python\n").skip(1).collect();
+    let defined = python.iter().position(|listing| listing.contains("class Unset(")).unwrap();
+    let used = python.iter().position(|listing| listing.contains("= UNSET\n")).unwrap();
+    assert!(defined < used, "{defined} {used}");
+    let envelopes = examples(&page).into_iter().filter(|(model, _)| model == "ApiResponse");
+    let envelopes: Vec<_> = envelopes.map(|(_, example)| example).collect();
+    let [success, failure] = envelopes.as_slice() else { panic!("{envelopes:#?}") };
+    assert!(success["data"].is_object() && success["error"].is_null());
+    assert!(failure["data"].is_null() && failure["error"]["code"].is_string());
+    assert!(page.contains("in `snake_case`"));
+    let other = rendered(&folders("tests/fixtures/editions/garden")).1;
+    assert!(other.contains("- **Names** are those of the JSON. "), "some are not");
 }
