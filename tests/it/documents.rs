@@ -166,3 +166,97 @@ fn names_that_are_taken_are_findings_or_allowed() {
     let root = &plant.files["mod.rs"];
     assert!(root.contains("#[allow(clippy::module_inception)]\npub mod plant;"), "{root}");
 }
+
+const UNIONS: &str = r##""$defs": {
+    "Chore": { "description": "A chore.", "oneOf": [{ "$ref": "#/$defs/Dig" }, { "$ref": "#/$defs/Water" }], "discriminator": { "propertyName": "do" } },
+    "Dig": {
+      "description": "Digs.", "type": "object", "x-direction": "request", "required": ["do"],
+      "properties": {
+        "do": { "description": "Which.", "const": "dig" },
+        "dry": { "description": "Only tried.", "type": "boolean" }
+      }
+    },
+    "Water": {
+      "description": "Waters.", "type": "object", "x-direction": "request", "required": ["do"],
+      "properties": {
+        "do": { "description": "Which.", "const": "water" },
+        "dry": { "description": "Only tried.", "type": "boolean" }
+      }
+    },
+    "Event": { "description": "An event.", "type": "object", "oneOf": [{ "$ref": "#/$defs/Rain" }], "discriminator": { "propertyName": "kind" } },
+    "Rain": {
+      "description": "It rained.", "type": "object", "x-direction": "response", "required": ["kind"],
+      "properties": { "kind": { "description": "Which.", "const": "rain" } }
+    },"##;
+
+/// The answer to a call, with what is in it.
+fn answer(data: &str) -> String {
+    let schema = format!(
+        r##"{{ "$ref": "plant.json#/$defs/Envelope", "x-type-arguments": {{ "T": {data} }} }}"##
+    );
+    format!(
+        r#""responses": {{ "200": {{ "description": "Done.", "content": {{ "application/json": {{ "schema": {schema} }} }} }} }}"#
+    )
+}
+
+/// A union is sent and answered as an object is, and in the document any other object may stand for it.
+#[test]
+fn unions_are_sent_and_answered() {
+    const PATHS: &str = r##"
+    "/chores": {
+      "post": {
+        "operationId": "plants.work", "tags": ["plants"], "summary": "Does a chore",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "plant.json#/$defs/Chore" } } } },
+        ANSWER
+      },
+      "get": { "operationId": "plants.history", "tags": ["plants"], "summary": "Lists events", ANSWERS }
+    },"##;
+    let one = r##"{ "$ref": "plant.json#/$defs/Event" }"##;
+    let many = format!(r#"{{ "type": "array", "items": {one} }}"#);
+    let paths = PATHS.replace("ANSWERS", &answer(&many)).replace("ANSWER", &answer(one));
+    let document = DOCUMENT.replacen("\"paths\": {", &format!("\"paths\": {{{paths}"), 1);
+    let client = r#""openapi.json", "bundled": "docs/garden.json", "client": { "crate": "garden-client", "idempotency_key": "Key", "dry_run": "dry" }"#;
+    let manifest = MANIFEST.replace(r#""openapi.json""#, client);
+    let models = PLANT.replacen("\"$defs\": {", UNIONS, 1);
+    let files = |document: &str| {
+        let files =
+            [("edition.json", &*manifest), ("plant.json", &*models), ("openapi.json", document)];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        [Folder { path: "garden".into(), files, requested: true }]
+    };
+    let garden = emit::generate(&files(&document))
+        .unwrap_or_else(|failure| panic!("{}", failure.render(false)))
+        .remove(0);
+    let client = &garden.client.unwrap().1["plants.rs"];
+    for code in ["dry_run: DryRun::InBody", "Chore", "answer::enveloped", "Event"] {
+        assert!(client.contains(code), "no {code} in {client}");
+    }
+    let bundled: serde_json::Value = serde_json::from_str(&garden.pages[0].1).unwrap();
+    let schemas = &bundled["components"]["schemas"];
+    let branch = |name: &str| format!("#/components/schemas/{name}");
+    assert_eq!(
+        schemas["Chore"],
+        serde_json::json!({
+            "description": "A chore.",
+            "anyOf": [
+                {
+                    "oneOf": [{ "$ref": branch("Dig") }, { "$ref": branch("Water") }],
+                    "discriminator": { "propertyName": "do", "mapping": { "dig": branch("Dig"), "water": branch("Water") } }
+                },
+                { "type": "object" }
+            ]
+        })
+    );
+    assert_eq!(schemas["Water"]["properties"]["do"]["const"], "water");
+    let validator = jsonschema::options()
+        .build(&serde_json::json!({ "$ref": "#/components/schemas/Event", "components": bundled["components"] }))
+        .unwrap();
+    for (event, is_valid) in [("{\"kind\":\"snow\"}", true), ("{}", true), ("7", false)] {
+        assert_eq!(validator.is_valid(&serde_json::from_str(event).unwrap()), is_valid, "{event}");
+    }
+
+    // What only comes back is not sent.
+    let wrong = document.replace("$defs/Chore", "$defs/Event");
+    let found = emit::generate(&files(&wrong)).expect_err("an answer as a body").render(false);
+    assert!(found.contains("error[direction]: this is no request"), "{found}");
+}

@@ -128,7 +128,7 @@ const DEFINITIONS: &[Case] = &[
     ),
     (
         ("data-models/contact.json", r#""format": "uuid""#, r#""format": "uid""#),
-        "definition-kind: `ContactId` is neither an object, an enum nor an id",
+        "definition-kind: `ContactId` is neither an object, an enum, a union nor an id",
     ),
     (
         ("live/contact.json", r#""properties""#, r#""propertis""#),
@@ -267,7 +267,8 @@ fn differences_wait_for_the_models_only() {
     let of_model = "type: `bool` is not a type of a value";
     assert_eq!(findings(&[stale, model]), [of_model]);
     let of_other =
-        "definition-kind: `ConsentSource` is neither an object, an enum nor an id".to_owned();
+        "definition-kind: `ConsentSource` is neither an object, an enum, a union nor an id"
+            .to_owned();
     let found = findings(&[stale, other]);
     assert_eq!(found.first(), Some(&of_other));
     assert!(

@@ -1,10 +1,10 @@
 //! Code of an edition that has everything: what a user of it can write, and what goes over the wire.
 
-use sent_models::{ApiMeta, Patch, Timestamp, decode};
+use sent_models::{ApiMeta, Patch, Timestamp, decode, decode_lenient};
 use sent_tests::{
     garden::{
-        Address, CancelOrder, ChangeOrder, Colour, Page, PlaceOrder, Plant, PlantId, Season,
-        Verdict,
+        Address, CancelOrder, ChangeOrder, Chore, Colour, Event, Journal, Page, PlaceOrder, Plan,
+        Plant, PlantId, Prune, Repeat, Season, Verdict, Water,
     },
     market::{self, OpenStall},
 };
@@ -116,4 +116,54 @@ fn values_may_be_called_as_what_generated_code_uses() {
         assert_eq!(text.parse(), Ok(verdict.clone()));
         assert_eq!((verdict.as_str(), json!(verdict)), (text, json!(text)));
     }
+}
+
+/// A caller gives a branch, and what tells it apart is written without being said.
+#[test]
+fn a_union_is_built_from_its_branches() {
+    let plan = Plan::new(
+        Water::new(2),
+        [Chore::from(Prune::new()), Repeat::new(Water::new(1), None).into()],
+        [("monday", Prune::default().with_note("the old rose"))],
+        Some(Chore::Unknown(json!({ "do": "sing" }))),
+    )
+    .clear_rain();
+    let wire = json!({
+        "first": { "do": "water", "litres": 2 },
+        "chores": [{ "do": "prune" }, { "do": "repeat", "chore": { "do": "water", "litres": 1 }, "until": null }],
+        "by_day": { "monday": { "do": "prune", "note": "the old rose" } }, "spare": { "do": "sing" }, "rain": null
+    });
+    assert_eq!(serde_json::to_value(&plan).unwrap(), wire);
+    assert_eq!(decode::<Plan>(wire.to_string()).unwrap(), plan);
+}
+
+#[test]
+fn a_union_is_read_by_its_property_and_keeps_what_it_does_not_know() {
+    let bloom = json!({ "plant_id": ID, "petals": 5, "type": "plant.bloom" });
+    let tomorrow = json!({ "type": "plant.sings", "song": [1.5, null] });
+    let wire = json!({
+        "today": { "type": "batch", "first": bloom, "events": [tomorrow, { "type": 7 }] },
+        "yesterday": null, "all": [null, bloom], "by_day": { "monday": { "no type": true } }
+    });
+    let journal: Journal = decode(wire.to_string()).unwrap();
+    assert_eq!(serde_json::to_value(&journal).unwrap(), wire);
+    let Event::Batch(batch) = &journal.today else { panic!("{:?}", journal.today) };
+    assert!(matches!(&*batch.first, Event::PlantBloom(bloom) if bloom.petals == 5));
+    assert_eq!(batch.events[0], Event::Unknown(tomorrow));
+    assert!(batch.events[1].is_unknown() && journal.by_day["monday"].is_unknown());
+
+    let wrong = wire.to_string().replace("\"petals\":5", "\"petals\":\"5\"");
+    let error = decode::<Journal>(&wrong).unwrap_err();
+    assert_eq!(error.path(), "all[1].petals");
+    assert_eq!(error.message(), "invalid type: string, expected u64");
+    let read = decode_lenient::<Journal>(wrong).unwrap();
+    let paths: Vec<_> = read.corrections.iter().map(|correction| correction.path()).collect();
+    assert_eq!((read.value, paths), (journal, vec!["today.first.petals", "all[1].petals"]));
+}
+
+#[test]
+fn a_phone_number_in_a_branch_is_not_shown() {
+    let wilt = json!({ "type": "plant.wilt", "at": "2026-08-01T12:00:00Z", "cause": null, "height": 1, "grower_phone": "+12025550143" });
+    let event: Event = decode(wilt.to_string()).unwrap();
+    assert!(!event.is_unknown() && !format!("{event:?}").contains("1202"), "{event:?}");
 }

@@ -66,6 +66,13 @@ trait Closed: sealed::Sealed
   fn close(&self)
 
 fn dig(depth: u32) -> Bed
+
+union Thing (open, by "kind")
+  Stone(Stone) = "stone"
+
+struct Stone
+  kind: String = "kind", always "stone"
+  fn new() -> Self
 "#;
 
 fn section(text: &str) -> Vec<Section> {
@@ -169,6 +176,31 @@ const RULES: &[(&str, &str, &str)] = &[
     ("enum Soil (closed)", "enum Soil (open)", "breaks source"),
     ("enum Colour (open)", "enum Colour (open, either case)", "breaks nobody"),
     ("enum Season (open, either case)", "enum Season (open)", "breaks decoding"),
+    ("  Red = \"red\"\n", "  Red = \"red\", deprecated\n", "breaks nobody"),
+    ("enum Soil (closed)", "enum Soil (closed), deprecated", "breaks nobody"),
+    // Unions.
+    (
+        "  Stone(Stone) = \"stone\"\n",
+        "  Stone(Stone) = \"stone\"\n  Moss(Moss) = \"moss\"\n",
+        "addition",
+    ),
+    ("  Stone(Stone) = \"stone\"\n", "", "breaks source"),
+    ("(Stone) = \"stone\"", "(Stone) = \"rock\"", "breaks decoding"),
+    ("  Stone(Stone) =", "  Stone(Rock) =", "breaks source"),
+    ("(open, by \"kind\")", "(open, by \"type\")", "breaks decoding"),
+    ("always \"stone\"", "always \"rock\"", "breaks sending"),
+    ("always \"stone\"", "always \"stone\", deprecated", "breaks nobody"),
+    (", always \"stone\"", "", "breaks sending"),
+    (
+        "struct UpdateBed\n  depth: Patch<u32> = \"depth\", optional",
+        "struct UpdateBed, deprecated\n  depth: Patch<u32> = \"depth\", optional",
+        "breaks nobody",
+    ),
+    (
+        "fn new(depth: u32) -> Self\n",
+        "fn new(depth: u32) -> Self\n  age: u32 = \"age\", deprecated\n",
+        "breaks decoding",
+    ),
     // Operations.
     ("POST /beds", "PUT /beds", "breaks sending"),
     ("/beds/{id}", "/bed/{id}", "breaks sending"),

@@ -63,7 +63,11 @@ fn schemas<T: JsonSchema>(found: &mut BTreeMap<String, Value>) {
     let settings = SchemaSettings::draft2020_12()
         .for_serialize()
         .with(|settings| settings.inline_subschemas = false);
-    let mut root = settings.into_generator().root_schema_for::<T>().to_value();
+    let root = settings.into_generator().root_schema_for::<T>().to_value();
+    // What holds itself refers to the whole, which is one definition of many here.
+    let name = root["title"].as_str().unwrap();
+    let root = root.to_string().replace("\"$ref\":\"#\"", &format!("\"$ref\":\"#/$defs/{name}\""));
+    let mut root: Value = serde_json::from_str(&root).unwrap();
     let members = root.as_object_mut().unwrap();
     members.remove("$schema");
     if let Some(Value::Object(definitions)) = members.remove("$defs") {

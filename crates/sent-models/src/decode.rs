@@ -76,12 +76,9 @@ impl DecodeError {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
         let text = text.strip_suffix(&position).unwrap_or(&text);
-        Self {
-            path: path.to_owned(),
-            message: without_values(text),
-            line: error.line(),
-            column: error.column(),
-        }
+        let mut path = path.to_owned();
+        let text = outside(text, &mut path);
+        Self { path, message: without_values(text), line: error.line(), column: error.column() }
     }
 
     pub(crate) fn without_path(error: &serde_json::Error) -> Self {
@@ -134,6 +131,32 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// How an error begins that comes from inside of a union: what reads that has read it all before, and is not followed.
+const INSIDE: &str = "in a union, at ";
+
+/// The message of an error that comes from inside of a union, with the path in it.
+pub(crate) fn inside(path: &serde_path_to_error::Path, error: &serde_json::Error) -> String {
+    let mut path = self::path(path);
+    let text = error.to_string();
+    let text = outside(&text, &mut path);
+    if path == "." { text.to_owned() } else { format!("{INSIDE}{path}: {text}") }
+}
+
+/// The message alone; the path in it goes on where the other one ends.
+fn outside<'t>(text: &'t str, path: &mut String) -> &'t str {
+    let Some((inner, text)) = text.strip_prefix(INSIDE).and_then(|text| text.split_once(": "))
+    else {
+        return text;
+    };
+    if path == "." {
+        path.clear();
+    } else {
+        path.push('.');
+    }
+    path.push_str(inner);
+    text
+}
 
 /// Takes the value out of serde's own messages: `invalid type: string "…", expected a boolean`, ``unknown field `…`, expected …``.
 fn without_values(text: &str) -> String {

@@ -66,6 +66,14 @@ pub(super) fn edition(seed: u64) -> Vec<Folder> {
             known.push(format!("{file}#/$defs/{name}"));
             definitions.push(format!("{}: {definition}", Value::from(name)));
         }
+        if dice.roll(2) == 0 {
+            let (one, other, either) =
+                (format!("One{number}"), format!("Other{number}"), format!("Either{number}Kind"));
+            definitions.push(format!("\"{either}\": {}", union(&[&one, &other])));
+            definitions.push(format!("\"{one}\": {}", branch("one", direction)));
+            definitions.push(format!("\"{other}\": {}", branch("other-one", direction)));
+            known.push(format!("{file}#/$defs/{either}"));
+        }
         // A file of ids only has nothing to list.
         let extra = format!("Extra{number}");
         definitions.push(format!("\"{extra}\": {}", object(&mut dice, &known, &file, direction)));
@@ -97,6 +105,25 @@ fn enumeration(dice: &mut Dice) -> String {
         .map(|value| json!({ "const": value, "description": format!("It is {value}.") }))
         .collect();
     json!({ "description": "A kind.", "type": "string", "oneOf": values }).to_string()
+}
+
+fn union(branches: &[&str]) -> Value {
+    let branches: Vec<_> =
+        branches.iter().map(|name| json!({ "$ref": format!("#/$defs/{name}") })).collect();
+    json!({ "description": "One of two.", "oneOf": branches, "discriminator": { "propertyName": "type" } })
+}
+
+fn branch(value: &str, direction: &str) -> Value {
+    json!({
+        "description": "A branch | with a pipe.",
+        "type": "object",
+        "x-direction": direction,
+        "required": ["type"],
+        "properties": {
+            "type": { "description": "Which one.", "const": value },
+            "value_2": { "description": "Something.", "type": "integer" },
+        },
+    })
 }
 
 /// Written as text, because the order of fields matters and `serde_json` sorts them.

@@ -33,13 +33,18 @@ fn model(name: &str, listings: &[&Listing], lines: &mut Vec<String>) {
         "{name}: type parameters"
     );
     lines.push(format!("{name} {heading:?} {:?}", first.parameters));
-    if let Some(values) = first.values() {
-        assert!(
-            listings.iter().all(|listing| listing.values() == Some(values.clone())),
-            "{name}: values"
-        );
-        lines.extend(values.iter().map(|value| format!("  '{value}'")));
-        return;
+    for (what, names) in [
+        ("values", Listing::values as fn(&Listing) -> Option<Vec<&str>>),
+        ("branches", Listing::branches),
+    ] {
+        if let Some(first) = names(first) {
+            assert!(
+                listings.iter().all(|listing| names(listing) == Some(first.clone())),
+                "{name}: {what}"
+            );
+            lines.extend(first.iter().map(|name| format!("  {what} '{name}'")));
+            return;
+        }
     }
     for field in first.fields() {
         let said: Vec<_> = listings
@@ -79,9 +84,9 @@ fn model(name: &str, listings: &[&Listing], lines: &mut Vec<String>) {
 /// What two types say together.
 fn meet(one: &Type, other: &Type) -> Option<Type> {
     Some(match (one, other) {
-        (Type::Text(Format::Unsaid), Type::Text(_))
+        (Type::Text(Format::Unsaid), Type::Text(_) | Type::Values(_))
         | (Type::Number(Number::Unsaid), Type::Number(_)) => other.clone(),
-        (Type::Text(_), Type::Text(Format::Unsaid))
+        (Type::Text(_) | Type::Values(_), Type::Text(Format::Unsaid))
         | (Type::Number(_), Type::Number(Number::Unsaid)) => one.clone(),
         (Type::List(one), Type::List(other)) => Type::List(Box::new(meet(one, other)?)),
         (Type::Map(one), Type::Map(other)) => Type::Map(Box::new(meet(one, other)?)),

@@ -80,7 +80,7 @@ fn without_places(facts: &Facts) -> String {
                     field.description
                 );
             }
-            let _ = writeln!(text, "  {:?}", listing.values());
+            let _ = writeln!(text, "  {:?}", listing.values().or_else(|| listing.branches()));
         }
     }
     text

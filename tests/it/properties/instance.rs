@@ -89,6 +89,25 @@ impl Schemas {
         (schema, schema["type"].as_array().is_some_and(|types| types.contains(&json!("null"))))
     }
 
+    fn branches<'s>(&'s self, union: &'s Value) -> Vec<&'s Value> {
+        let branches = union["oneOf"].as_array().unwrap().iter();
+        branches.map(|branch| self.resolve(branch).0).collect()
+    }
+
+    /// The branch that an instance of a union is of, and the property that says so; a schema that is no union itself.
+    pub(super) fn branch<'s>(
+        &'s self,
+        schema: &'s Value,
+        value: &Value,
+    ) -> Option<(&'s Value, Option<&'s str>)> {
+        if kind(schema) != Kind::Union {
+            return Some((schema, None));
+        }
+        let tag = schema["discriminator"]["propertyName"].as_str().unwrap();
+        let is_it = |branch: &&Value| Some(&branch["properties"][tag]["const"]) == value.get(tag);
+        Some((self.branches(schema).into_iter().find(is_it)?, Some(tag)))
+    }
+
     pub(super) fn value(&self, schema: &Value, choices: &Choices<'_>, depth: usize) -> Value {
         let (schema, nullable) = self.resolve(schema);
         if nullable && choices.below(4) == 1 {
@@ -103,6 +122,19 @@ impl Schemas {
                 let value = choices.of(values);
                 value.get("const").unwrap_or(value).clone()
             }
+            Kind::Union => {
+                let branches = self.branches(schema);
+                // Deep down one of whose properties none must be a union, so that a tree ends.
+                let ends = |branch: &&&Value| {
+                    let properties = branch["properties"].as_object().into_iter().flatten();
+                    let mut must = properties.filter(|(name, _)| required(branch, name));
+                    must.all(|(_, property)| kind(self.resolve(property).0) != Kind::Union)
+                };
+                let ends = branches.iter().find(ends).filter(|_| depth > 4);
+                let branch = ends.unwrap_or_else(|| choices.of(&branches));
+                self.value(branch, choices, depth + 1)
+            }
+            Kind::Text if schema.get("const").is_some() => schema["const"].clone(),
             Kind::Text => choices.of(&within(schema, texts(schema["format"].as_str()))).clone(),
             Kind::Integer => {
                 let from = schema["minimum"].as_i64().unwrap_or(
@@ -192,6 +224,9 @@ impl Schemas {
             return after.is_some_and(|after| !after.is_null()).then(|| path.to_owned());
         }
         let Some(after) = after else { return Some(path.to_owned()) };
+        let Some((schema, _)) = self.branch(schema, before) else {
+            return (before != after).then(|| path.to_owned());
+        };
         let is_same = match kind(schema) {
             Kind::Text if schema["format"] == "date-time" => instant(before) == instant(after),
             Kind::Number => before.as_f64() == after.as_f64(),
@@ -251,9 +286,13 @@ pub(super) enum Kind {
     Array,
     Map,
     Object,
+    Union,
 }
 
 pub(super) fn kind(schema: &Value) -> Kind {
+    if schema.get("discriminator").is_some() {
+        return Kind::Union;
+    }
     if schema.get("oneOf").is_some() || schema.get("enum").is_some() {
         return Kind::Enum;
     }
@@ -270,6 +309,7 @@ pub(super) fn kind(schema: &Value) -> Kind {
         Some("object") if schema.get("properties").is_some() => Kind::Object,
         Some("object") if schema.get("additionalProperties").is_some() => Kind::Map,
         Some("object") => Kind::Object,
+        None if schema.get("const").is_some() => Kind::Text,
         _ => Kind::Any,
     }
 }

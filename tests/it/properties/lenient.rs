@@ -120,7 +120,7 @@ fn table(schema: &Value) -> Vec<(Value, Becomes)> {
             ]);
             rows.extend(unreadable);
         }
-        Kind::Object => {
+        Kind::Object | Kind::Union => {
             rows.extend([json!("text"), json!(7), json!([7])].map(|value| (value, Unreadable)));
         }
         // An optional one has none for whatever is no list; one that must be there has no such row.
@@ -134,7 +134,8 @@ type Change<'s> = (Place<'s>, Option<Value>, Becomes);
 
 /// All that a place can be changed to.
 fn rows(place: &Place<'_>) -> Vec<(Option<Value>, Becomes)> {
-    if place.pointer.is_empty() || kind(place.schema) == Kind::Any {
+    // What says of which branch a union is decides what the rest of it means: see `unions`.
+    if place.pointer.is_empty() || place.is_tag || kind(place.schema) == Kind::Any {
         return Vec::new();
     }
     let table = table(place.schema).into_iter();
@@ -143,7 +144,8 @@ fn rows(place: &Place<'_>) -> Vec<(Option<Value>, Becomes)> {
         rows.push((None, Becomes::Nothing));
     }
     // A required object of another type has no other meaning: that is an error, and not tried here.
-    if kind(place.schema) == Kind::Object && place.required == Some(true) && !place.nullable {
+    let is_object = matches!(kind(place.schema), Kind::Object | Kind::Union);
+    if is_object && place.required == Some(true) && !place.nullable {
         rows.retain(|(_, becomes)| !matches!(becomes, Becomes::Unreadable));
     }
     rows
@@ -211,7 +213,7 @@ impl Schemas {
             Kind::Integer | Kind::Number | Kind::Decimal => json!(0),
             Kind::Boolean => json!(false),
             Kind::Array => json!([]),
-            Kind::Map => json!({}),
+            Kind::Map | Kind::Union => json!({}),
             Kind::Object => {
                 let properties = schema["properties"].as_object().into_iter().flatten();
                 let must = properties

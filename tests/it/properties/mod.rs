@@ -6,6 +6,7 @@
 mod instance;
 mod lenient;
 mod times;
+mod unions;
 mod wrong;
 
 use proptest::{prelude::*, test_runner::TestRunner};

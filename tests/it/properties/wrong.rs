@@ -55,6 +55,8 @@ pub(super) struct Place<'s> {
     /// Whether it is a property that is required; `None` for items and the whole.
     pub(super) required: Option<bool>,
     is_null: bool,
+    /// Whether it says of which branch the union around it is, which is kept as it came where it says nothing that is known.
+    pub(super) is_tag: bool,
 }
 
 impl Schemas {
@@ -83,11 +85,14 @@ impl Schemas {
                 !place.pointer.is_empty() && !place.nullable && kind(place.schema) != Kind::Any
             }
             Fault::Value => kind(place.schema) == Kind::Enum,
-            Fault::Field => kind(place.schema) == Kind::Object && !place.is_null,
+            Fault::Field => {
+                matches!(kind(place.schema), Kind::Object | Kind::Union) && !place.is_null
+            }
             Fault::Format => place.schema["format"].is_string() && is_text(place.schema),
             Fault::Range => !out_of_range(place.schema).is_empty(),
         };
-        let places: Vec<_> = places.iter().filter(fits).collect();
+        // What says of which branch a union is decides what the rest of it means: see `unions`.
+        let places: Vec<_> = places.iter().filter(|place| !place.is_tag && fits(place)).collect();
         let place = places.get(choices.below(places.len()))?;
         let without = instance.clone();
         let expected = apply(fault, place, &mut instance, &choices);
@@ -101,8 +106,15 @@ impl Schemas {
         let mut places = Vec::new();
         let schema = self.definition(name);
         let (pointer, path) = (Vec::new(), String::new());
-        let whole =
-            Place { pointer, path, schema, nullable: false, required: None, is_null: false };
+        let whole = Place {
+            pointer,
+            path,
+            schema,
+            nullable: false,
+            required: None,
+            is_null: false,
+            is_tag: false,
+        };
         self.places(schema, instance, whole, &mut places);
         places
     }
@@ -123,10 +135,12 @@ impl Schemas {
             return;
         }
         let (resolved, _) = self.resolve(schema);
+        let Some((resolved, tag)) = self.branch(resolved, value) else { return };
         let inside = |key: &str, path: String, schema: &'s Value, required: Option<bool>| {
+            let is_tag = tag == Some(key);
             let (target, nullable) = self.resolve(schema);
             let pointer = place.pointer.iter().cloned().chain([key.to_owned()]).collect();
-            Place { pointer, path, schema: target, nullable, required, is_null: false }
+            Place { pointer, path, schema: target, nullable, required, is_null: false, is_tag }
         };
         match kind(resolved) {
             Kind::Object => {
@@ -246,8 +260,8 @@ fn other_types(schema: &Value) -> Vec<Value> {
                 || kind == Kind::Integer && number.is_u64())
         }
         Value::String(_) => !(is_text(schema) || kind == Kind::Enum),
-        Value::Array(_) => !matches!(kind, Kind::Array | Kind::Object),
-        _ => !matches!(kind, Kind::Map | Kind::Object),
+        Value::Array(_) => !matches!(kind, Kind::Array | Kind::Object | Kind::Union),
+        _ => !matches!(kind, Kind::Map | Kind::Object | Kind::Union),
     });
     values
 }

@@ -9,8 +9,9 @@ use spec::{
     operations::Operations,
     schema::{
         bundle::{Bundle, DefinitionId},
-        dialect::{Definition, Kind, Reference},
+        dialect::{Definition, Kind, Reference, Union},
         ty::DECIMAL,
+        union,
     },
     source::Located,
 };
@@ -153,10 +154,35 @@ impl Writer<'_> {
             self.schemas.insert(name.clone(), None);
             let source = self.bundle.source(id)?;
             let schema = self.rewrite(source, inside);
-            let is_enum = matches!(self.bundle.definition(id)?.kind, Kind::Enum(_));
-            self.schemas.insert(name.clone(), Some(if is_enum { open(schema) } else { schema }));
+            let schema = match &self.bundle.definition(id)?.kind {
+                Kind::Enum(_) => open(schema),
+                Kind::Union(union) => self.open_union(schema, id, union)?,
+                Kind::Object(_) | Kind::Id { .. } => schema,
+            };
+            self.schemas.insert(name.clone(), Some(schema));
         }
         Some(name)
+    }
+
+    /// The schema of a union as types read it: a branch by its value, and any other object.
+    fn open_union(&self, schema: Json, id: DefinitionId, union: &Union) -> Option<Json> {
+        let Json::Object(members) = schema else { return None };
+        let mapping = union::branches(self.bundle, (id.edition, id.file), union).map(|branch| {
+            let name = self.names.get(&branch.id).map_or("", String::as_str);
+            (branch.value.value, Json::string(&format!("#/components/schemas/{name}")))
+        });
+        let discriminator = Json::Object(vec![
+            ("propertyName".to_owned(), Json::string(&union.tag.value)),
+            ("mapping".to_owned(), Json::Object(mapping.collect())),
+        ]);
+        let (branches, mut others): (Vec<_>, Vec<_>) =
+            members.into_iter().partition(|(key, _)| key == "oneOf");
+        others.retain(|(key, _)| !matches!(key.as_str(), "discriminator" | "type"));
+        let listed = branches.into_iter().chain([("discriminator".to_owned(), discriminator)]);
+        let any = Json::pair("type", Json::string("object"));
+        let both = Json::Array(vec![Json::Object(listed.collect()), any]);
+        others.push(("anyOf".to_owned(), both));
+        Some(Json::Object(others))
     }
 
     /// A generic definition with its parameter filled in, as a component of its own.

@@ -8,20 +8,22 @@ use std::{
 use spec::{
     diagnostic::Diagnostic,
     edition::manifest::Manifest,
-    json::text::Json,
+    json::{Node, text::Json},
     markdown::plain,
     schema::{
         bundle::{Bundle, DefinitionId},
         constraint,
-        dialect::{self, Kind, Object, Property},
+        dialect::{self, Direction, Kind, Object, Property},
         recursion,
         ty::Type,
+        union::{self, Picked},
     },
 };
 
 use crate::{
     model::{
-        Enum, Field, Item, ItemKind, Model, Module, Named, NamedKind, Presence, Struct, Variant,
+        Branch, Enum, Field, Item, ItemKind, Model, Module, Named, NamedKind, Presence, Struct,
+        Union, Variant,
     },
     typify::{self, Types},
 };
@@ -62,6 +64,17 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
         let kind = match &definition.kind {
             Kind::Id { is_uuid } => ItemKind::Id { is_uuid: *is_uuid },
             Kind::Enum(values) => ItemKind::Enum(enumeration(values)?),
+            Kind::Union(content) => {
+                let branches = union::branches(bundle, (id.edition, id.file), content);
+                ItemKind::Union(Union {
+                    tag: content.tag.value.clone(),
+                    direction: union::direction(bundle, id).unwrap_or(Direction::Both),
+                    branches: branches
+                        .map(|picked| branch(bundle, edition, &picked))
+                        .collect::<Result<_, _>>()?,
+                    is_eq: !inexact.contains(&id),
+                })
+            }
             Kind::Object(object) => {
                 let pair = (written.get(&id), types.get(&id));
                 let types = pair.0.zip(pair.1.or(pair.0.filter(|types| types.is_empty())));
@@ -144,6 +157,7 @@ fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
     let kind = match definition.kind {
         Kind::Object(_) => NamedKind::Struct,
         Kind::Enum(_) => NamedKind::Enum,
+        Kind::Union(_) => NamedKind::Union,
         Kind::Id { .. } => NamedKind::Id,
     };
     let is_local = id.edition == edition;
@@ -192,12 +206,25 @@ fn field(property: &Property, ty: Type<Named>) -> Result<Field, String> {
         constraints: property.constraints.clone(),
         deprecated: property.deprecated,
         is_boxed: false,
+        constant: property.constant().and_then(Node::as_str).map(str::to_owned),
         examples: property
             .examples
             .iter()
             .flatten()
             .map(|value| value.to_json().to_string())
             .collect(),
+    })
+}
+
+fn branch(bundle: &Bundle, edition: usize, picked: &Picked<'_>) -> Result<Branch, String> {
+    let wire = picked.value.value.clone();
+    let no_name = || format!("`{wire}` has no Rust name");
+    Ok(Branch {
+        ident: picked.variant().ok_or_else(no_name)?,
+        description: plain(&picked.definition.description),
+        deprecated: picked.definition.deprecated,
+        ty: Type::Named(named(bundle, edition, picked.id).ok_or_else(no_name)?),
+        wire,
     })
 }
 
@@ -220,6 +247,11 @@ fn inexact(bundle: &Bundle) -> HashSet<DefinitionId> {
     let mut found = Vec::new();
     for edition in 0..bundle.editions.len() {
         for (id, definition) in bundle.definitions(edition) {
+            if let Kind::Union(content) = &definition.kind {
+                for branch in union::branches(bundle, (id.edition, id.file), content) {
+                    holders.entry(branch.id).or_default().push(id);
+                }
+            }
             let Kind::Object(object) = &definition.kind else { continue };
             for property in &object.properties {
                 property.ty.walk(&mut |ty| found.extend(matches!(ty, Type::Number).then_some(id)));

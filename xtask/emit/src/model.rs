@@ -39,10 +39,22 @@ pub struct Item {
     pub kind: ItemKind,
 }
 
+impl Item {
+    /// What it holds: the types of its fields, or its branches.
+    pub fn types(&self) -> Vec<&Type<Named>> {
+        match &self.kind {
+            ItemKind::Struct(content) => content.fields.iter().map(|field| &field.ty).collect(),
+            ItemKind::Union(content) => content.branches.iter().map(|branch| &branch.ty).collect(),
+            ItemKind::Enum(_) | ItemKind::Id { .. } => Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum ItemKind {
     Struct(Struct),
     Enum(Enum),
+    Union(Union),
     /// From a string of format `uuid`.
     Id {
         is_uuid: bool,
@@ -77,6 +89,8 @@ pub struct Field {
     pub deprecated: bool,
     /// Whether its type holds itself through it, which needs a `Box`.
     pub is_boxed: bool,
+    /// `const`: the one value that it has.
+    pub constant: Option<String>,
     /// `default`, as JSON.
     pub default: Option<String>,
     /// `examples`, as JSON.
@@ -108,6 +122,7 @@ pub struct Named {
 pub enum NamedKind {
     Struct,
     Enum,
+    Union,
     Id,
 }
 
@@ -127,6 +142,28 @@ pub struct Variant {
     pub deprecated: bool,
 }
 
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property that tells the branches apart, on the wire.
+    pub tag: String,
+    pub direction: Direction,
+    /// In file order.
+    pub branches: Vec<Branch>,
+    /// Whether equality is total: no float inside.
+    pub is_eq: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The value of the property that picks it.
+    pub wire: String,
+    pub ident: String,
+    pub description: String,
+    /// Whether what it refers to is.
+    pub deprecated: bool,
+    pub ty: Type<Named>,
+}
+
 impl Model {
     /// Whether code that uses it would be warned of something.
     pub fn has_deprecated(&self) -> bool {
@@ -139,6 +176,9 @@ impl Model {
                     }
                     ItemKind::Enum(content) => {
                         content.variants.iter().any(|variant| variant.deprecated)
+                    }
+                    ItemKind::Union(content) => {
+                        content.branches.iter().any(|branch| branch.deprecated)
                     }
                     ItemKind::Id { .. } => false,
                 }

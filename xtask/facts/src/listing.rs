@@ -148,6 +148,8 @@ pub struct Listing {
 pub enum Body {
     Fields(Vec<Field>),
     Values(Vec<Value>),
+    /// The names of the models that a union chooses from.
+    Branches(Vec<Value>),
 }
 
 /// A reason for which a listing cannot be used as it is.
@@ -314,15 +316,23 @@ impl Listing {
     pub fn fields(&self) -> &[Field] {
         match &self.body {
             Body::Fields(fields) => fields,
-            Body::Values(_) => &[],
+            Body::Values(_) | Body::Branches(_) => &[],
         }
     }
 
     /// The values, if it is an enum.
     pub fn values(&self) -> Option<Vec<&str>> {
         match &self.body {
-            Body::Fields(_) => None,
             Body::Values(values) => Some(values.iter().map(|value| value.value.as_str()).collect()),
+            Body::Fields(_) | Body::Branches(_) => None,
+        }
+    }
+
+    /// The names of its models, if it is a union.
+    pub fn branches(&self) -> Option<Vec<&str>> {
+        match &self.body {
+            Body::Branches(names) => Some(names.iter().map(|name| name.value.as_str()).collect()),
+            Body::Fields(_) | Body::Values(_) => None,
         }
     }
 

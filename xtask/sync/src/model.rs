@@ -45,6 +45,8 @@ impl Edits<'_> {
             .map_or("", |other| other.name.as_str());
         let text = match &listing.body {
             Body::Values(_) => enumeration(&listing.values()?),
+            // Which property tells its branches apart is for somebody to say.
+            Body::Branches(_) => return None,
             Body::Fields(_) => self.shell(model, &listing.parameters),
         };
         self.define(&file, behind, model, &text)

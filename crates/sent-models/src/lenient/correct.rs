@@ -76,6 +76,7 @@ impl<'s> Walk<'s, '_> {
             Shape::List(item) => self.list(value, shape, item, place),
             Shape::Map(item) => self.map(value, shape, item, place),
             Shape::Object(fields) => self.object(value, shape, fields, place),
+            Shape::Union(tag, branches) => self.union(value, shape, (tag, branches), place),
             _ => self.leaf(value, shape, place),
         }
     }
@@ -104,7 +105,7 @@ impl<'s> Walk<'s, '_> {
             Shape::Boolean => false.into(),
             Shape::Integer(..) | Shape::Number | Shape::Decimal => 0.into(),
             Shape::List(_) => Value::Array(Vec::new()),
-            Shape::Map(_) => Value::Object(Map::new()),
+            Shape::Map(_) | Shape::Union(..) => Value::Object(Map::new()),
             Shape::Object(fields) => {
                 self.objects.push(shape);
                 let required =
@@ -127,7 +128,8 @@ impl<'s> Walk<'s, '_> {
     /// Makes a value fit, or null; tells whether it is null because it cannot be read even so.
     fn or_drop(&mut self, value: &mut Value, shape: &'s Shape, place: Place, before: &str) -> bool {
         let (reported, objects) = (self.corrections.len(), self.objects.len());
-        let original = matches!(shape, Shape::Object(_) | Shape::Outer(_)).then(|| value.clone());
+        let original = matches!(shape, Shape::Object(_) | Shape::Union(..) | Shape::Outer(_))
+            .then(|| value.clone());
         let Err(misfit) = self.fit(value, shape, place) else { return false };
         // What was corrected inside is of no interest any more.
         self.corrections.truncate(reported);
@@ -214,6 +216,23 @@ impl<'s> Walk<'s, '_> {
             self.path.pop();
             result?;
         }
+        self.objects.pop();
+        Ok(())
+    }
+
+    /// The object that the property picks; one that it does not pick is left as it is.
+    fn union(
+        &mut self,
+        value: &mut Value,
+        shape: &'s Shape,
+        (tag, branches): (&str, &'s [(&'static str, Shape)]),
+        place: Place,
+    ) -> Result<(), Misfit> {
+        let picked = value.get(tag).and_then(Value::as_str);
+        let branch = branches.iter().find(|(name, _)| picked == Some(name));
+        let Some((_, branch)) = branch else { return self.object(value, shape, &[], place) };
+        self.objects.push(shape);
+        self.fit(value, branch, place)?;
         self.objects.pop();
         Ok(())
     }
@@ -403,7 +422,7 @@ impl Shape {
             Self::Decimal => "a decimal number",
             Self::Optional(content) => content.name(),
             Self::List(_) => "a list",
-            Self::Map(_) | Self::Object(_) | Self::Outer(_) => "an object",
+            Self::Map(_) | Self::Object(_) | Self::Union(..) | Self::Outer(_) => "an object",
         }
     }
 }

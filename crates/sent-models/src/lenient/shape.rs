@@ -12,7 +12,10 @@ use serde::de::{
 
 #[cfg(feature = "live")]
 use crate::Decimal;
-use crate::{Timestamp, support::TEXT};
+use crate::{
+    Timestamp,
+    support::{TEXT, union},
+};
 
 /// What a type wants to find.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,8 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// Fields by name.
     Object(Vec<(&'static str, Shape)>),
+    /// A property, and the shape of the object by its value; what has another value may be anything.
+    Union(&'static str, Vec<(&'static str, Shape)>),
     /// The object that so many others are around, counted from the outermost: the type holds itself.
     Outer(usize),
 }
@@ -94,6 +99,26 @@ impl Probe<'_> {
     ) -> Result<V::Value, Unknown> {
         *self.shape = Shape::Integer(lowest.into(), highest.into());
         visitor.visit_u64(0)
+    }
+
+    /// What each branch of a union wants; `names` are its property and the values.
+    fn union<'de, V: Visitor<'de>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unknown> {
+        let (tag, values) = names.split_first().ok_or(Unknown)?;
+        let (object, depth) = ((union::UNION, names.as_ptr()), self.context.objects.len());
+        let outer = self.context.objects.iter().position(|found| *found == object);
+        let mut known = Vec::with_capacity(values.len());
+        // A union can always be made of nothing, so that one inside of itself is no end.
+        let rest = if outer.is_some() { &[] } else { values };
+        self.context.objects.push(object);
+        let branches = Branches { rest, known: &mut known, context: &mut *self.context };
+        let result = union::ask(visitor, branches);
+        self.context.objects.truncate(depth);
+        *self.shape = outer.map_or(Shape::Union(tag, known), Shape::Outer);
+        result
     }
 
     /// A text that goes by a name of its own.
@@ -211,6 +236,9 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unknown> {
+        if name == union::UNION {
+            return self.union(fields, visitor);
+        }
         let object = (name, fields.as_ptr());
         if let Some(outer) = self.context.objects.iter().position(|found| *found == object) {
             *self.shape = Shape::Outer(outer);
@@ -254,6 +282,31 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unknown> {
         let (_, shape) = self.known.last_mut().ok_or(Unknown)?;
         seed.deserialize(Probe { shape, context: &mut *self.context })
+    }
+}
+
+/// The branches of a union, each once.
+struct Branches<'a> {
+    rest: &'static [&'static str],
+    known: &'a mut Vec<(&'static str, Shape)>,
+    context: &'a mut Context,
+}
+
+impl<'de> SeqAccess<'de> for Branches<'_> {
+    type Error = Unknown;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Unknown> {
+        let Some((value, rest)) = self.rest.split_first() else { return Ok(None) };
+        self.rest = rest;
+        let depth = self.context.objects.len();
+        let mut shape = Shape::Any;
+        let asked = seed.deserialize(Probe { shape: &mut shape, context: &mut *self.context });
+        self.context.objects.truncate(depth);
+        self.known.push((value, shape));
+        Ok(asked.ok())
     }
 }
 

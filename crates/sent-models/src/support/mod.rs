@@ -13,6 +13,7 @@ mod text;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod time_crates;
 mod timestamp;
+pub mod union;
 mod unknown;
 
 #[cfg(feature = "live")]
@@ -31,7 +32,7 @@ pub mod __private {
     pub use super::decimal::decimal;
     #[cfg(feature = "samples")]
     pub use super::timestamp::timestamp;
-    pub use super::{id::Id, object, text::TextVisitor};
+    pub use super::{id::Id, object, text::TextVisitor, union};
     pub use serde;
     #[cfg(feature = "uuid")]
     pub use uuid;

@@ -23,7 +23,7 @@ fn said(facts: &Facts) -> String {
     let mut texts: Vec<_> =
         facts.texts.iter().map(|text| format!("{} {}", text.kind.as_str(), text.digest)).collect();
     let values = facts.listings().filter_map(|listing| match &listing.body {
-        Body::Values(values) => Some(values),
+        Body::Values(values) | Body::Branches(values) => Some(values),
         Body::Fields(_) => None,
     });
     texts.extend(values.flatten().map(|value| format!("{} {:?}", value.value, value.description)));

@@ -17,6 +17,7 @@ use spec::{
         bundle::{Bundle, DefinitionId},
         dialect::{Kind, Object},
         ty::Type,
+        union,
     },
 };
 
@@ -301,7 +302,7 @@ impl Renderer<'_> {
             return None;
         };
         let has = |target: &Target, name: &str| {
-            self.object(target).and_then(|object| {
+            self.objects(target).into_iter().next().and_then(|object| {
                 object.properties.iter().find(|property| property.name.value == name)
             })
         };
@@ -343,9 +344,11 @@ impl Renderer<'_> {
         let takes_body = operation.body.is_some();
         let takes_key = operation.has_header(&self.target.idempotency_key);
         let can_be_dry = operation.body.as_ref().is_some_and(|body| {
-            self.object(&body.definition).is_some_and(|object| {
+            let objects = self.objects(&body.definition);
+            let has_mark = |object: &&Object| {
                 object.properties.iter().any(|property| property.name.value == self.target.dry_run)
-            })
+            };
+            !objects.is_empty() && objects.iter().all(has_mark)
         });
         let dry_run = match (operation.method.is_safe(), can_be_dry) {
             (true, _) => quote!(DryRun::Reads),
@@ -365,15 +368,26 @@ impl Renderer<'_> {
 
     /// Whether a body has more than the mark of a dry run, which is an option of every call.
     fn says_something(&self, body: &Target) -> bool {
-        self.object(body).is_none_or(|object| {
+        self.objects(body).iter().any(|object| {
             object.properties.iter().any(|property| property.name.value != self.target.dry_run)
         })
     }
 
-    fn object(&self, target: &Target) -> Option<&Object> {
-        match &self.bundle.definition(target.id)?.kind {
-            Kind::Object(object) => Some(object),
-            _ => None,
+    /// An object, or those that a union chooses from.
+    fn objects(&self, target: &Target) -> Vec<&Object> {
+        match self.bundle.definition(target.id).map(|definition| &definition.kind) {
+            Some(Kind::Object(object)) => vec![object],
+            Some(Kind::Union(union)) => {
+                let branches =
+                    union::branches(self.bundle, (target.id.edition, target.id.file), union);
+                branches
+                    .filter_map(|branch| match &branch.definition.kind {
+                        Kind::Object(object) => Some(object),
+                        _ => None,
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
         }
     }
 

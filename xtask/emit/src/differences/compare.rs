@@ -5,6 +5,7 @@ use spec::{
         bundle::{Bundle, DefinitionId},
         dialect::{Kind, Property, Written},
         ty::Type,
+        union,
     },
     source::Located,
 };
@@ -55,6 +56,10 @@ pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(Located<String>, 
         }
         Some(Kind::Enum(content)) => {
             content.values.iter().map(|value| (value.value.clone(), "a value".to_owned())).collect()
+        }
+        Some(Kind::Union(content)) => {
+            let branches = union::branches(bundle, (id.edition, id.file), content);
+            branches.map(|branch| (branch.value, branch.definition.name.value.clone())).collect()
         }
         Some(Kind::Id { .. }) | None => Vec::new(),
     }

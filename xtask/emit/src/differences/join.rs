@@ -247,11 +247,7 @@ fn shared(bundle: &Bundle, edition: usize) -> BTreeSet<DefinitionId> {
         if id.edition != edition && !found.insert(id) {
             continue;
         }
-        let Some(Kind::Object(object)) = bundle.definition(id).map(|definition| &definition.kind)
-        else {
-            continue;
-        };
-        let inside = object.properties.iter().flat_map(|property| bundle.targets(id, &property.ty));
+        let inside = bundle.held(id).into_iter();
         queue.extend(inside.filter(|target| target.edition != edition && !found.contains(target)));
     }
     found

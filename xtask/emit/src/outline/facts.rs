@@ -82,7 +82,7 @@ fn name(line: &str) -> String {
     let first = words.next().unwrap_or_default();
     let cut = |word: &str| word.split(['(', '<', ':', ',']).next().unwrap_or(word).to_owned();
     match first {
-        "struct" | "enum" | "id" | "trait" | "type" | "resource" | "const" | "mod" => {
+        "struct" | "enum" | "union" | "id" | "trait" | "type" | "resource" | "const" | "mod" => {
             cut(words.next().unwrap_or_default())
         }
         // The last of `sent_models as models`; a condition comes after the name.

@@ -8,7 +8,7 @@ use spec::{
 };
 
 use crate::{
-    model::{Enum, Item, ItemKind, Module, Presence, Struct},
+    model::{Enum, Item, ItemKind, Module, Presence, Struct, Union},
     types::object,
 };
 
@@ -17,8 +17,11 @@ pub(super) fn outline(module: &Module, by_hand: &[syn::File]) -> String {
     let mut text = String::new();
     for item in &module.items {
         match &item.kind {
-            ItemKind::Id { .. } => _ = writeln!(text, "id {}: Id", item.name),
+            ItemKind::Id { .. } => {
+                let _ = writeln!(text, "id {}: Id{}", item.name, deprecated(item.deprecated));
+            }
             ItemKind::Enum(content) => enumeration(&mut text, item, content),
+            ItemKind::Union(content) => union(&mut text, item, content),
             ItemKind::Struct(content) => structure(&mut text, item, content),
         }
         for file in by_hand {
@@ -29,10 +32,15 @@ pub(super) fn outline(module: &Module, by_hand: &[syn::File]) -> String {
     text
 }
 
+fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { ", deprecated" } else { "" }
+}
+
 fn structure(text: &mut String, item: &Item, content: &Struct) {
     let generics = squeeze(&object::generics(content));
-    let empty = if object::is_default(content) { " (starts empty)" } else { "" };
-    let _ = writeln!(text, "struct {}{generics}{empty}", item.name);
+    let empty = if object::starts_empty(content) { " (starts empty)" } else { "" };
+    let deprecated_item = deprecated(item.deprecated);
+    let _ = writeln!(text, "struct {}{generics}{empty}{deprecated_item}", item.name);
     for field in &content.fields {
         let presence = match field.presence {
             Presence::Required => "",
@@ -41,8 +49,10 @@ fn structure(text: &mut String, item: &Item, content: &Struct) {
         };
         let ident = field.ident.trim_start_matches("r#");
         let ty = squeeze(&object::field_type(content.direction, field));
-        let deprecated = if field.deprecated { ", deprecated" } else { "" };
-        let _ = writeln!(text, "  {ident}: {ty} = {:?}{presence}{deprecated}", field.wire);
+        let always = field.constant.as_ref().map(|value| format!(", always {value:?}"));
+        let always = always.unwrap_or_default();
+        let deprecated = deprecated(field.deprecated);
+        let _ = writeln!(text, "  {ident}: {ty} = {:?}{presence}{always}{deprecated}", field.wire);
     }
     if content.direction != Direction::Response {
         let _ = writeln!(text, "  {}", squeeze(&object::new_signature(content)));
@@ -51,10 +61,20 @@ fn structure(text: &mut String, item: &Item, content: &Struct) {
 
 fn enumeration(text: &mut String, item: &Item, content: &Enum) {
     let kind = if content.ignore_case { "open, either case" } else { "open" };
-    let _ = writeln!(text, "enum {} ({kind})", item.name);
+    let _ = writeln!(text, "enum {} ({kind}){}", item.name, deprecated(item.deprecated));
     for variant in &content.variants {
-        let deprecated = if variant.deprecated { ", deprecated" } else { "" };
+        let deprecated = deprecated(variant.deprecated);
         let _ = writeln!(text, "  {} = {:?}{deprecated}", variant.ident, variant.wire);
+    }
+}
+
+fn union(text: &mut String, item: &Item, content: &Union) {
+    let deprecated_item = deprecated(item.deprecated);
+    let _ = writeln!(text, "union {} (open, by {:?}){deprecated_item}", item.name, content.tag);
+    for branch in &content.branches {
+        let ty = squeeze(&object::ty(&branch.ty));
+        let deprecated = deprecated(branch.deprecated);
+        let _ = writeln!(text, "  {}({ty}) = {:?}{deprecated}", branch.ident, branch.wire);
     }
 }
 

@@ -24,6 +24,11 @@ pub(super) struct Context {
 
 /// Whom it breaks that `old` became `new`; one of them is there.
 pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) -> Vec<Breaks> {
+    if let (Some(old), Some(new)) = (old, new)
+        && plain(old) == plain(new)
+    {
+        return Vec::new();
+    }
     let (Some(before), Some(after)) = (context.before.as_deref(), context.after.as_deref()) else {
         // The item came or went as a whole.
         return if context.after.is_none() { vec![Source] } else { Vec::new() };
@@ -41,10 +46,19 @@ pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) ->
     }
 }
 
+/// Without the mark of what the API advises against: that is a warning.
+fn plain(line: &str) -> &str {
+    line.strip_suffix(", deprecated").unwrap_or(line)
+}
+
 fn head(before: &str, after: &str) -> Vec<Breaks> {
     let kind = |line: &str| line.split_whitespace().next().map(str::to_owned);
     if kind(before) != kind(after) || before.starts_with("id ") {
         return vec![Decoding, Source];
+    }
+    if before.starts_with("union ") {
+        // Another property tells its branches apart.
+        return vec![Decoding];
     }
     match (note(before), note(after)) {
         (Some("open"), Some("open, either case"))
@@ -58,7 +72,7 @@ fn head(before: &str, after: &str) -> Vec<Breaks> {
 
 /// What stands in brackets at the end.
 fn note(line: &str) -> Option<&str> {
-    line.rsplit_once(" (").and_then(|(_, note)| note.strip_suffix(')'))
+    plain(line).rsplit_once(" (").and_then(|(_, note)| note.strip_suffix(')'))
 }
 
 /// A member that is new in an item that is not.
@@ -86,6 +100,11 @@ fn changed(context: &Context, item: &str, old: &str, new: &str) -> Vec<Breaks> {
     if let (Some(old), Some(new)) = (field(old), field(new)) {
         return fields(context, &old, &new);
     }
+    if item.starts_with("union") && !is_function(old) {
+        let (old, new) = (halves_at(old, " = "), halves_at(new, " = "));
+        let found = [(old.1 != new.1, Decoding), (old.0 != new.0, Source)];
+        return found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, breaks)| breaks).collect();
+    }
     if item.starts_with("enum") && !is_function(old) {
         // The same variant for another value, or another content.
         return if old.contains(" = ") { vec![Decoding, Sending] } else { vec![Source] };
@@ -97,16 +116,18 @@ fn is_function(line: &str) -> bool {
     line.contains("fn ") && !line.contains(" = \"")
 }
 
-/// `name: Type = "wire", optional`
+/// `name: Type = "wire", optional, always "value"`
 struct Field<'a> {
     ty: &'a str,
     wire: &'a str,
-    presence: &'a str,
+    /// `optional` or `nullable`.
+    presence: Option<&'a str>,
+    always: Option<&'a str>,
 }
 
 impl Field<'_> {
     fn may_be_missing(&self) -> bool {
-        !self.presence.is_empty()
+        self.presence.is_some()
     }
 }
 
@@ -114,8 +135,10 @@ impl Field<'_> {
 fn field(line: &str) -> Option<Field<'_>> {
     let (declaration, wire) = line.split_once(" = ")?;
     let (_, ty) = declaration.split_once(": ")?;
-    let (wire, presence) = wire.split_once(", ").unwrap_or((wire, ""));
-    Some(Field { ty, wire, presence })
+    let (wire, notes) = halves_at(plain(wire), ", ");
+    let notes = || notes.split(", ");
+    let presence = notes().find(|note| matches!(*note, "optional" | "nullable"));
+    Some(Field { ty, wire, presence, always: notes().find(|note| note.starts_with("always ")) })
 }
 
 fn fields(context: &Context, old: &Field<'_>, new: &Field<'_>) -> Vec<Breaks> {
@@ -124,9 +147,11 @@ fn fields(context: &Context, old: &Field<'_>, new: &Field<'_>) -> Vec<Breaks> {
     // What was `null` is left out now, or the other way round; both are read.
     let is_absent_otherwise = old.presence != new.presence && !is_retyped && context.is_built;
     let reads_less = is_retyped && !is_wider(old.ty, new.ty);
+    let is_said_otherwise = old.always != new.always && context.is_built;
+    let is_sent_otherwise = is_absent_otherwise || is_said_otherwise;
     let found = [
         (is_renamed || reads_less, Decoding),
-        (is_renamed || is_absent_otherwise || reads_less && context.is_built, Sending),
+        (is_renamed || is_sent_otherwise || reads_less && context.is_built, Sending),
         (is_retyped, Source),
     ];
     found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, breaks)| breaks).collect()
@@ -173,7 +198,12 @@ fn operation(old: &str, new: &str) -> Vec<Breaks> {
 }
 
 fn halves(line: &str) -> (&str, &str) {
-    line.split_once(" -> ").unwrap_or((line, ""))
+    halves_at(line, " -> ")
+}
+
+/// What stands before a mark and behind it.
+fn halves_at<'a>(line: &'a str, mark: &str) -> (&'a str, &'a str) {
+    line.split_once(mark).unwrap_or((line, ""))
 }
 
 fn headers(answer: &str) -> Vec<&str> {

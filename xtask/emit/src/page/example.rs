@@ -5,8 +5,9 @@ use spec::{
     schema::{
         bundle::{Bundle, DefinitionId},
         constraint::Constraint,
-        dialect::{Definition, Direction, Kind, Object, Property, Written},
+        dialect::{Definition, Direction, Kind, Object, Property, Union, Written},
         ty::Type,
+        union::{self, Picked},
     },
 };
 
@@ -81,6 +82,15 @@ impl<'a> Examples<'a> {
         self.definition(definition, &inside).unwrap_or(Json::Object(Vec::new())).to_string()
     }
 
+    /// The branches of a union that stands in a file of the edition.
+    pub(super) fn branches(
+        &self,
+        file: usize,
+        union: &'a Union,
+    ) -> impl Iterator<Item = Picked<'a>> {
+        union::branches(self.bundle, (self.edition, file), union)
+    }
+
     /// `None` if it needs what would contain itself.
     fn definition(&self, definition: &'a Definition, inside: &Inside<'a>) -> Option<Json> {
         Some(match &definition.kind {
@@ -88,6 +98,10 @@ impl<'a> Examples<'a> {
             Kind::Id { is_uuid: false } => Json::string("id"),
             Kind::Enum(content) => {
                 Json::string(content.values.first().map_or("", |value| value.value.value.as_str()))
+            }
+            Kind::Union(union) => {
+                union::branches(self.bundle, (inside.edition, inside.file), union)
+                    .find_map(|branch| self.referred(branch.id, inside))?
             }
             Kind::Object(object) => {
                 let mut inside = inside.clone();
@@ -124,7 +138,7 @@ impl<'a> Examples<'a> {
     fn property(&self, property: &'a Property, inside: &Inside<'a>) -> Option<Json> {
         let examples = property.examples.as_deref().unwrap_or_default();
         let example = if inside.fails { examples.last() } else { examples.first() };
-        if let Some(example) = example {
+        if let Some(example) = property.constant().or(example) {
             return Some(Json::from(example));
         }
         match self.value(&property.ty, Limits(&property.constraints), "", inside) {

@@ -48,11 +48,16 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 
 const INITIALISMS: [&str; 5] = ["id", "url", "rfc", "http", "json"];
 
-pub(super) fn section(section: &Section<'_>, is_first: bool) -> String {
-    let mut blocks = Vec::new();
-    if is_first {
-        blocks.push("package sent\n".to_owned());
-    }
+/// What stands before the first definition.
+pub(super) fn head(sections: &[Section<'_>]) -> String {
+    let mut listings = sections.iter().flat_map(|section| section.listings);
+    let has_union = listings.any(|listing| listing.branches().is_some());
+    let import = if has_union { "\nimport \"encoding/json\"\n" } else { "" };
+    format!("package sent\n{import}")
+}
+
+pub(super) fn section(section: &Section<'_>, head: Option<String>) -> String {
+    let mut blocks: Vec<_> = head.into_iter().collect();
     for listing in section.listings {
         let description = section
             .definition(listing)
@@ -63,6 +68,15 @@ pub(super) fn section(section: &Section<'_>, is_first: bool) -> String {
         match &listing.body {
             Body::Fields(fields) => structure(&mut text, listing, fields),
             Body::Values(values) => constants(&mut text, listing, values),
+            Body::Branches(_) => {
+                // Go has no unions: the text is kept until the reader knows which it is.
+                let branches = listing.branches().unwrap_or_default().join(", ");
+                let _ = writeln!(
+                    text,
+                    "type {} struct {{\n\tjson.RawMessage // {branches}\n}}",
+                    listing.name
+                );
+            }
         }
         blocks.push(text);
     }

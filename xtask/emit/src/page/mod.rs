@@ -91,7 +91,7 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
             ("Rust", "rust", rust::section(model, section.file)),
             ("TypeScript", "typescript", typescript::section(section.listings)),
             ("Python", "python", python::section(section.listings, &mut known_to_python)),
-            ("Go", "go", go::section(section, number == 0)),
+            ("Go", "go", go::section(section, (number == 0).then(|| go::head(&sections)))),
         ];
         for (name, fence, code) in code.iter().filter(|(.., code)| !code.is_empty()) {
             let _ = write!(text, "\n#### {name}\n\n```{fence}\n{code}```\n");
@@ -225,6 +225,14 @@ fn subsection(
                 if content.ignore_case { " Upper and lower case mean the same." } else { "" };
             let _ = write!(text, "Type `{}`, a string.{either}\n\n", listing.name);
             table::values(text, content);
+        }
+        (Body::Branches(_), Kind::Union(content)) => {
+            let _ = write!(
+                text,
+                "Type `{}`: one of these objects, by its `{}`, or another one.\n\n",
+                listing.name, content.tag.value
+            );
+            table::branches(text, &content.tag.value, examples.branches(file, content), anchors);
         }
         _ => {}
     }

@@ -33,7 +33,7 @@ const KEYWORDS: [&str; 35] = [
 ///
 /// `known` has what earlier sections define, and gets what this one does.
 pub(super) fn section(listings: &[Listing], known: &mut BTreeSet<String>) -> String {
-    let is_enum = |listing: &&Listing| matches!(listing.body, Body::Values(_));
+    let is_enum = |listing: &&Listing| !matches!(listing.body, Body::Fields(_));
     let mut writer = Writer { known, used: BTreeSet::new() };
     let mut blocks = Vec::new();
     let aliases: Vec<String> =
@@ -73,10 +73,16 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Any string is allowed, and checkers still complete the listed ones.
+    /// Any string, or any object, is allowed, and checkers still complete those that are listed.
     fn alias(&mut self, listing: &Listing) -> String {
-        self.used.extend(["Literal", "Union"]);
         self.known.insert(listing.name.clone());
+        if let Some(branches) = listing.branches() {
+            self.used.extend(["Any", "Dict", "Union"]);
+            let named = |name: &str| self.ty(&Type::Named(name.to_owned()));
+            let branches: Vec<String> = branches.into_iter().map(named).collect();
+            return format!("{} = Union[{}, Dict[str, Any]]\n", listing.name, branches.join(", "));
+        }
+        self.used.extend(["Literal", "Union"]);
         let values: Vec<String> =
             listing.values().unwrap_or_default().iter().map(|value| format!("'{value}'")).collect();
         format!("{} = Union[Literal[{}], str]\n", listing.name, values.join(", "))
@@ -132,7 +138,12 @@ impl Writer<'_> {
                 "Any".to_owned()
             }
             Type::Boolean => "bool".to_owned(),
-            Type::Text(_) | Type::Values(_) => "str".to_owned(),
+            Type::Text(_) => "str".to_owned(),
+            Type::Values(values) => {
+                self.used.insert("Literal");
+                let values: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
+                format!("Literal[{}]", values.join(", "))
+            }
             Type::Number(Number::Integer) => "int".to_owned(),
             Type::Number(_) => "float".to_owned(),
             Type::List(inner) => {

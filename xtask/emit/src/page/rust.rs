@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use facts::page::languages::types::ANY_TEXT;
+use facts::page::languages::types::{ALWAYS, ANY_TEXT};
 use spec::schema::{
     dialect::{Direction, File},
     ty::{Integer, Type},
@@ -32,6 +32,14 @@ pub(super) fn section(model: &Model, file: &File) -> String {
                     let _ = writeln!(text, "    {}, // \"{}\"", variant.ident, variant.wire);
                 }
                 text.push_str("    Unknown(UnknownValue),\n}\n");
+            }
+            ItemKind::Union(content) => {
+                let _ = writeln!(text, "pub enum {} {{", item.name);
+                for branch in &content.branches {
+                    let ty = ty(&branch.ty);
+                    let _ = writeln!(text, "    {}({ty}), // \"{}\"", branch.ident, branch.wire);
+                }
+                text.push_str("    Unknown(Value),\n}\n");
             }
             ItemKind::Struct(content) => {
                 let parameters: Vec<&str> =
@@ -75,6 +83,7 @@ fn field(field: &Field, direction: Direction, plain_ids: &[&str]) -> String {
     if !may_be.is_empty() {
         notes.push(may_be.to_owned());
     }
+    notes.extend(field.constant.as_ref().map(|value| format!("{ALWAYS}\"{value}\"")));
     if named(&field.ty).is_some_and(|name| plain_ids.contains(&name)) {
         notes.push(ANY_TEXT.to_owned());
     }

@@ -9,6 +9,7 @@ use spec::{
     schema::{
         constraint,
         dialect::{Enum, Object},
+        union::Picked,
     },
 };
 
@@ -42,6 +43,20 @@ pub(super) fn values(text: &mut String, content: &Enum) {
         let description = value.description.as_deref().unwrap_or("Not described.");
         let deprecated = if value.deprecated { " Deprecated." } else { "" };
         let _ = writeln!(text, "| `{}` | {}{deprecated} |", value.value.value, cell(description));
+    }
+}
+
+pub(super) fn branches<'a>(
+    text: &mut String,
+    tag: &str,
+    branches: impl Iterator<Item = Picked<'a>>,
+    anchors: &Anchors,
+) {
+    text.push_str("| Branch | When | Description |\n|---|---|---|\n");
+    for branch in branches {
+        let name = linked(&Type::Named(branch.definition.type_name().to_owned()), anchors);
+        let description = cell(&branch.definition.description);
+        let _ = writeln!(text, "| {name} | `{tag}` is `{}` | {description} |", branch.value.value);
     }
 }
 

@@ -28,6 +28,13 @@ pub(super) fn section(listings: &[Listing]) -> String {
                 }
                 text.push_str("}\n");
             }
+            Body::Branches(branches) => {
+                let _ = writeln!(text, "export type {} =", listing.name);
+                for branch in branches {
+                    let _ = writeln!(text, "  | {}", branch.value);
+                }
+                text.push_str("  | Record<string, unknown>;\n");
+            }
             Body::Values(values) => {
                 let _ = writeln!(text, "export type {} =", listing.name);
                 for value in values {
@@ -51,7 +58,8 @@ fn ty(of: &Type) -> String {
     match of {
         Type::Any => "unknown".to_owned(),
         Type::Boolean => "boolean".to_owned(),
-        Type::Text(_) | Type::Values(_) => "string".to_owned(),
+        Type::Text(_) => "string".to_owned(),
+        Type::Values(_) => of.to_string(),
         Type::Number(_) => "number".to_owned(),
         Type::List(inner) => match &**inner {
             Type::Nullable(_) => format!("({})[]", ty(inner)),

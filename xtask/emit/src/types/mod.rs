@@ -7,6 +7,7 @@ mod link;
 pub mod object;
 mod open_enum;
 mod samples;
+mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,6 +103,10 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
                 vec![open_enum::enumeration(item, content, &source)],
                 Some(open_enum::table(item, content, &model.support)),
             ),
+            ItemKind::Union(content) => (
+                vec![union::definition(item, content, &source, &model.support)],
+                Some(union::table(item, content, &model.support)),
+            ),
             ItemKind::Id { is_uuid } => {
                 (open_enum::id(item, *is_uuid, &source, &model.support), None)
             }
@@ -151,16 +156,12 @@ fn provenance(model: &Model, module: &Module, item: &Item) -> String {
     format!("Source: *{}*, section “{}”{table}.", model.title, module.title)
 }
 
-/// Types of other modules of the edition that a module's fields have.
+/// Types of other modules of the edition that those of a module hold.
 fn siblings(module: &Module) -> BTreeSet<&str> {
     let own: BTreeSet<&str> = module.items.iter().map(|item| item.name.as_str()).collect();
     let mut siblings = BTreeSet::new();
-    let structs = module.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Struct(content) => Some(content),
-        _ => None,
-    });
-    for field in structs.flat_map(|content| &content.fields) {
-        field.ty.walk(&mut |ty| match ty {
+    for ty in module.items.iter().flat_map(Item::types) {
+        ty.walk(&mut |ty| match ty {
             Type::Named(named) if named.is_local && !own.contains(named.path.as_str()) => {
                 siblings.insert(named.path.as_str());
             }
@@ -181,6 +182,7 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
                 support.insert("UnknownValue");
             }
             ItemKind::Id { .. } => needs_id = true,
+            ItemKind::Union(_) => {}
             ItemKind::Struct(content) => {
                 for field in &content.fields {
                     if object::is_patch(content.direction, field.presence) {

@@ -29,7 +29,7 @@ pub(super) fn items(
     let mut items = vec![definition(item, content, source, support)];
     if content.direction != Direction::Response {
         items.push(constructors(item, content));
-        items.extend(default_of_generic(item, content));
+        items.extend(default_by_hand(item, content));
     }
     items
 }
@@ -83,20 +83,22 @@ fn derives(content: &Struct) -> TokenStream {
     quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
-pub(crate) fn is_default(content: &Struct) -> bool {
-    content.parameters.is_empty() && starts_empty(content)
+/// Whether `Default` is derived: what is always the same text has another default than a text.
+fn is_default(content: &Struct) -> bool {
+    let has_constant = content.fields.iter().any(|field| field.constant.is_some());
+    content.parameters.is_empty() && !has_constant && starts_empty(content)
 }
 
 /// A request in which nothing is required starts empty.
-fn starts_empty(content: &Struct) -> bool {
+pub(crate) fn starts_empty(content: &Struct) -> bool {
     content.direction != Direction::Response && !content.fields.iter().any(is_required)
 }
 
 /// The derive would ask of a type parameter that it has a default too.
-fn default_of_generic(item: &Item, content: &Struct) -> Option<TokenStream> {
+fn default_by_hand(item: &Item, content: &Struct) -> Option<TokenStream> {
     let name = format_ident!("{}", item.name);
-    let generics = generics(content)?;
-    starts_empty(content).then(|| {
+    let generics = generics(content);
+    (starts_empty(content) && !is_default(content)).then(|| {
         quote! {
             impl #generics Default for #name #generics {
                 fn default() -> Self {
@@ -213,8 +215,9 @@ pub(super) fn table(item: &Item, content: &Struct, support: &str) -> Table {
     }
 }
 
+/// Whether a caller must give it.
 fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::Nullable)
+    field.constant.is_none() && matches!(field.presence, Presence::Required | Presence::Nullable)
 }
 
 pub(crate) fn new_signature(content: &Struct) -> TokenStream {
@@ -246,8 +249,9 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         let fields = content.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             match field.presence {
+                _ if let Some(value) = &field.constant => quote!(#ident: #value.to_owned()),
                 Presence::Required | Presence::Nullable => {
-                    let value = argument(field).1;
+                    let value = boxed(field, argument(field).1);
                     if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) }
                 }
                 Presence::OptionalNullable => quote!(#ident: Patch::Keep),
@@ -265,7 +269,8 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
             }
         }
     };
-    let setters = content.fields.iter().filter(|field| !is_required(field)).map(setter);
+    let is_set = |field: &&Field| field.constant.is_none() && !is_required(field);
+    let setters = content.fields.iter().filter(is_set).map(setter);
     let generics = generics(content);
     quote! {
         impl #generics #name #generics {
@@ -281,7 +286,7 @@ fn setter(field: &Field) -> TokenStream {
     let plain = field.ident.trim_start_matches("r#");
     let with = format_ident!("with_{plain}");
     let (ty, value) = argument(field);
-    let value = if field.is_boxed { quote!(Box::new(#value)) } else { value };
+    let value = boxed(field, value);
     let with_docs = docs(&[&format!("Sets [`{plain}`](Self::{plain}).")]);
     if field.presence == Presence::OptionalNullable {
         let clear = format_ident!("clear_{plain}");
@@ -312,6 +317,15 @@ fn setter(field: &Field) -> TokenStream {
             self.#field_ident = Some(#value);
             self
         }
+    }
+}
+
+/// A value as its field holds it.
+pub(super) fn boxed(field: &Field, value: TokenStream) -> TokenStream {
+    match (field.is_boxed, field.presence) {
+        (false, _) => value,
+        (true, Presence::Nullable) => quote!(#value.map(Box::new)),
+        (true, _) => quote!(Box::new(#value)),
     }
 }
 
@@ -353,7 +367,9 @@ fn into(simple: &Type<Named>) -> Option<TokenStream> {
     let has_forms = match simple {
         Type::Any => true,
         Type::String(format) => format.is_none_or(|format| !format.is_strict),
-        Type::Named(named) => matches!(named.kind, NamedKind::Enum | NamedKind::Id),
+        Type::Named(named) => {
+            matches!(named.kind, NamedKind::Enum | NamedKind::Union | NamedKind::Id)
+        }
         _ => false,
     };
     let ty = ty(simple);
@@ -361,7 +377,7 @@ fn into(simple: &Type<Named>) -> Option<TokenStream> {
 }
 
 /// A type as generated code writes it.
-pub(super) fn ty(of: &Type<Named>) -> TokenStream {
+pub(crate) fn ty(of: &Type<Named>) -> TokenStream {
     match of {
         Type::Any => quote!(serde_json::Value),
         Type::Boolean => quote!(bool),

@@ -14,19 +14,26 @@ use super::{
     object::{self, ident, is_patch},
     path, print,
 };
-use crate::model::{Field, Item, ItemKind, Model, Named, NamedKind, Presence, Struct};
+use crate::model::{Branch, Field, Item, ItemKind, Model, Named, NamedKind, Presence, Union};
 
 /// The file; `None` if the edition has nothing that answers have.
 pub(super) fn file(model: &Model) -> Option<Result<String, String>> {
-    let items: Vec<_> = items(model)
-        .filter(|(_, content)| content.direction != Direction::Request)
-        // What a type parameter stands for has no example.
-        .filter(|(_, content)| content.parameters.is_empty())
-        .collect();
+    let items: Vec<_> = items(model).filter(|item| has_sample(item)).collect();
     (!items.is_empty()).then(|| text(model, &items))
 }
 
-fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
+/// Whether answers have it. What a type parameter stands for has no example.
+fn has_sample(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Struct(content) => {
+            content.direction != Direction::Request && content.parameters.is_empty()
+        }
+        ItemKind::Union(content) => content.direction != Direction::Request,
+        ItemKind::Enum(_) | ItemKind::Id { .. } => false,
+    }
+}
+
+fn text(model: &Model, items: &[&Item]) -> Result<String, String> {
     let mut text = header(&format!("the examples in {}", model.folder));
     text.push('\n');
     inner_docs(
@@ -34,15 +41,21 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
         &["Samples of what answers have, for tests: the examples of the schema, in their types."],
     );
     text.push_str(allowed(model));
-    let names = items.iter().map(|(item, _)| format_ident!("{}", item.name));
+    let names = items.iter().map(|item| format_ident!("{}", item.name));
     text.push('\n');
     text.push_str(&print(quote!(use super::{#(#names),*};))?);
-    for (item, content) in items {
+    for item in items {
         let name = format_ident!("{}", item.name);
-        let fields = content.fields.iter().map(|field| {
-            let (ident, value) = (ident(&field.ident), value(model, item, content, field));
-            quote!(#ident: #value)
-        });
+        let value = match &item.kind {
+            ItemKind::Union(content) => branch(model, item, content),
+            _ => {
+                let fields = fields(item).iter().map(|field| {
+                    let (ident, value) = (ident(&field.ident), value(model, item, field));
+                    quote!(#ident: #value)
+                });
+                quote!(Self { #(#fields),* })
+            }
+        };
         let docs = docs(&[
             "A sample with the examples of the documentation; change what your test is about.",
         ]);
@@ -51,14 +64,14 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
                 #docs
                 #[must_use]
                 pub fn sample() -> Self {
-                    Self { #(#fields),* }
+                    #value
                 }
             }
         };
         text.push('\n');
         text.push_str(&print(sample).map_err(|error| format!("`{}`: {error}", item.name))?);
     }
-    let rows = items.iter().map(|(item, _)| {
+    let rows = items.iter().map(|item| {
         let (name, text) = (format_ident!("{}", item.name), &item.name);
         quote!((#text, || serde_json::to_value(#name::sample())))
     });
@@ -77,11 +90,26 @@ fn text(model: &Model, items: &[(&Item, &Struct)]) -> Result<String, String> {
     Ok(text)
 }
 
+/// The first branch of a union that does not need another sample of it.
+fn branch(model: &Model, item: &Item, content: &Union) -> TokenStream {
+    let needs = |field: &Field| field.presence == Presence::Required;
+    let ends = |branch: &&Branch| !holds(model, &branch.ty, &item.name, needs);
+    let Some(branch) = content.branches.iter().find(ends) else {
+        return quote!(Self::Unknown(serde_json::Value::Null));
+    };
+    let (ident, value) = (format_ident!("{}", branch.ident), of(model, &branch.ty, None));
+    quote!(Self::#ident(#value))
+}
+
 /// The value of a field; none for what has no example, and for what the type could only hold inside of itself.
-fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenStream {
+fn value(model: &Model, item: &Item, field: &Field) -> TokenStream {
+    if let Some(value) = &field.constant {
+        return quote!(#value.to_owned());
+    }
     let example = field.examples.first().and_then(|text| serde_json::from_str(text).ok());
+    let ItemKind::Struct(content) = &item.kind else { return TokenStream::new() };
     let is_patch = is_patch(content.direction, field.presence);
-    let holds_itself = holds(model, &field.ty, &item.name);
+    let holds_itself = holds(model, &field.ty, &item.name, |_| true);
     let is_none = holds_itself
         || example.as_ref().map_or_else(|| !is_made_of_structs(&field.ty), Value::is_null);
     let support = path(&model.support);
@@ -90,7 +118,7 @@ fn value(model: &Model, item: &Item, content: &Struct, field: &Field) -> TokenSt
         Presence::Required if holds_itself && !matches!(field.ty, Type::Named(_)) => {
             empty(&field.ty)
         }
-        Presence::Required => of(model, &field.ty, example.as_ref()),
+        Presence::Required => object::boxed(field, of(model, &field.ty, example.as_ref())),
         _ if is_none && is_patch => quote!(#support::Patch::Keep),
         _ if is_none => quote!(None),
         _ => {
@@ -160,7 +188,7 @@ fn of(model: &Model, ty: &Type<Named>, example: Option<&Value>) -> TokenStream {
                 quote!(Some(#value))
             }
         },
-        Type::Named(named) if named.kind == NamedKind::Struct => {
+        Type::Named(named) if is_made(named) => {
             let path = path(&named.path);
             quote!(#path::sample())
         }
@@ -194,25 +222,33 @@ fn empty(ty: &Type<Named>) -> TokenStream {
     }
 }
 
+/// Whether a type has a sample of its own.
+fn is_made(named: &Named) -> bool {
+    matches!(named.kind, NamedKind::Struct | NamedKind::Union)
+}
+
 /// Whether a type has a sample of its own, or is a list of what has.
 fn is_made_of_structs(ty: &Type<Named>) -> bool {
     match ty {
-        Type::Named(named) => named.kind == NamedKind::Struct,
+        Type::Named(named) => is_made(named),
         Type::List(inner) => is_made_of_structs(inner),
         _ => false,
     }
 }
 
-fn items(model: &Model) -> impl Iterator<Item = (&Item, &Struct)> {
-    let items = model.modules.iter().flat_map(|module| &module.items);
-    items.filter_map(|item| match &item.kind {
-        ItemKind::Struct(content) => Some((item, content)),
-        _ => None,
-    })
+fn items(model: &Model) -> impl Iterator<Item = &Item> {
+    model.modules.iter().flat_map(|module| &module.items)
 }
 
-/// Whether a type has the named one inside, at whatever depth.
-fn holds(model: &Model, ty: &Type<Named>, name: &str) -> bool {
+fn fields(item: &Item) -> &[Field] {
+    match &item.kind {
+        ItemKind::Struct(content) => &content.fields,
+        _ => &[],
+    }
+}
+
+/// Whether a type has the named one inside, at whatever depth, by the fields that count.
+fn holds(model: &Model, ty: &Type<Named>, name: &str, counts: impl Fn(&Field) -> bool) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
@@ -220,7 +256,7 @@ fn holds(model: &Model, ty: &Type<Named>, name: &str) -> bool {
         ty.walk(&mut |ty| {
             if let Type::Named(named) = ty
                 && named.is_local
-                && named.kind == NamedKind::Struct
+                && is_made(named)
             {
                 inside.push(named.path.as_str());
             }
@@ -230,13 +266,12 @@ fn holds(model: &Model, ty: &Type<Named>, name: &str) -> bool {
                 return true;
             }
             if seen.insert(found) {
-                let content = items(model).find(|(item, _)| item.name == found);
-                open.extend(
-                    content
-                        .into_iter()
-                        .flat_map(|(_, content)| &content.fields)
-                        .map(|field| &field.ty),
-                );
+                let item = items(model).find(|item| item.name == found);
+                let fields = item.map_or(&[][..], fields).iter().filter(|field| counts(field));
+                open.extend(fields.map(|field| &field.ty));
+                if let Some(ItemKind::Union(content)) = item.map(|item| &item.kind) {
+                    open.extend(content.branches.iter().map(|branch| &branch.ty));
+                }
             }
         }
     }

@@ -158,6 +158,8 @@ impl Edition {
         let mut given = None;
         let kind = match &definition.kind {
             dialect::Kind::Id { .. } => Kind::Plain(&Type::String(None)),
+            // No SDK tells a union from any value.
+            dialect::Kind::Union(_) => ANY,
             dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
             dialect::Kind::Object(object) => {
                 let argument = argument.filter(|_| !object.parameters.is_empty());

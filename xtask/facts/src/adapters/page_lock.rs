@@ -85,18 +85,22 @@ fn write_listing(listing: &Listing) -> String {
             format!("\"fields\": {}", lines(6, "[]", fields.iter().map(write_field)))
         }
         Body::Values(values) => {
-            let values = values.iter().map(|value| {
-                object(&[
-                    ("value", Some(quoted(&value.value))),
-                    ("description", value.description.as_deref().map(quoted)),
-                    ("line", Some(value.place.line.to_string())),
-                ])
-            });
-            format!("\"values\": {}", lines(6, "[]", values))
+            format!("\"values\": {}", lines(6, "[]", values.iter().map(write_value)))
+        }
+        Body::Branches(names) => {
+            format!("\"branches\": {}", lines(6, "[]", names.iter().map(write_value)))
         }
     };
     let members = [format!("\"head\": {head}"), body];
     format!("\"{}\": {}", listing.witness.as_str(), lines(5, "{}", members))
+}
+
+fn write_value(value: &Value) -> String {
+    object(&[
+        ("value", Some(quoted(&value.value))),
+        ("description", value.description.as_deref().map(quoted)),
+        ("line", Some(value.place.line.to_string())),
+    ])
 }
 
 fn write_field(field: &Field) -> String {
@@ -170,6 +174,7 @@ struct ListingEntry {
     head: Head,
     fields: Option<Vec<Located<FieldEntry>>>,
     values: Option<Vec<Located<ValueEntry>>>,
+    branches: Option<Vec<Located<ValueEntry>>>,
 }
 
 #[derive(Deserialize)]
@@ -255,24 +260,21 @@ fn section(Located { value, at }: Located<SectionEntry>) -> Result<Section, Wron
 fn listing(
     witness: Witness,
     name: &str,
-    ListingEntry { head, fields, values }: ListingEntry,
+    ListingEntry { head, fields, values, branches }: ListingEntry,
     at: Location,
 ) -> Result<Listing, Wrong> {
-    let body = match (fields, values) {
-        (None, None) => {
-            return Err(Wrong { value: "expected `fields` or `values`".to_owned(), at });
+    let named = |Located { value: entry, at }: Located<ValueEntry>| {
+        let ValueEntry { value, description, line } = entry;
+        Value { value, description, place: Place { at, line } }
+    };
+    let body = match (fields, values, branches) {
+        (None, None, None) => {
+            let value = "expected `fields`, `values` or `branches`".to_owned();
+            return Err(Wrong { value, at });
         }
-        (_, Some(values)) => Body::Values(
-            values
-                .into_iter()
-                .map(|Located { value: ValueEntry { value, description, line }, at }| Value {
-                    value,
-                    description,
-                    place: Place { at, line },
-                })
-                .collect(),
-        ),
-        (Some(fields), None) => {
+        (_, Some(values), _) => Body::Values(values.into_iter().map(named).collect()),
+        (_, None, Some(names)) => Body::Branches(names.into_iter().map(named).collect()),
+        (Some(fields), None, None) => {
             let fields = fields.into_iter().map(|entry| field(witness, entry, &head.parameters));
             Body::Fields(fields.collect::<Result<_, _>>()?)
         }

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use spec::{
     diagnostic::{self, Diagnostic},
     edition::load::Folder,
+    json::Node,
     schema::{
         bundle::{self, Bundle},
         dialect::{Definition, Direction, Kind, Written},
-        lint, ty,
+        lint, ty, union,
     },
     source::{Location, Sources},
 };
@@ -81,6 +82,15 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                     });
                     (None, Vec::new(), Body::Values(values.collect()))
                 }
+                Kind::Union(content) => {
+                    let branches =
+                        union::branches(bundle, (edition, number), content).map(|branch| Value {
+                            value: branch.definition.type_name().to_owned(),
+                            description: None,
+                            place: branch.branch.reference.text.at.into(),
+                        });
+                    (None, Vec::new(), Body::Branches(branches.collect()))
+                }
                 Kind::Object(object) => {
                     said.directions.insert(name.clone(), object.direction);
                     let parameters: Vec<_> =
@@ -90,7 +100,11 @@ pub fn facts(bundle: &Bundle, edition: usize) -> Said {
                         .as_ref()
                         .map(|heading| heading.split('<').next().unwrap_or_default().to_owned());
                     let fields = object.properties.iter().map(|property| {
-                        let ty = types.of(&property.ty);
+                        let constant = property.constant().and_then(Node::as_str);
+                        let ty = constant.map_or_else(
+                            || types.of(&property.ty),
+                            |value| Type::Values(vec![value.to_owned()]),
+                        );
                         let null = if property.nullable { " | null" } else { "" };
                         Field {
                             name: property.name.value.clone(),

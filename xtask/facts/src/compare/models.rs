@@ -24,7 +24,7 @@ pub fn compare(said: &Said, facts: &Facts) -> Vec<Finding> {
     for wanted in said.facts.listings() {
         match &wanted.body {
             Body::Fields(_) => object(&mut sides, wanted),
-            Body::Values(_) => enumeration(&mut sides, wanted),
+            Body::Values(_) | Body::Branches(_) => enumeration(&mut sides, wanted),
         }
     }
     unknown(&mut sides);
@@ -139,7 +139,7 @@ fn object(sides: &mut Sides<'_>, wanted: &Listing) {
         };
         let verdict = match found.body {
             Body::Fields(_) => Verdict::Agrees,
-            Body::Values(_) => Verdict::deviates("an object in the schema"),
+            Body::Values(_) | Body::Branches(_) => Verdict::deviates("an object in the schema"),
         };
         presence.push(answer(verdict, "a list of values"));
         let verdict = if found.parameters == wanted.parameters {
@@ -162,16 +162,23 @@ fn object(sides: &mut Sides<'_>, wanted: &Listing) {
     field::fields(sides, wanted);
 }
 
+/// What a listing names: the values of an enum, the branches of a union.
+fn names(listing: &Listing) -> Vec<&str> {
+    listing.values().or_else(|| listing.branches()).unwrap_or_default()
+}
+
 fn enumeration(sides: &mut Sides<'_>, wanted: &Listing) {
-    let known = wanted.values().unwrap_or_default();
+    let known = names(wanted);
     let mut answers = Vec::new();
     for &witness in &sides.witnesses {
         let Some(found) = sides.page.listing(witness, &wanted.name) else { continue };
-        let values: Vec<String> =
-            found.values().unwrap_or_default().into_iter().map(str::to_owned).collect();
-        let verdict = match &found.body {
-            Body::Values(_) => lists(&known, &values, true),
-            Body::Fields(_) => Verdict::deviates("an enum in the schema"),
+        let values: Vec<String> = names(found).into_iter().map(str::to_owned).collect();
+        let verdict = match (&wanted.body, &found.body) {
+            (Body::Values(_), Body::Values(_)) | (Body::Branches(_), Body::Branches(_)) => {
+                lists(&known, &values, true)
+            }
+            (Body::Branches(_), _) => Verdict::deviates("a union in the schema"),
+            _ => Verdict::deviates("an enum in the schema"),
         };
         let (says, page) = (values.join(", "), Some(found.place));
         answers.push(Answer { witness, verdict, says, page });

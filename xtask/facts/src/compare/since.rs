@@ -84,7 +84,8 @@ fn headings(lock: &Facts, page: &Facts) -> Vec<Finding> {
 }
 
 fn listing(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
-    let is_other_kind = before.values().is_some() != after.values().is_some();
+    let kind = |listing: &Listing| std::mem::discriminant(&listing.body);
+    let is_other_kind = kind(before) != kind(after);
     let places = (Some(before.place), Some(after.place));
     for (class, differs, what) in [
         (Class::Heading, before.heading != after.heading, "it had another heading"),
@@ -105,7 +106,9 @@ fn listing(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
     }
     match (&before.body, &after.body) {
         (Body::Fields(_), Body::Fields(_)) => fields(before, after, found),
-        (Body::Values(old), Body::Values(new)) => values(after, old, new, places, found),
+        (Body::Values(old), Body::Values(new)) | (Body::Branches(old), Body::Branches(new)) => {
+            values(after, old, new, places, found)
+        }
         _ => {}
     }
 }

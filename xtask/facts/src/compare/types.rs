@@ -93,6 +93,8 @@ pub fn shape(
             _ => deviates(),
         },
         (Type::Parameter(wanted), Type::Parameter(said)) if wanted == said => Verdict::Agrees,
+        // Which values they are is compared elsewhere.
+        (Type::Values(_), Type::Values(_) | Type::Text(Format::Unsaid)) => Verdict::Agrees,
         (Type::Named(name), Type::Text(Format::Unsaid) | Type::Values(_))
             if enum_values(name).is_some() =>
         {
@@ -160,6 +162,7 @@ pub(super) fn values(
 ) -> Verdict {
     let known = match leaf(&wanted.ty) {
         Type::Named(name) => schema.listing(Witness::Schema, name).and_then(Listing::values),
+        Type::Values(values) => Some(values.iter().map(String::as_str).collect()),
         _ => None,
     };
     let named = match leaf(&said.ty) {

@@ -97,7 +97,7 @@ impl Declared {
     /// A value, what the language calls it, and the comments on it.
     pub(crate) fn value(&mut self, name: &str, value: &str, place: Place, comment: &str) {
         self.named(name, value);
-        if let Body::Values(values) = &mut self.listing.body {
+        if let Body::Values(values) | Body::Branches(values) = &mut self.listing.body {
             values.push(Value { value: value.to_owned(), description: digest(comment), place });
         }
     }
@@ -110,6 +110,13 @@ impl Declared {
             place: page.place(token.at),
         };
         self.listing.body = Body::Values(tokens.iter().map(value).collect());
+    }
+
+    /// The models that a union chooses from.
+    pub(crate) fn branches(&mut self, names: &[String]) {
+        let place = self.listing.place;
+        let name = |name: &String| Value { value: name.clone(), description: None, place };
+        self.listing.body = Body::Branches(names.iter().map(name).collect());
     }
 
     /// What the language calls a field or a value; kept if it does not follow from the name on the wire.
@@ -259,7 +266,9 @@ impl Reading {
         for listing in self.sections.iter().flat_map(|section| &section.listings) {
             let names: Vec<&str> = match &listing.body {
                 Body::Fields(fields) => fields.iter().map(|field| field.name.as_str()).collect(),
-                Body::Values(values) => values.iter().map(|value| value.value.as_str()).collect(),
+                Body::Values(values) | Body::Branches(values) => {
+                    values.iter().map(|value| value.value.as_str()).collect()
+                }
             };
             let again = |(number, name): &(usize, &&str)| {
                 names.iter().take(*number).any(|other| other == *name)

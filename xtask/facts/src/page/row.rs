@@ -126,7 +126,11 @@ impl Row<'_, '_> {
                 &simple(index).map_or_else(String::new, |cell| format!("{} ", plain(cell.text))),
             );
         }
-        let named = by_column(if is_fields { Column::Name } else { Column::Value });
+        let named = by_column(match listing.body {
+            Body::Fields(_) => Column::Name,
+            Body::Values(_) => Column::Value,
+            Body::Branches(_) => Column::Branch,
+        });
         let named = named.ok_or_else(|| (self.at(), "a row without a name".to_owned()))?;
         let (name, marked) = name(named.text);
         let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
@@ -135,7 +139,7 @@ impl Row<'_, '_> {
         }
         let place = self.page.place(named.at);
         match &mut listing.body {
-            Body::Values(values) => {
+            Body::Values(values) | Body::Branches(values) => {
                 values.push(Value { value: name, description: digest(&said), place });
             }
             Body::Fields(fields) => {

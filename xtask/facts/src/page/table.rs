@@ -22,6 +22,8 @@ use crate::{
 pub(super) enum Column {
     Name,
     Value,
+    /// Of a union: the model.
+    Branch,
     Type,
     Required,
     Optional,
@@ -32,7 +34,7 @@ pub(super) enum Column {
 }
 
 /// What pages write over columns, in lower case.
-const COLUMNS: [(Column, &[&str]); 7] = [
+const COLUMNS: [(Column, &[&str]); 8] = [
     (
         Column::Name,
         &[
@@ -48,6 +50,7 @@ const COLUMNS: [(Column, &[&str]); 7] = [
         ],
     ),
     (Column::Value, &["value", "constant", "option", "enum value"]),
+    (Column::Branch, &["branch", "one of"]),
     (Column::Type, &["type", "data type"]),
     (Column::Required, &["required", "required?", "mandatory", "presence"]),
     (Column::Optional, &["optional", "optional?"]),
@@ -226,16 +229,19 @@ pub(super) fn read(
     }
     let has = |column| columns.contains(&column);
     let is_fields = has(Column::Name) && has(Column::Type);
-    if !is_fields && (!has(Column::Value) || has(Column::Type)) {
+    let is_union = has(Column::Branch);
+    if !is_fields && (!(has(Column::Value) || is_union) || has(Column::Type)) {
         let what = "a table whose columns are not known".to_owned();
-        let help = "a table of fields has at least the columns Field and Type, one of values the column Value";
+        let help = "a table of fields has at least the columns Field and Type, one of values the column Value, one of a union the column Branch";
         reading.unread.push(Unread { code: "page-table", what, help, place: page.place(table.at) });
         return None;
     }
     let mut declared = Declared::new(Witness::Table, name, page.place(*at));
     declared.listing.description = digest(description);
     declared.listing.parameters = parameters;
-    if !is_fields {
+    if is_union {
+        declared.listing.body = Body::Branches(Vec::new());
+    } else if !is_fields {
         declared.listing.body = Body::Values(Vec::new());
     }
     let mut others = String::new();

@@ -2,7 +2,7 @@
 
 use super::{
     Data, Items, Target,
-    context::{Context, check_direction, json_schema},
+    context::{Context, json_schema},
     parameter::check_header,
 };
 use crate::{
@@ -137,7 +137,7 @@ fn data<'a>(
 ) -> Option<Found<'a>> {
     reader.known_keywords(schema, "the schema of a response", &["$ref", "x-type-arguments"]);
     let (envelope, kind) = context.generic(schema, reader)?;
-    check_direction(schema, kind, Direction::Response, reader);
+    context.check_direction(schema, &envelope, Direction::Response, reader);
     let Kind::Object(object) = kind else { return None };
     if object.unread.covers("x-type-parameters") {
         return None;
@@ -174,10 +174,10 @@ fn argument<'a>(
     const LIST: &str = "a list";
     if node.get("type").is_none() && node.get("items").is_none() {
         let (id, kind) = context.definition(node, reader)?;
-        check_direction(node, kind, Direction::Response, reader);
+        context.check_direction(node, &id, Direction::Response, reader);
         let object = match kind {
             Kind::Object(object) => Some(object),
-            Kind::Enum(_) | Kind::Id { .. } => None,
+            Kind::Enum(_) | Kind::Union(_) | Kind::Id { .. } => None,
         };
         return Some((Data::One(id), object));
     }
@@ -186,8 +186,8 @@ fn argument<'a>(
     match ty.as_str() {
         Some("array") => {
             let items = reader.required_keyword(node, "items", LIST)?;
-            let (id, kind) = context.definition(items, reader)?;
-            check_direction(items, kind, Direction::Response, reader);
+            let (id, _) = context.definition(items, reader)?;
+            context.check_direction(items, &id, Direction::Response, reader);
             Some((Data::Many(id), None))
         }
         Some("null") if !is_success && node.get("items").is_none() => Some((Data::None, None)),

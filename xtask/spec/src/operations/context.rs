@@ -9,6 +9,7 @@ use crate::{
         dialect::{Direction, Kind},
         read::{keyword::Reader, value::reference},
         rejected::Rejected,
+        union,
     },
 };
 
@@ -96,6 +97,25 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// That an object is of the side that sends it.
+    pub(super) fn check_direction(
+        &self,
+        at: &Node,
+        target: &Target,
+        wanted: Direction,
+        reader: &mut Reader<'_>,
+    ) {
+        let direction = union::direction(self.bundle, target.id);
+        if !direction.is_some_and(|direction| direction == wanted || direction == Direction::Both) {
+            let message = format!("this is no {}", wanted.as_str());
+            let finding = Diagnostic::error("direction", message).at(at.at, "");
+            reader.findings.push(finding.help(format!(
+                "refer to an object with `\"x-direction\": \"{}\"`",
+                wanted.as_str()
+            )));
+        }
+    }
+
     /// What a `$ref` to `#/components/<kind>/…` leads to, or the node itself if it is none.
     pub(super) fn component<'n>(
         &'n self,
@@ -132,19 +152,4 @@ pub(super) fn json_schema<'n>(
     let media = reader.required_keyword(content, "application/json", "`content`")?;
     reader.known_keywords(media, "a media type", &["schema"]);
     reader.required_keyword(media, "schema", "a media type")
-}
-
-/// That an object is of the side that sends it.
-pub(super) fn check_direction(at: &Node, kind: &Kind, wanted: Direction, reader: &mut Reader<'_>) {
-    let is_right = matches!(kind, Kind::Object(object) if object.direction == wanted || object.direction == Direction::Both);
-    if !is_right {
-        let message = format!("this is no {}", wanted.as_str());
-        let finding = Diagnostic::error("direction", message).at(at.at, "");
-        reader.findings.push(
-            finding.help(format!(
-                "refer to an object with `\"x-direction\": \"{}\"`",
-                wanted.as_str()
-            )),
-        );
-    }
 }

@@ -200,7 +200,7 @@ fn ident(
 fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<PathType> {
     if schema.get("$ref").is_some() {
         let (id, kind) = context.definition(schema, reader)?;
-        if matches!(kind, Kind::Object(_)) {
+        if matches!(kind, Kind::Object(_) | Kind::Union(_)) {
             let finding = Diagnostic::error("parameter", "an object cannot stand in a path")
                 .at(schema.at, "");
             reader.findings.push(finding.help("refer to an id or an enum"));

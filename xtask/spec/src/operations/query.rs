@@ -58,7 +58,7 @@ pub(super) fn property(
     let definition = context.bundle.definition(id)?;
     let object = match &definition.kind {
         Kind::Object(object) => Some(object),
-        Kind::Enum(_) | Kind::Id { .. } => None,
+        Kind::Enum(_) | Kind::Union(_) | Kind::Id { .. } => None,
     };
     let is_rejected = object.is_some_and(|object| object.rejected.covers(&property));
     if !object.is_some_and(|object| has(object, &property)) {
@@ -87,7 +87,7 @@ fn is_text(bundle: &Bundle, id: DefinitionId, ty: &Written, or_list: bool) -> bo
         Type::Named(reference) => {
             let target = bundle.resolve(id.edition, id.file, reference).ok();
             let target = target.and_then(|id| bundle.definition(id));
-            target.is_none_or(|target| !matches!(target.kind, Kind::Object(_)))
+            target.is_none_or(|target| matches!(target.kind, Kind::Enum(_) | Kind::Id { .. }))
         }
         Type::Any | Type::Map(_) | Type::Nullable(_) | Type::Parameter(_) => false,
         _ => true,

@@ -2,7 +2,7 @@
 
 use super::{
     Body, Method, Operation, Operations, answer,
-    context::{Context, check_direction, json_schema},
+    context::{Context, json_schema},
     names::{self, Tags},
     parameter,
     path::{self, PathItem},
@@ -188,7 +188,7 @@ fn body(
     }
     let required = reader.flag(node, "required");
     let schema = json_schema(node, "`requestBody`", reader)?;
-    let (definition, kind) = context.definition(schema, reader)?;
-    check_direction(schema, kind, Direction::Request, reader);
+    let (definition, _) = context.definition(schema, reader)?;
+    context.check_direction(schema, &definition, Direction::Request, reader);
     Some(Body { definition, required })
 }

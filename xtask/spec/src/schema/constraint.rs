@@ -20,6 +20,9 @@ pub struct Constraint {
     pub value: Node,
 }
 
+/// Says the one value that a property has.
+pub const CONST: &str = "const";
+
 const OF_STRINGS: [&str; 3] = ["minLength", "maxLength", "pattern"];
 const OF_NUMBERS: [&str; 4] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 const OF_LISTS: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
@@ -124,6 +127,7 @@ pub(super) fn check(constraint: &Constraint, value: &Node) -> Result<(), String>
             let pattern = constraint.value.as_str().unwrap_or_default();
             Regex::with_flags(pattern, "u").is_ok_and(|pattern| pattern.find(text).is_some())
         }
+        (CONST, _) => value.to_json() == constraint.value.to_json(),
         _ => true,
     };
     if holds {
@@ -135,6 +139,7 @@ pub(super) fn check(constraint: &Constraint, value: &Node) -> Result<(), String>
         "exclusiveMinimum" => format!("not above {shown}"),
         "exclusiveMaximum" => format!("not below {shown}"),
         "uniqueItems" => "an item is there twice".to_owned(),
+        CONST => format!("not {shown}"),
         keyword => format!("against `{keyword}`: {shown}"),
     })
 }
@@ -198,8 +203,11 @@ fn said(constraints: &[&Constraint]) -> Vec<String> {
     said.extend(of("exclusiveMinimum").map(|low| format!("more than {low}")));
     said.extend(of("exclusiveMaximum").map(|high| format!("less than {high}")));
     said.extend(of("uniqueItems").filter(|flag| flag == "true").map(|_| "no item twice".into()));
-    let pattern = constraints.iter().find(|constraint| constraint.keyword == "pattern");
-    let pattern = pattern.and_then(|pattern| pattern.value.as_str());
-    said.extend(pattern.map(|pattern| format!("matching {}", code(pattern))));
+    let text = |keyword: &str| {
+        let found = constraints.iter().find(|constraint| constraint.keyword == keyword)?;
+        found.value.as_str().map(code)
+    };
+    said.extend(text("pattern").map(|pattern| format!("matching {pattern}")));
+    said.extend(text(CONST).map(|value| format!("always {value}")));
     said
 }

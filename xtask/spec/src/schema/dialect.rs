@@ -1,6 +1,11 @@
 //! The accepted subset of JSON Schema 2020-12 as types: what `schema/README.md` describes and the stage `read` produces.
 
-use super::{constraint::Constraint, name, rejected::Rejected, ty::Type};
+use super::{
+    constraint::{CONST, Constraint},
+    name,
+    rejected::Rejected,
+    ty::Type,
+};
 use crate::{
     json::Node,
     source::{FileId, Located},
@@ -51,6 +56,8 @@ pub enum Kind {
     Object(Object),
     /// A string with listed values: an open enum.
     Enum(Enum),
+    /// One of several objects, told apart by a property: an open enum of structs.
+    Union(Union),
     /// A string that names something, a UUID or not: a newtype.
     Id { is_uuid: bool },
 }
@@ -112,6 +119,23 @@ pub struct EnumValue {
     pub description: Option<String>,
 }
 
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property that tells the branches apart: `discriminator.propertyName`.
+    pub tag: Located<String>,
+    /// In file order.
+    pub branches: Vec<Branch>,
+    /// Whether a branch is there that could not be used.
+    pub incomplete: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Branch {
+    pub reference: Reference,
+    /// `x-rust-name`: the name of its variant, where none can be made of the value of the tag.
+    pub rust_name: Option<Located<String>>,
+}
+
 impl EnumValue {
     /// The identifier of its variant; `None` if the value has nothing that one could be made of.
     pub fn variant(&self) -> Option<String> {
@@ -120,6 +144,11 @@ impl EnumValue {
 }
 
 impl Property {
+    /// `const`: the one value that it has.
+    pub fn constant(&self) -> Option<&Node> {
+        self.constraints.iter().find(|found| found.keyword == CONST).map(|found| &found.value)
+    }
+
     /// The identifier of its field; `None` if the name has nothing that one could be made of.
     pub fn field(&self) -> Option<String> {
         name::field(self.rust_name.as_ref().map_or(&self.name.value, |own| &own.value))

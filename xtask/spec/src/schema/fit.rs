@@ -5,6 +5,7 @@ use super::{
     constraint::{self, Constraint},
     dialect::{Definition, Kind, Property, Written},
     ty::Type,
+    union,
 };
 use crate::{
     json::{Node, Value},
@@ -143,10 +144,25 @@ fn named(
             }
             Ok(())
         }
+        (Kind::Union(union), _, Some(_)) => {
+            let tag = &union.tag.value;
+            let said = value.get(tag);
+            let found = union::branches(bundle, (id.edition, id.file), union)
+                .find(|branch| said.and_then(Node::as_str) == Some(&branch.value.value));
+            match found {
+                Some(branch) => named(bundle, branch.id, branch.definition, value),
+                // A branch that could not be read has a finding of its own.
+                None if union.incomplete => Ok(()),
+                None => {
+                    let at = said.map_or(value.at, |said| said.at);
+                    Err((at, format!("`{tag}` picks no branch of `{name}`")))
+                }
+            }
+        }
         (Kind::Id { .. } | Kind::Enum(_), ..) => {
             Err((value.at, format!("this is {}, not a string", value.kind())))
         }
-        (Kind::Object(_), ..) => {
+        (Kind::Object(_) | Kind::Union(_), ..) => {
             Err((value.at, format!("this is {}, not an object", value.kind())))
         }
     }

@@ -11,3 +11,4 @@ pub mod recursion;
 pub mod rejected;
 pub mod resolve;
 pub mod ty;
+pub mod union;

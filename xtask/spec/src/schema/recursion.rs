@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     bundle::{Bundle, DefinitionId},
-    dialect::{Kind, Object, Property},
+    dialect::{Kind, Property},
     ty::Type,
 };
 use crate::{diagnostic::Diagnostic, source::Location};
 
 /// A reference that is not inside a list or a map.
+#[derive(Clone, Copy)]
 struct Edge {
     target: DefinitionId,
     at: Location,
@@ -26,16 +27,35 @@ fn may_end(property: &Property) -> bool {
     property.nullable || !property.required
 }
 
-fn object(bundle: &Bundle, id: DefinitionId) -> Option<&Object> {
-    match &bundle.definition(id)?.kind {
-        Kind::Object(object) => Some(object),
-        Kind::Enum(_) | Kind::Id { .. } => None,
+/// What a definition holds directly: by the properties that `counts`, or as one of its branches.
+fn edges(bundle: &Bundle, id: DefinitionId, counts: impl Fn(&Property) -> bool) -> Vec<Edge> {
+    match bundle.definition(id).map(|definition| &definition.kind) {
+        Some(Kind::Object(object)) => {
+            let properties = object.properties.iter().filter(|property| counts(property));
+            properties.filter_map(|property| edge(bundle, id, property)).collect()
+        }
+        Some(Kind::Union(union)) => {
+            let branches = union.branches.iter().map(|branch| &branch.reference);
+            let edge = |reference| {
+                Some(Edge {
+                    target: bundle.resolve(id.edition, id.file, reference).ok()?,
+                    at: reference.text.at,
+                })
+            };
+            branches.filter_map(edge).collect()
+        }
+        Some(Kind::Enum(_) | Kind::Id { .. }) | None => Vec::new(),
     }
 }
 
-/// Whether what a property holds may hold the definition around it directly.
+fn is_union(bundle: &Bundle, id: DefinitionId) -> bool {
+    bundle.definition(id).is_some_and(|definition| matches!(definition.kind, Kind::Union(_)))
+}
+
+/// Whether what a property holds may hold the definition around it directly, and another value may be there instead.
 pub fn is_boxed(bundle: &Bundle, id: DefinitionId, property: &Property) -> bool {
-    let first = edge(bundle, id, property).filter(|_| may_end(property));
+    let first = edge(bundle, id, property)
+        .filter(|edge| may_end(property) || is_union(bundle, edge.target));
     let mut open: Vec<_> = first.into_iter().collect();
     let mut seen = HashSet::new();
     while let Some(Edge { target, .. }) = open.pop() {
@@ -43,8 +63,7 @@ pub fn is_boxed(bundle: &Bundle, id: DefinitionId, property: &Property) -> bool 
             return true;
         }
         if seen.insert(target) {
-            let properties = object(bundle, target).into_iter().flat_map(|found| &found.properties);
-            open.extend(properties.filter_map(|property| edge(bundle, target, property)));
+            open.extend(edges(bundle, target, |_| true));
         }
     }
     false
@@ -52,15 +71,16 @@ pub fn is_boxed(bundle: &Bundle, id: DefinitionId, property: &Property) -> bool 
 
 /// Reports each cycle of references that never ends once, at the reference that closes it.
 pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
-    let mut edges: HashMap<DefinitionId, Vec<Edge>> = HashMap::new();
+    let mut endless = HashMap::new();
     let mut order = Vec::new();
     for number in 0..bundle.editions.len() {
         for (id, _) in bundle.definitions(number) {
-            let Some(object) = object(bundle, id) else { continue };
             order.push(id);
-            let endless = object.properties.iter().filter(|property| !may_end(property));
-            edges.insert(id, endless.filter_map(|property| edge(bundle, id, property)).collect());
+            endless.insert(id, edges(bundle, id, |property| !may_end(property)));
         }
+    }
+    for id in ending(bundle, &endless) {
+        endless.remove(&id);
     }
     // Depth first with a stack of its own, since a long chain of definitions must not overflow the thread's.
     let mut done: HashMap<DefinitionId, bool> = HashMap::new();
@@ -72,7 +92,7 @@ pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
         }
         while let Some((id, next)) = path.last_mut() {
             let id = *id;
-            let Some(edge) = edges.get(&id).and_then(|edges| edges.get(*next)) else {
+            let Some(edge) = endless.get(&id).and_then(|edges| edges.get(*next)) else {
                 done.insert(id, true);
                 path.pop();
                 continue;
@@ -88,6 +108,38 @@ pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// The definitions of which some value ends: all that an object holds does, or one branch of a union.
+fn ending(bundle: &Bundle, edges: &HashMap<DefinitionId, Vec<Edge>>) -> HashSet<DefinitionId> {
+    let mut holders: HashMap<DefinitionId, Vec<DefinitionId>> = HashMap::new();
+    // How many definitions must end before one does.
+    let mut waits: HashMap<DefinitionId, usize> = HashMap::new();
+    let mut open = Vec::new();
+    for (id, held) in edges {
+        let count = if is_union(bundle, *id) { held.len().min(1) } else { held.len() };
+        waits.insert(*id, count);
+        if count == 0 {
+            open.push(*id);
+        }
+        for Edge { target, .. } in held {
+            holders.entry(*target).or_default().push(*id);
+        }
+    }
+    let mut ending = HashSet::new();
+    while let Some(id) = open.pop() {
+        if !ending.insert(id) {
+            continue;
+        }
+        for holder in holders.get(&id).into_iter().flatten() {
+            let count = waits.entry(*holder).or_default();
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                open.push(*holder);
+            }
+        }
+    }
+    ending
 }
 
 fn cycle(bundle: &Bundle, path: &[(DefinitionId, usize)], edge: &Edge) -> Diagnostic {

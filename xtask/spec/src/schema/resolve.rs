@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     bundle::{Bundle, DefinitionId, Edition},
-    dialect::{File, Reference, Written},
+    dialect::{File, Kind, Reference, Written},
     ty::Type,
 };
 use crate::{
@@ -72,6 +72,23 @@ impl Bundle {
             }
         });
         targets
+    }
+
+    /// The definitions that a definition refers to.
+    pub fn held(&self, id: DefinitionId) -> Vec<DefinitionId> {
+        match self.definition(id).map(|definition| &definition.kind) {
+            Some(Kind::Object(object)) => {
+                let properties = object.properties.iter();
+                properties.flat_map(|property| self.targets(id, &property.ty)).collect()
+            }
+            Some(Kind::Union(union)) => {
+                let branches = union.branches.iter();
+                branches
+                    .filter_map(|branch| self.resolve(id.edition, id.file, &branch.reference).ok())
+                    .collect()
+            }
+            Some(Kind::Enum(_) | Kind::Id { .. }) | None => Vec::new(),
+        }
     }
 
     /// What the path of a folder leads to, seen from an edition.

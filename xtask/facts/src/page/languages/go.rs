@@ -101,7 +101,7 @@ fn specification(
     if !cursor.is_line_end() && !cursor.is_at(0, ")") && !cursor.is_at(0, ";") {
         return Err(cursor.unexpected("the end of the type"));
     }
-    if declared.listing.fields().is_empty() {
+    if declared.listing.fields().is_empty() && declared.listing.branches().is_none() {
         comment.push('\n');
         comment.push_str(&cursor.comments_behind());
     }
@@ -176,6 +176,13 @@ fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> 
             || cursor.peek().is_some_and(|token| token.kind == Kind::Quoted);
         if is_embedded {
             let base = name.text.rsplit('.').next().unwrap_or(name.text);
+            if base == "RawMessage" {
+                // A union, with the names of its branches behind it.
+                let names = cursor.comments_behind();
+                let names = names.split(", ").map(str::to_owned).collect::<Vec<_>>();
+                declared.branches(&names);
+                continue;
+            }
             declared.base(Base::of(base, page.place(name.at)));
             cursor.eat(";");
             if cursor.peek().is_some_and(|token| token.kind == Kind::Quoted) {

@@ -214,7 +214,9 @@ impl<'a> Reader<'_, 'a> {
         let Some(class) = &mut self.class else { return self.reading.left_over(text) };
         let last = match &mut class.declared.listing.body {
             Body::Fields(fields) => fields.last_mut().map(|field| &mut field.description),
-            Body::Values(values) => values.last_mut().map(|value| &mut value.description),
+            Body::Values(values) | Body::Branches(values) => {
+                values.last_mut().map(|value| &mut value.description)
+            }
         };
         let described = last.unwrap_or(&mut class.declared.listing.description);
         if described.is_none() {
@@ -384,7 +386,9 @@ impl<'a> Reader<'_, 'a> {
         if !self.cursor.is_line_end() {
             return Err(self.cursor.unexpected("the end of the alias"));
         }
-        if parts.values.is_empty() {
+        if let Some(names) = parts.branches() {
+            declared.branches(&names);
+        } else if parts.values.is_empty() {
             declared.alias = Some(parts.ty(&self.cursor)?);
         } else {
             if parts.is_open() {

@@ -2,11 +2,11 @@
 
 use super::{
     token::{Cursor, Piece, Read, Unreadable},
-    types::{ANY_TEXT, Notation, any_text, union},
+    types::{ALWAYS, ANY_TEXT, Notation, any_text, union},
 };
 use crate::{
     digest::digest,
-    listing::{Body, Field, Witness},
+    listing::{Body, Field, Type, Witness},
     page::{
         reading::{Declared, Reading},
         scan::Page,
@@ -67,6 +67,14 @@ fn variant(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) ->
         cursor.expect(",")?;
         return Ok(());
     }
+    let mut branch = None;
+    if cursor.eat("(").is_some() {
+        branch = Some(cursor.name()?);
+        cursor.expect(")")?;
+        if declared.listing.values().is_some_and(|values| values.is_empty()) {
+            declared.listing.body = Body::Branches(Vec::new());
+        }
+    }
     cursor.expect(",")?;
     let comment = cursor.comments_behind();
     let value = comment.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
@@ -74,7 +82,12 @@ fn variant(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) ->
         at: name.at,
         what: "expected a variant with its value: `Sent, // \"sent\"`".to_owned(),
     })?;
-    declared.value(name.text, value, page.place(name.at), "");
+    if let Some(branch) = branch {
+        declared.named(name.text, value);
+        declared.value(branch.text, branch.text, page.place(branch.at), "");
+    } else {
+        declared.value(name.text, value, page.place(name.at), "");
+    }
     Ok(())
 }
 
@@ -93,12 +106,23 @@ fn field(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> R
     let written = cursor.written(page.whole, start);
     cursor.expect(",")?;
     let comment = cursor.comments_behind();
+    let (comment, always) = match comment.split_once(ALWAYS) {
+        Some((rest, value)) => {
+            let rest = rest.strip_suffix("; ").unwrap_or(rest).to_owned();
+            (rest, Some(value.trim_matches('"').to_owned()))
+        }
+        None => (comment, None),
+    };
     let (comment, is_any_text) = match comment.strip_suffix(ANY_TEXT) {
         Some(rest) => (rest.strip_suffix("; ").unwrap_or(rest).to_owned(), true),
         None => (comment, false),
     };
     let written = if is_any_text { format!("{written} // {ANY_TEXT}") } else { written };
     let ty = if is_any_text { any_text(ty) } else { ty };
+    let (written, ty) = match always {
+        Some(value) => (format!("{written} // {ALWAYS}\"{value}\""), Type::Values(vec![value])),
+        None => (written, ty),
+    };
     let (wire, may_be) = match comment.split_once("; ") {
         Some((wire, may_be)) => (Some(wire), may_be),
         None if comment.starts_with('"') => (Some(comment.as_str()), ""),

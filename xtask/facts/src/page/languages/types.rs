@@ -81,7 +81,12 @@ const BARE: [&str; 7] =
 
 /// Reads a whole text as a type.
 pub(crate) fn parse(witness: Witness, piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
-    // A lock has the comment about an id behind it.
+    // A lock has the comment behind it: the one value of a field, or what is said of an id.
+    if let Some((_, value)) = piece.text.split_once(&format!(" // {ALWAYS}"))
+        && witness == Witness::Rust
+    {
+        return Ok(Type::Values(vec![value.trim_matches('"').to_owned()]));
+    }
     let comment = format!(" // {ANY_TEXT}");
     let code = piece.text.strip_suffix(&comment).filter(|_| witness == Witness::Rust);
     let is_any_text = code.is_some();
@@ -95,6 +100,9 @@ pub(crate) fn parse(witness: Witness, piece: Piece<'_>, parameters: &[String]) -
     let ty = if is_any_text { any_text(ty) } else { ty };
     Ok(if is_pointer { Type::Nullable(Box::new(ty)) } else { ty })
 }
+
+/// What a comment says of a field that has one value, which stands behind that.
+pub const ALWAYS: &str = "always ";
 
 /// What a comment says of an id that is no UUID.
 pub const ANY_TEXT: &str = "any text";
@@ -152,6 +160,19 @@ impl Parts<'_> {
             _ => return Err(cursor.unexpected("one type, beside values and `null`")),
         };
         Ok(if self.null { Type::Nullable(Box::new(ty)) } else { ty })
+    }
+
+    /// The names of the objects that a union chooses from, and whatever else may come as an object of any form.
+    pub(super) fn branches(&self) -> Option<Vec<String>> {
+        let (types, is_open) = match self.types.split_last() {
+            Some((Type::Map(values), rest)) if **values == Type::Any => (rest, true),
+            _ => (self.types.as_slice(), false),
+        };
+        if !self.values.is_empty() || self.null || types.len() + usize::from(is_open) < 2 {
+            return None;
+        }
+        let name = |ty: &Type| if let Type::Named(name) = ty { Some(name.clone()) } else { None };
+        types.iter().map(name).collect()
     }
 
     pub(super) fn is_open(&self) -> bool {

@@ -180,6 +180,10 @@ fn alias(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> R
     let notation =
         Notation { witness: Witness::TypeScript, parameters: &declared.listing.parameters };
     let parts = union(cursor, notation)?;
+    if let Some(names) = parts.branches() {
+        declared.branches(&names);
+        return Ok(());
+    }
     if parts.values.is_empty() {
         let ty = parts.ty(cursor)?;
         declared.alias = Some(ty);

@@ -1,5 +1,6 @@
 //! Stage 4: checks of the whole that no single keyword shows. After it, every definition can become Rust.
 
+mod branches;
 mod names;
 
 use std::{cell::LazyCell, collections::HashSet};
@@ -9,6 +10,7 @@ use super::{
     dialect::{Definition, Direction, File, Kind, Object, Property, Written},
     fit, recursion,
     ty::Type,
+    union,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -29,6 +31,7 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
             match &definition.kind {
                 Kind::Object(object) => lint.object(id, definition, object),
                 Kind::Enum(values) => lint.enumeration(values),
+                Kind::Union(union) => lint.union(id, union),
                 Kind::Id { .. } => {}
             }
         }
@@ -107,6 +110,15 @@ impl Lint<'_> {
         for property in &object.properties {
             self.ty(id, definition, object, &property.ty);
             self.annotations(id, property);
+            if let Some(constant) = property.constant()
+                && !property.required
+                && !object.unread.covers("required")
+            {
+                let message =
+                    format!("`{}` has one value, and may be left out", property.name.value);
+                let finding = Diagnostic::error("const-optional", message).at(constant.at, "");
+                self.findings.push(finding.help("add it to `required`: it is then written always"));
+            }
         }
         for (parameter, _) in &object.parameters {
             let mut others = self.bundle.definitions(self.edition);
@@ -167,13 +179,7 @@ impl Lint<'_> {
             }
             Type::Named(reference) => match self.bundle.resolve(id.edition, id.file, reference) {
                 Err(finding) => self.findings.extend(finding),
-                Ok(target) => {
-                    if let Some(Definition { kind: Kind::Object(target), name, .. }) =
-                        self.bundle.definition(target)
-                    {
-                        self.target(definition, object, &reference.text, target, name);
-                    }
-                }
+                Ok(target) => self.target(definition, object, &reference.text, target),
             },
             _ => {}
         }
@@ -184,25 +190,21 @@ impl Lint<'_> {
         from: &Definition,
         holder: &Object,
         reference: &Located<String>,
-        target: &Object,
-        name: &Located<String>,
+        id: DefinitionId,
     ) {
-        if !target.parameters.is_empty() {
-            let diagnostic = Diagnostic::error(
-                "ref-generic",
-                format!("`{}` has type parameters, which a reference cannot give", name.value),
-            );
-            self.findings.push(
-                diagnostic
-                    .at(reference.at, "")
-                    .also(name.at, "defined here")
-                    .help("refer to what the parameter would stand for"),
-            );
+        let Some(Definition { kind, name, .. }) = self.bundle.definition(id) else { return };
+        let target = if let Kind::Object(target) = kind { Some(target) } else { None };
+        if target.is_some_and(|target| !target.parameters.is_empty()) {
+            self.generic(reference, name);
         }
-        let are_known = ![holder, target].iter().any(|object| object.unread.covers("x-direction"));
-        if are_known && target.direction != Direction::Both && target.direction != holder.direction
+        let is_known = |object: &Object| !object.unread.covers("x-direction");
+        let direction = union::direction(self.bundle, id)
+            .filter(|_| is_known(holder) && target.is_none_or(is_known));
+        if let Some(direction) = direction
+            && direction != Direction::Both
+            && direction != holder.direction
         {
-            let (holder, held) = (holder.direction.as_str(), target.direction.as_str());
+            let (holder, held) = (holder.direction.as_str(), direction.as_str());
             self.findings.push(
                 Diagnostic::error("direction", format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value))
                     .at(reference.at, "")
@@ -211,6 +213,18 @@ impl Lint<'_> {
                     .help("if it goes both ways, give it `\"x-direction\": \"both\"`"),
             );
         }
+    }
+
+    /// Reports a reference to a definition with type parameters.
+    fn generic(&mut self, reference: &Located<String>, name: &Located<String>) {
+        let message =
+            format!("`{}` has type parameters, which a reference cannot give", name.value);
+        self.findings.push(
+            Diagnostic::error("ref-generic", message)
+                .at(reference.at, "")
+                .also(name.at, "defined here")
+                .help("refer to what the parameter would stand for"),
+        );
     }
 
     fn annotations(&mut self, id: DefinitionId, property: &Property) {

@@ -59,7 +59,7 @@ impl Lint<'_> {
                 )));
             } else if let Some(reason) = name::fault(name) {
                 let finding = fault(format!("the compiler warns of the name `{name}`: {reason}"));
-                self.findings.push(finding.help(own_name("NameInRust")));
+                self.findings.push(finding.help(own_name("NameInRust", "definition")));
             } else if RESERVED.contains(&name) {
                 let finding = fault(format!("generated code uses the name `{name}` itself"));
                 self.findings.push(finding.help(
@@ -81,20 +81,28 @@ impl Lint<'_> {
         if values.ignore_case {
             self.distinct_without_case(values);
         }
+        let values = values.values.iter();
+        self.variants(values.map(|value| (&value.value, value.variant())), "value");
+    }
+
+    /// Checks what the variants of an enum are made of.
+    pub(super) fn variants<'n>(
+        &mut self,
+        values: impl Iterator<Item = (&'n Located<String>, Option<String>)> + Clone,
+        what: &str,
+    ) {
         self.distinct(
-            values.values.iter().map(|value| (&value.value, value.variant())),
+            values.clone(),
             |rust| format!("two values become the variant `{rust}`"),
-            "value",
+            what,
         );
-        for value in &values.values {
-            if value.variant().as_deref() == Some("Unknown") {
-                self.findings.push(
-                    Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
-                        .at(value.value.at, "")
-                        .help(own_name("NotKnown"))
-                        .help("or take the value off the list: it is then read as `Unknown` and written back unchanged"),
-                );
-            }
+        for (value, _) in values.filter(|(_, variant)| variant.as_deref() == Some("Unknown")) {
+            self.findings.push(
+                Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
+                    .at(value.at, "")
+                    .help(own_name("NotKnown", what))
+                    .help("or take the value off the list: it is then read as `Unknown` and written back unchanged"),
+            );
         }
     }
 
@@ -136,26 +144,25 @@ impl Lint<'_> {
                     format!("no Rust name can be made of the {what} `{}`", name.value),
                 )
                 .at(name.at, "");
-                let example = if what == "value" { "TenDlc" } else { "own_id" };
-                self.findings.push(diagnostic.help(own_name(example)));
+                let example = if what == "property" { "own_id" } else { "TenDlc" };
+                self.findings.push(diagnostic.help(own_name(example, what)));
                 continue;
             };
             if let Some(fault) = name::fault(&rust) {
                 let message = format!("the compiler warns of the name `{rust}`: {fault}");
                 let finding = Diagnostic::error("rust-name", message).at(name.at, "");
-                let example = if what == "value" { "NameInRust" } else { "name_in_rust" };
-                self.findings.push(finding.help(own_name(example)));
+                let example = if what == "property" { "name_in_rust" } else { "NameInRust" };
+                self.findings.push(finding.help(own_name(example, what)));
             }
             // Those that only look the same are told apart, but not by a reader, of which the compiler warns.
             if let Some(first) = seen.get(&name::looks(&rust)) {
                 let diagnostic = Diagnostic::error("name-clash", clash(&rust))
                     .at(name.at, "this one")
                     .also(first.at, "and this one");
-                self.findings.push(
-                    diagnostic.help(format!(
-                        "give one {what} a name of its own beside its description: `\"x-rust-name\": \"…\"`"
-                    )),
-                );
+                self.findings.push(diagnostic.help(format!(
+                    "give one {what} a name of its own beside its {}: `\"x-rust-name\": \"…\"`",
+                    beside(what)
+                )));
             } else {
                 seen.insert(name::looks(&rust), name);
             }
@@ -163,6 +170,11 @@ impl Lint<'_> {
     }
 }
 
-fn own_name(example: &str) -> String {
-    format!("give it one beside its description: `\"x-rust-name\": \"{example}\"`")
+fn own_name(example: &str, what: &str) -> String {
+    format!("give it one beside its {}: `\"x-rust-name\": \"{example}\"`", beside(what))
+}
+
+/// What the keyword of an own name stands beside.
+fn beside(what: &str) -> &'static str {
+    if what == "branch" { "`$ref`" } else { "description" }
 }

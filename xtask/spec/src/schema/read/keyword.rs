@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::union;
 use crate::{
     diagnostic::Diagnostic,
     json::{Member, Node, Value},
@@ -11,20 +12,19 @@ use crate::{
 };
 
 /// JSON Schema keywords that an author may expect here, with what to write instead.
-const INSTEAD: [(&str, &str); 11] = [
+const INSTEAD: [(&str, &str); 13] = [
     ("$anchor", "refer to a definition by `#/$defs/Name`"),
     ("$dynamicRef", "use `x-type-parameter`"),
     ("allOf", "list the properties in one definition"),
-    (
-        "anyOf",
-        "`anyOf` is for `[<schema>, { \"type\": \"null\" }]`; name the alternatives as definitions of their own and decide in code",
-    ),
+    ("anyOf", "`anyOf` is for `[<schema>, { \"type\": \"null\" }]` where a value is used"),
     (
         "const",
         "an enum with one value: `\"oneOf\": [{ \"const\": \"…\", \"description\": \"…\" }]`",
     ),
+    ("discriminator", union::ALTERNATIVES),
     ("definitions", "since draft 2019-09 it is called `$defs`"),
     ("if", "describe the condition in words"),
+    ("mapping", "each branch says its value itself: `\"const\"` of the property"),
     ("not", "describe the exception in words"),
     (
         "nullable",

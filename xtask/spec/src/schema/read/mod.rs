@@ -1,6 +1,7 @@
 //! Stage 2: from JSON to the dialect. Every keyword that is not in the closed list of its position is an error, so nothing is lost in silence.
 
 pub mod keyword;
+mod union;
 pub mod value;
 
 use std::collections::HashSet;
@@ -18,10 +19,11 @@ use crate::{
 };
 
 /// Every keyword that some kind of definition has.
-const DEFINITION: [&str; 14] = [
+const DEFINITION: [&str; 15] = [
     "additionalProperties",
     "deprecated",
     "description",
+    "discriminator",
     "enum",
     "format",
     "oneOf",
@@ -116,6 +118,7 @@ impl Reader<'_> {
         let name = Located { value: member.key.clone(), at: member.key_at };
         let has = |key: &str| members.iter().any(|member| member.key == key);
         let kind = match node.get("type").and_then(Node::as_str) {
+            _ if union::is_union(node) => self.union(node).map(Kind::Union),
             Some("object") => Some(Kind::Object(self.object(node))),
             Some("string") if has("oneOf") || has("enum") => self.enumeration(node).map(Kind::Enum),
             Some("string") if is_id(node, &name.value) => {
@@ -159,9 +162,9 @@ impl Reader<'_> {
 
     fn no_kind(&mut self, name: &Located<String>) {
         self.findings.push(
-            Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum nor an id", name.value))
+            Diagnostic::error("definition-kind", format!("`{}` is neither an object, an enum, a union nor an id", name.value))
                 .at(name.at, "")
-                .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `type: string` with a name that ends in `Id`")
+                .help("a definition has `type: object` with `properties`, or `type: string` with `oneOf` or `enum`, or `oneOf` with `discriminator`, or `type: string` with a name that ends in `Id`")
                 .help("write any other schema where it is used"),
         );
     }

@@ -1,6 +1,6 @@
 //! Reads the schema of a value: of a property, of the items of a list, of the values of a map.
 
-use super::keyword::Reader;
+use super::{keyword::Reader, union};
 use crate::{
     diagnostic::Diagnostic,
     json::{self, Node},
@@ -71,12 +71,27 @@ pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) ->
         known(reader, &["x-type-parameter"]);
         return plain(Type::Parameter(reader.located_string(name, "x-type-parameter")?));
     }
+    if let Some(constant) = node.get("const").filter(|_| position == Position::Property) {
+        known(reader, &["const", "type"]);
+        return plain_text(reader, node, constant);
+    }
+    if let Some(list) = node.get("oneOf").filter(|_| union::is_union(node)) {
+        reader.findings.push(
+            Diagnostic::error("union-inline", "alternatives need a name")
+                .at(list.at, "")
+                .help("a value that may be null is `\"anyOf\": [<schema>, { \"type\": \"null\" }]`")
+                .help(union::ALTERNATIVES)
+                .help(union::ANY_VALUE),
+        );
+        return None;
+    }
     if let Some(list) = node.get("enum").or_else(|| node.get("oneOf")).or_else(|| node.get("const"))
     {
         reader.findings.push(
             Diagnostic::error("enum-inline", "listed values need a name")
                 .at(list.at, "")
-                .help("move them to `$defs` as an enum, and refer to it here: `\"$ref\": \"#/$defs/Name\"`"),
+                .help("move them to `$defs` as an enum, and refer to it here: `\"$ref\": \"#/$defs/Name\"`")
+                .help("one value that a property always has is `\"const\": \"…\"`"),
         );
         return None;
     }
@@ -148,6 +163,23 @@ pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) ->
     Some(Value { ty, nullable, constraints })
 }
 
+/// A property that has one value: a text, so that what tells the branches of a union apart is of one type.
+fn plain_text(reader: &mut Reader<'_>, node: &Node, constant: &Node) -> Option<Value> {
+    if constant.as_str().is_none() {
+        let message = format!("`const` is {}", constant.kind());
+        let finding = Diagnostic::error("const", message).at(constant.at, "");
+        reader.findings.push(finding.help("it must be a string; describe another value by its `type`, and say in words which it is"));
+        return None;
+    }
+    if let Some(ty) = node.get("type").filter(|ty| ty.as_str() != Some("string")) {
+        let finding = Diagnostic::error("type", "a property with `const` is a string");
+        reader.findings.push(finding.at(ty.at, "").help("`\"type\": \"string\"`, or no `type`"));
+    }
+    let constraint =
+        Constraint { path: String::new(), keyword: constraint::CONST, value: constant.clone() };
+    Some(Value { ty: Type::String(None), nullable: false, constraints: vec![constraint] })
+}
+
 /// What [`type_name`] calls `["number", "string"]`.
 const DECIMAL_TYPE: &str = "number or string";
 
@@ -190,7 +222,8 @@ fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Value> {
                 Diagnostic::error("any-of", "`anyOf` only says that a value may be null")
                     .at(branches.at, "")
                     .help("`\"anyOf\": [<schema>, { \"type\": \"null\" }]`")
-                    .help("for real alternatives name each as a definition, describe the value as any JSON value, and decide in code"),
+                    .help(union::ALTERNATIVES)
+                    .help(union::ANY_VALUE),
             );
             None
         }
