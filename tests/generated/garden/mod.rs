@@ -9,6 +9,7 @@
 pub mod plant;
 pub mod order;
 pub mod shed;
+pub mod event;
 #[cfg(feature = "samples")]
 #[doc(hidden)]
 pub mod samples;
@@ -16,3 +17,6 @@ pub mod samples;
 pub use plant::{Colour, LabelId, Page, Plant, PlantId, Season, Verdict};
 pub use order::{Address, CancelOrder, ChangeOrder, PlaceOrder, Reply};
 pub use shed::{Lot, Mode, Shed, ToolBox};
+pub use event::{
+    Batch, Bloom, Chore, Event, Journal, OldVisit, Plan, Prune, Repeat, Water, Wilt,
+};

@@ -4,7 +4,9 @@
 
 #![allow(deprecated)]
 
-use super::{Plant, Address, ToolBox, Shed, Lot};
+use super::{
+    Plant, Address, ToolBox, Shed, Lot, Event, Batch, Bloom, Wilt, OldVisit, Journal,
+};
 
 impl Plant {
     /// A sample with the examples of the documentation; change what your test is about.
@@ -101,6 +103,80 @@ impl Lot {
     }
 }
 
+impl Event {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self::PlantBloom(Bloom::sample())
+    }
+}
+
+impl Batch {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            first: Box::new(Event::sample()),
+            last: None,
+            events: Vec::new(),
+            r#type: "batch".to_owned(),
+        }
+    }
+}
+
+impl Bloom {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            r#type: "plant.bloom".to_owned(),
+            plant_id: "4b0f41a7-8a39-4a1c-9f2e-1d8a52a7c0de".into(),
+            petals: 0,
+            colour: None,
+        }
+    }
+}
+
+impl Wilt {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            at: sent_models::__private::timestamp("\"2026-08-01T12:00:00Z\""),
+            cause: None,
+            height: 0.0,
+            grower_phone: None,
+            r#type: "plant.wilt".to_owned(),
+        }
+    }
+}
+
+impl OldVisit {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            r#type: "1st visit".to_owned(),
+        }
+    }
+}
+
+impl Journal {
+    /// A sample with the examples of the documentation; change what your test is about.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            today: Event::sample(),
+            yesterday: Some(Event::sample()),
+            tomorrow: Some(Event::sample()),
+            next: Some(Event::sample()),
+            all: Vec::new(),
+            by_day: std::collections::BTreeMap::from([]),
+            bloom: Some(Bloom::sample()),
+        }
+    }
+}
+
 /// A sample as JSON.
 pub type Sample = fn() -> serde_json::Result<serde_json::Value>;
 
@@ -111,4 +187,10 @@ pub const ALL: &[(&str, Sample)] = &[
     ("ToolBox", || serde_json::to_value(ToolBox::sample())),
     ("Shed", || serde_json::to_value(Shed::sample())),
     ("Lot", || serde_json::to_value(Lot::sample())),
+    ("Event", || serde_json::to_value(Event::sample())),
+    ("Batch", || serde_json::to_value(Batch::sample())),
+    ("Bloom", || serde_json::to_value(Bloom::sample())),
+    ("Wilt", || serde_json::to_value(Wilt::sample())),
+    ("OldVisit", || serde_json::to_value(OldVisit::sample())),
+    ("Journal", || serde_json::to_value(Journal::sample())),
 ];
