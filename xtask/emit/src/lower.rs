@@ -168,7 +168,7 @@ fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
         let here = &bundle.editions.get(edition)?.manifest.package.value;
         format!("{}::{name}", bundle.editions.get(id.edition)?.manifest.path_from(here))
     };
-    Some(Named { path, is_local, kind })
+    Some(Named { path, is_local, deprecated: definition.deprecated, kind })
 }
 
 /// The edition's folder as headers name it: never a path of the machine, so that the output is the same everywhere.

@@ -40,6 +40,20 @@ pub struct Item {
 }
 
 impl Item {
+    /// Whether it, a part of it or what it holds is something that the API advises against.
+    fn warns(&self) -> bool {
+        let has_part = match &self.kind {
+            ItemKind::Struct(content) => content.fields.iter().any(|field| field.deprecated),
+            ItemKind::Enum(content) => content.variants.iter().any(|variant| variant.deprecated),
+            ItemKind::Union(_) | ItemKind::Id { .. } => false,
+        };
+        let mut holds = false;
+        for ty in self.types() {
+            ty.walk(&mut |ty| holds |= matches!(ty, Type::Named(named) if named.deprecated));
+        }
+        self.deprecated || has_part || holds
+    }
+
     /// What it holds: the types of its fields, or its branches.
     pub fn types(&self) -> Vec<&Type<Named>> {
         match &self.kind {
@@ -114,6 +128,7 @@ pub struct Named {
     pub path: String,
     /// Whether it belongs to the same edition.
     pub is_local: bool,
+    pub deprecated: bool,
     pub kind: NamedKind,
 }
 
@@ -159,29 +174,21 @@ pub struct Branch {
     pub wire: String,
     pub ident: String,
     pub description: String,
-    /// Whether what it refers to is.
-    pub deprecated: bool,
     pub ty: Type<Named>,
+    /// Whether what it holds is.
+    pub deprecated: bool,
 }
 
 impl Model {
     /// Whether code that uses it would be warned of something.
-    pub fn has_deprecated(&self) -> bool {
-        let items = self.modules.iter().flat_map(|module| &module.items);
-        items.into_iter().any(|item| {
-            item.deprecated
-                || match &item.kind {
-                    ItemKind::Struct(content) => {
-                        content.fields.iter().any(|field| field.deprecated)
-                    }
-                    ItemKind::Enum(content) => {
-                        content.variants.iter().any(|variant| variant.deprecated)
-                    }
-                    ItemKind::Union(content) => {
-                        content.branches.iter().any(|branch| branch.deprecated)
-                    }
-                    ItemKind::Id { .. } => false,
-                }
-        })
+    pub fn warns(&self) -> bool {
+        self.modules.iter().any(Module::warns)
+    }
+}
+
+impl Module {
+    /// Whether code that uses it would be, and so its own.
+    pub fn warns(&self) -> bool {
+        self.items.iter().any(Item::warns)
     }
 }

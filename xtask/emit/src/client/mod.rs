@@ -25,7 +25,7 @@ use self::uses::Uses;
 use crate::{
     lower::shown,
     types::{
-        Files,
+        Files, allowed,
         doc_comment::{docs, inner_docs},
         header, print,
     },
@@ -152,6 +152,7 @@ impl Renderer<'_> {
         items.extend(resource.operations.iter().map(|operation| self.descriptor(operation)));
         let mut text = format!("{header}\n");
         inner_docs(&mut text, &[&resource.about]);
+        text.push_str(allowed(uses.deprecated));
         text.push('\n');
         for item in uses.render() {
             text.push_str(&print(item)?);
@@ -405,6 +406,7 @@ impl Renderer<'_> {
     /// A type as the code of the client writes it, and what it imports for that.
     fn path(&self, target: &Target, uses: &mut Uses) -> TokenStream {
         let name = format_ident!("{}", target.name);
+        uses.deprecated |= self.bundle.definition(target.id).is_some_and(|found| found.deprecated);
         let Some(manifest) = self.manifest(target) else { return quote!(#name) };
         let krate = manifest.krate();
         if manifest.module.is_empty() {

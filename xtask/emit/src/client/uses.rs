@@ -14,6 +14,8 @@ pub(super) struct Uses {
     /// Whether it has operations, and not only resources around others.
     pub(super) operations: bool,
     pub(super) pages: bool,
+    /// Whether the API advises against a type that is named: a caller is warned of that, the client itself is not.
+    pub(super) deprecated: bool,
 }
 
 impl Uses {

@@ -202,6 +202,7 @@ fn subsection(
     let Some(definition) = section.definition(listing) else { return };
     let _ =
         write!(text, "\n### {}\n\n{}\n\n", heading(listing), paragraphs(&definition.description));
+    let deprecated = if definition.deprecated { " Deprecated." } else { "" };
     match (&listing.body, &definition.kind) {
         (Body::Fields(fields), Kind::Object(object)) => {
             let sender = match object.direction {
@@ -209,7 +210,7 @@ fn subsection(
                 Direction::Response => "The API sends it.",
                 Direction::Both => "Both sides send it.",
             };
-            let _ = write!(text, "Type `{}`. {sender}\n\n", listing.name);
+            let _ = write!(text, "Type `{}`. {sender}{deprecated}\n\n", listing.name);
             for (name, meaning) in &object.parameters {
                 let _ = write!(text, "`{}` is {}\n\n", name.value, sentence(meaning));
             }
@@ -223,13 +224,13 @@ fn subsection(
         (Body::Values(_), Kind::Enum(content)) => {
             let either =
                 if content.ignore_case { " Upper and lower case mean the same." } else { "" };
-            let _ = write!(text, "Type `{}`, a string.{either}\n\n", listing.name);
+            let _ = write!(text, "Type `{}`, a string.{either}{deprecated}\n\n", listing.name);
             table::values(text, content);
         }
         (Body::Branches(_), Kind::Union(content)) => {
             let _ = write!(
                 text,
-                "Type `{}`: one of these objects, by its `{}`, or another one.\n\n",
+                "Type `{}`: one of these objects, by its `{}`, or another one.{deprecated}\n\n",
                 listing.name, content.tag.value
             );
             table::branches(text, &content.tag.value, examples.branches(file, content), anchors);

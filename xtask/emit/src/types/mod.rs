@@ -55,7 +55,7 @@ fn root(model: &Model, has_samples: bool) -> Result<String, String> {
     let mut text = header(&format!("{}/{}", model.folder, spec::edition::manifest::FILE_NAME));
     text.push('\n');
     inner_docs(&mut text, &[&model.description, &format!("Source: {}.", model.source)]);
-    text.push_str(allowed(model));
+    text.push_str(allowed(model.warns()));
     text.push('\n');
     for module in &model.modules {
         let name = format_ident!("{}", module.name);
@@ -87,7 +87,7 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
         &mut text,
         &[&module.description, &format!("Source: *{}*, section “{}”.", model.title, module.title)],
     );
-    text.push_str(allowed(model));
+    text.push_str(allowed(module.warns()));
     for import in imports(model, module) {
         text.push_str(&import);
         text.push('\n');
@@ -124,8 +124,8 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
 }
 
 /// What generated code does though its users should not: it reads and writes what is deprecated.
-pub(super) fn allowed(model: &Model) -> &'static str {
-    if model.has_deprecated() { "\n#![allow(deprecated)]\n" } else { "" }
+pub(super) fn allowed(has_deprecated: bool) -> &'static str {
+    if has_deprecated { "\n#![allow(deprecated)]\n" } else { "" }
 }
 
 /// A call of a macro of the support crate with a row for each field or value. Printed here, since a printer of Rust does not know how the

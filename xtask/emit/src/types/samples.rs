@@ -40,7 +40,7 @@ fn text(model: &Model, items: &[&Item]) -> Result<String, String> {
         &mut text,
         &["Samples of what answers have, for tests: the examples of the schema, in their types."],
     );
-    text.push_str(allowed(model));
+    text.push_str(allowed(model.warns()));
     let names = items.iter().map(|item| format_ident!("{}", item.name));
     text.push('\n');
     text.push_str(&print(quote!(use super::{#(#names),*};))?);
