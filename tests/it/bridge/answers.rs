@@ -1,5 +1,7 @@
 //! Answers of the API, as models of the page.
 
+#![expect(deprecated, reason = "the API still serves them")]
+
 use proptest::{prelude::*, sample::SizeRange};
 use sent_models::{NoCounterpart, Translated, live};
 use serde::{Serialize, de::DeserializeOwned};

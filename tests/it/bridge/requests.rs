@@ -1,5 +1,7 @@
 //! Requests of the page, as requests of the API.
 
+#![expect(deprecated, reason = "the API still serves them")]
+
 use proptest::prelude::*;
 use sent_models::{
     CreateContactRequest, CreateProfileRequest, CreateTemplateRequest, CreateWebhookRequest,

@@ -2,6 +2,8 @@
 //!
 //! A line of the table calls the method; what it should send follows from the document and from the fixtures of what it carries.
 
+#![expect(deprecated, reason = "the API still serves them")]
+
 use std::{any::type_name, collections::BTreeMap, fs};
 
 use sent_client::{Client, Error};

@@ -1,5 +1,7 @@
 //! Every operation of the document is called by our client, and must get an answer that keeps to the document.
 
+#![expect(deprecated, reason = "the API still serves them")]
+
 use sent_client::{Client, Error};
 use sent_emulator::Emulator;
 use sent_models::live::{

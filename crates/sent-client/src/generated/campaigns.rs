@@ -2,6 +2,8 @@
 
 //! What the brand of a profile sends in the United States.
 
+#![allow(deprecated)]
+
 use reqwest::Method;
 use sent_models::ProfileId;
 use sent_models::live;

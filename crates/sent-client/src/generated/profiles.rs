@@ -2,6 +2,8 @@
 
 //! What sender profiles were until August 2026.
 
+#![allow(deprecated)]
+
 use reqwest::Method;
 use sent_models::ProfileId;
 use sent_models::live;

@@ -1,5 +1,7 @@
 //! Profiles.
 
+#![expect(deprecated, reason = "the API still serves them, and so they are converted")]
+
 use super::{NoCounterpart, Translated, said, set};
 use crate::{CreateProfileRequest, Profile, ProfileSettings, live};
 

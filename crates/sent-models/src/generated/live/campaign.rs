@@ -4,6 +4,8 @@
 //!
 //! Source: *Live API*, section “Campaigns”.
 
+#![allow(deprecated)]
+
 use crate::__private::Id;
 use super::BrandId;
 use crate::{Decimal, Patch, Timestamp, UnknownValue};
@@ -11,6 +13,7 @@ use crate::{Decimal, Patch, Timestamp, UnknownValue};
 /// Names one campaign. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct CampaignId(Id);
@@ -20,6 +23,7 @@ crate::open_id!(CampaignId);
 /// Names one use case of a campaign. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct CampaignUseCaseId(Id);
@@ -29,6 +33,7 @@ crate::open_id!(CampaignUseCaseId);
 /// What a brand sends, as it is registered.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -160,6 +165,7 @@ crate::object!(Campaign {
 /// How far the registration of a campaign has got.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -187,6 +193,7 @@ crate::open_enum!(CampaignStatus {
 /// One thing that a campaign sends.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -230,6 +237,7 @@ crate::object!(CampaignUseCase {
 /// What messages are for, in the words of The Campaign Registry.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -297,6 +305,7 @@ crate::open_enum!(MessagingUseCaseUs {
 /// Adds a campaign to a profile.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -337,6 +346,7 @@ crate::object!(CreateCampaignRequest {
 /// Replaces the data of a campaign.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -377,6 +387,7 @@ crate::object!(UpdateCampaignRequest {
 /// A campaign to register.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -626,6 +637,7 @@ crate::object!(CampaignData {
 /// One thing that a campaign is to send.
 ///
 /// Source: *Live API*, section “Campaigns”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

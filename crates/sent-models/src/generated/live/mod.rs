@@ -7,6 +7,8 @@
 //! Source: Sent API v3, as the official SDKs type it (Python 0.46.0, Rust 0.1.0, TypeScript
 //! 0.32.0), read 2026-11-23.
 
+#![allow(deprecated)]
+
 pub mod envelope;
 pub mod contact;
 pub mod message;

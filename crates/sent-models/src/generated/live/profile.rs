@@ -5,6 +5,8 @@
 //!
 //! Source: *Live API*, section “Profiles”.
 
+#![allow(deprecated)]
+
 use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Patch, PhoneNumber, Secret, Timestamp, UnknownValue};
@@ -21,6 +23,7 @@ crate::open_id!(OrganizationId);
 /// Names one brand. A UUID that the API assigns.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct BrandId(Id);
@@ -31,6 +34,7 @@ crate::open_id!(BrandId);
 /// organization.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -129,6 +133,7 @@ crate::object!(Profile {
 /// All profiles of an organization.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -151,6 +156,7 @@ crate::object!(ProfileList {
 /// Adds a profile to the organization.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -459,6 +465,7 @@ crate::object!(CreateProfileRequest {
 /// Changes a profile. What is left out stays as it is.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -854,6 +861,7 @@ crate::object!(UpdateProfileRequest {
 /// Access to a WhatsApp Business account.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -907,6 +915,7 @@ crate::object!(WhatsappBusinessAccount {
 /// Who is to get the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -978,6 +987,7 @@ crate::object!(BillingContactInfo {
 /// Who gets the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1006,6 +1016,7 @@ crate::object!(BillingContact {
 /// A card to charge.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1048,6 +1059,7 @@ crate::object!(PaymentDetails {
 /// Ends the setup of a profile.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1095,6 +1107,7 @@ crate::object!(CompleteProfileRequest {
 /// Whether the setup of a profile has ended.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1117,6 +1130,7 @@ crate::object!(ProfileCompletion {
 /// A brand to register for messages in the United States.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1168,6 +1182,7 @@ crate::object!(BrandData {
 /// Whom to ask about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1292,6 +1307,7 @@ crate::object!(BrandContactInfo {
 /// Whom to ask about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1326,6 +1342,7 @@ crate::object!(BrandContact {
 /// The company behind a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1547,6 +1564,7 @@ crate::object!(BrandBusinessInfo {
 /// The company behind a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1632,6 +1650,7 @@ crate::open_enum!(BrandEntityType {
 /// What the registry wants to know about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1754,6 +1773,7 @@ crate::object!(BrandComplianceInfo {
 /// What the registry knows about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1791,6 +1811,7 @@ crate::object!(BrandCompliance {
 /// A country to send to.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -1838,6 +1859,7 @@ crate::object!(DestinationCountry {
 /// Size of an account, in the words of The Campaign Registry.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1873,6 +1895,7 @@ crate::open_enum!(TcrBrandRelationship {
 /// Trade of a company, in the words of The Campaign Registry.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1980,6 +2003,7 @@ crate::open_enum!(TcrVertical {
 /// A brand as it is registered for messages in the United States.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "schemars",
@@ -2038,6 +2062,7 @@ crate::object!(Brand {
 /// Whether a brand can be used.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2065,6 +2090,7 @@ crate::open_enum!(BrandStatus {
 /// How well the company behind a brand is known to the registry.
 ///
 /// Source: *Live API*, section “Profiles”.
+#[deprecated]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

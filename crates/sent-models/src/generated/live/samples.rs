@@ -2,6 +2,8 @@
 
 //! Samples of what answers have, for tests: the examples of the schema, in their types.
 
+#![allow(deprecated)]
+
 use super::{
     PaginationMeta, PaginationCursors, Contact, ContactList, ContactMessageSummary,
     ChannelScore, SendMessageResponse, MessageRecipient, Message, MessageBody,
