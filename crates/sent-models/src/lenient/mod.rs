@@ -7,6 +7,7 @@
 //! ```
 
 mod correct;
+mod leaf;
 mod shape;
 mod text;
 mod time;

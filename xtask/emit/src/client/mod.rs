@@ -1,5 +1,6 @@
 //! Renders methods for operations: a module and a struct for each resource, one line of code for each operation.
 
+mod resource;
 mod uses;
 
 use std::collections::BTreeSet;
@@ -10,9 +11,7 @@ use quote::{format_ident, quote};
 use spec::{
     edition::manifest::{ClientTarget, Manifest},
     markdown::plain,
-    operations::{
-        self, Data, Operation, Operations, PathParameter, PathType, Target, parent, short,
-    },
+    operations::{self, Data, Operation, Operations, PathType, Target, parent, short},
     schema::{
         bundle::{Bundle, DefinitionId},
         dialect::{Kind, Object},
@@ -21,13 +20,14 @@ use spec::{
     },
 };
 
-use self::uses::Uses;
+use self::{resource::Resource, uses::Uses};
 use crate::{
     lower::shown,
     types::{
         Files, allowed,
         doc_comment::{docs, inner_docs},
         header, print,
+        ty::ident,
     },
 };
 
@@ -67,42 +67,6 @@ pub(super) fn files(
     }
     files.insert("mod.rs".to_owned(), root);
     Ok(files)
-}
-
-struct Resource<'a> {
-    path: &'a str,
-    about: String,
-    operations: Vec<&'a Operation>,
-    /// Ids in the path that all operations of a resource inside of another one share: they are given once.
-    shared: Vec<&'a PathParameter>,
-}
-
-impl<'a> Resource<'a> {
-    fn new(path: &'a str, about: String, operations: &'a Operations, bundle: &Bundle) -> Self {
-        let list = &operations.list;
-        let own: Vec<_> = list.iter().filter(|operation| operation.resource() == path).collect();
-        let first = own.first().map_or(&[][..], |operation| &operation.path_parameters);
-        let is_id = |ty: &PathType| match ty {
-            PathType::Definition(target) => bundle
-                .definition(target.id)
-                .is_some_and(|found| matches!(found.kind, Kind::Id { .. })),
-            PathType::Phone | PathType::Text => false,
-        };
-        let is_shared = |parameter: &&PathParameter| {
-            let is_same = |found: &PathParameter| {
-                found.name.value == parameter.name.value && found.ty == parameter.ty
-            };
-            let is_there = |operation: &&Operation| operation.path_parameters.iter().any(is_same);
-            is_id(&parameter.ty) && own.iter().all(is_there)
-        };
-        let shared =
-            if path.contains('.') { first.iter().filter(is_shared).collect() } else { Vec::new() };
-        Self { path, about, operations: own, shared }
-    }
-
-    fn is_shared(&self, parameter: &PathParameter) -> bool {
-        self.shared.iter().any(|shared| shared.name.value == parameter.name.value)
-    }
 }
 
 struct Renderer<'a> {
@@ -422,12 +386,5 @@ impl Renderer<'_> {
 
     fn manifest(&self, target: &Target) -> Option<&Manifest> {
         self.bundle.editions.get(target.id.edition).map(|edition| &edition.manifest)
-    }
-}
-
-fn ident(name: &str) -> syn::Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => format_ident!("r#{raw}"),
-        None => format_ident!("{name}"),
     }
 }

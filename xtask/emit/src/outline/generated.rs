@@ -9,7 +9,7 @@ use spec::{
 
 use crate::{
     model::{Enum, Item, ItemKind, Module, Presence, Struct, Union},
-    types::object,
+    types::{object, ty::ty},
 };
 
 /// Outlines the types of a module, with the public functions that files written by hand add to them.
@@ -72,7 +72,7 @@ fn union(text: &mut String, item: &Item, content: &Union) {
     let deprecated_item = deprecated(item.deprecated);
     let _ = writeln!(text, "union {} (open, by {:?}){deprecated_item}", item.name, content.tag);
     for branch in &content.branches {
-        let ty = squeeze(&object::ty(&branch.ty));
+        let ty = squeeze(&ty(&branch.ty));
         let deprecated = deprecated(branch.deprecated);
         let _ = writeln!(text, "  {}({ty}) = {:?}{deprecated}", branch.ident, branch.wire);
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use facts::page::languages::types::{ALWAYS, ANY_TEXT};
+use facts::page::languages::comments::{ALWAYS, ANY_TEXT};
 use spec::schema::{
     dialect::{Direction, File},
     ty::{Integer, Type},

@@ -7,6 +7,7 @@ mod link;
 pub mod object;
 mod open_enum;
 mod samples;
+pub(crate) mod ty;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};

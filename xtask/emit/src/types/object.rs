@@ -1,21 +1,18 @@
 //! Renders structs: fields in the order of the source and, for what a caller builds, `new` and `with_*`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{format_ident, quote};
 use spec::{
     json::{Node, text::Json},
     markdown::code,
-    schema::{
-        dialect::Direction,
-        name,
-        ty::{Integer, Type},
-    },
+    schema::{dialect::Direction, name, ty::Type},
 };
 
 use super::{
     Table,
     doc_comment::{deprecated, docs},
     link, path,
+    ty::{ident, ty},
 };
 use crate::model::{Field, Item, Named, NamedKind, Presence, Struct};
 
@@ -374,39 +371,4 @@ fn into(simple: &Type<Named>) -> Option<TokenStream> {
     };
     let ty = ty(simple);
     has_forms.then(|| quote!(impl Into<#ty>))
-}
-
-/// A type as generated code writes it.
-pub(crate) fn ty(of: &Type<Named>) -> TokenStream {
-    match of {
-        Type::Any => quote!(serde_json::Value),
-        Type::Boolean => quote!(bool),
-        Type::Number => quote!(f64),
-        Type::Integer(Integer { rust: name, .. }) => ident(name).into_token_stream(),
-        Type::String(_) | Type::Decimal => {
-            ident(of.support().unwrap_or("String")).into_token_stream()
-        }
-        Type::Parameter(name) => ident(name).into_token_stream(),
-        of if of.is_free_form() => quote!(serde_json::Map<String, serde_json::Value>),
-        Type::List(item) => {
-            let item = ty(item);
-            quote!(Vec<#item>)
-        }
-        Type::Map(value) => {
-            let value = ty(value);
-            quote!(BTreeMap<String, #value>)
-        }
-        Type::Nullable(inner) => {
-            let inner = ty(inner);
-            quote!(Option<#inner>)
-        }
-        Type::Named(named) => {
-            let segments = named.path.split("::").map(|segment| format_ident!("{segment}"));
-            quote!(#(#segments)::*)
-        }
-    }
-}
-
-pub(super) fn ident(text: &str) -> syn::Ident {
-    text.strip_prefix("r#").map_or_else(|| format_ident!("{text}"), |raw| format_ident!("r#{raw}"))
 }

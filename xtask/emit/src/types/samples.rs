@@ -11,8 +11,9 @@ use super::{
     allowed,
     doc_comment::{docs, inner_docs},
     header,
-    object::{self, ident, is_patch},
+    object::{self, is_patch},
     path, print,
+    ty::ident,
 };
 use crate::model::{Branch, Field, Item, ItemKind, Model, Named, NamedKind, Presence, Union};
 

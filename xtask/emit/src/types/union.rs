@@ -7,8 +7,8 @@ use spec::{markdown::code, schema::name};
 use super::{
     Table,
     doc_comment::{deprecated, docs},
-    object::ty,
     path,
+    ty::ty,
 };
 use crate::model::{Branch, Item, Union};
 

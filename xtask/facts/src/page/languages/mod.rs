@@ -1,11 +1,12 @@
 //! The languages that pages list models in.
 
 mod assigned;
+pub mod comments;
 mod go;
 mod python;
 mod rust;
 pub(crate) mod token;
-pub mod types;
+pub(crate) mod types;
 mod typescript;
 
 use self::token::Piece;

@@ -1,8 +1,9 @@
 //! Reads Rust as the rendered page writes it: structs, open enums, ids, without attributes.
 
 use super::{
+    comments::{ALWAYS, ANY_TEXT, any_text},
     token::{Cursor, Piece, Read, Unreadable},
-    types::{ALWAYS, ANY_TEXT, Notation, any_text, union},
+    types::{Notation, union},
 };
 use crate::{
     digest::digest,

@@ -2,7 +2,10 @@
 //!
 //! The languages write much the same: names, arguments in brackets, unions. What a name means is said by a table.
 
-use super::token::{Cursor, Kind, Piece, Read, Token};
+use super::{
+    comments::{ALWAYS, ANY_TEXT, any_text},
+    token::{Cursor, Kind, Piece, Read, Token},
+};
 use crate::listing::{Format, Number, Type, Witness};
 
 /// Who writes, and the type parameters of the model around.
@@ -99,23 +102,6 @@ pub(crate) fn parse(witness: Witness, piece: Piece<'_>, parameters: &[String]) -
     cursor.finish()?;
     let ty = if is_any_text { any_text(ty) } else { ty };
     Ok(if is_pointer { Type::Nullable(Box::new(ty)) } else { ty })
-}
-
-/// What a comment says of a field that has one value, which stands behind that.
-pub const ALWAYS: &str = "always ";
-
-/// What a comment says of an id that is no UUID.
-pub const ANY_TEXT: &str = "any text";
-
-/// The type of ids, without saying that they are UUIDs.
-pub(super) fn any_text(ty: Type) -> Type {
-    match ty {
-        Type::Text(Format::Uuid) => Type::Text(Format::Unsaid),
-        Type::List(inner) => Type::List(Box::new(any_text(*inner))),
-        Type::Map(inner) => Type::Map(Box::new(any_text(*inner))),
-        Type::Nullable(inner) => Type::Nullable(Box::new(any_text(*inner))),
-        other => other,
-    }
 }
 
 /// Reads a type from here on.
