@@ -126,13 +126,12 @@ impl Schemas {
                 let branches = self.branches(schema);
                 // Deep down one of whose properties none must be a union, so that a tree ends.
                 let ends = |branch: &&&Value| {
-                    let properties = branch["properties"].as_object().into_iter().flatten();
-                    let mut must = properties.filter(|(name, _)| required(branch, name));
-                    must.all(|(_, property)| kind(self.resolve(property).0) != Kind::Union)
+                    let properties = branch["properties"].as_object().unwrap().iter();
+                    let is_union = |property| kind(self.resolve(property).0) == Kind::Union;
+                    !properties.into_iter().any(|(name, it)| required(branch, name) && is_union(it))
                 };
                 let ends = branches.iter().find(ends).filter(|_| depth > 4);
-                let branch = ends.unwrap_or_else(|| choices.of(&branches));
-                self.value(branch, choices, depth + 1)
+                self.value(ends.unwrap_or_else(|| choices.of(&branches)), choices, depth + 1)
             }
             Kind::Text if schema.get("const").is_some() => schema["const"].clone(),
             Kind::Text => choices.of(&within(schema, texts(schema["format"].as_str()))).clone(),

@@ -3,6 +3,7 @@
 mod assigned;
 pub mod comments;
 mod go;
+mod parts;
 mod python;
 mod rust;
 pub(crate) mod token;

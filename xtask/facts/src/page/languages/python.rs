@@ -386,16 +386,7 @@ impl<'a> Reader<'_, 'a> {
         if !self.cursor.is_line_end() {
             return Err(self.cursor.unexpected("the end of the alias"));
         }
-        if let Some(names) = parts.branches() {
-            declared.branches(&names);
-        } else if parts.values.is_empty() {
-            declared.alias = Some(parts.ty(&self.cursor)?);
-        } else {
-            if parts.is_open() {
-                declared.left_over.push_str(" open");
-            }
-            declared.values(self.page, &parts.values);
-        }
+        parts.alias(self.page, &self.cursor, &mut declared)?;
         self.reading.declare(declared);
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 use super::{
     comments::{ALWAYS, ANY_TEXT, any_text},
+    parts::Parts,
     token::{Cursor, Kind, Piece, Read, Token},
 };
 use crate::listing::{Format, Number, Type, Witness};
@@ -13,18 +14,6 @@ use crate::listing::{Format, Number, Type, Witness};
 pub(super) struct Notation<'n> {
     pub(super) witness: Witness,
     pub(super) parameters: &'n [String],
-}
-
-/// The alternatives that a type is made of.
-#[derive(Default)]
-pub(super) struct Parts<'a> {
-    pub(super) values: Vec<Token<'a>>,
-    types: Vec<Type>,
-    pub(super) null: bool,
-    /// Whether it may be missing: `undefined`, `NotRequired`.
-    pub(super) absent: bool,
-    /// Whether any string is allowed beside the values.
-    pub(super) open: bool,
 }
 
 /// What a name without arguments stands for, and the languages that have it: **t**ypescript, **p**ython, **g**o, **r**ust; a table may borrow from each.
@@ -131,38 +120,6 @@ fn alternatives<'a>(
         {
             return Ok(());
         }
-    }
-}
-
-impl Parts<'_> {
-    /// The type that the alternatives make, null included.
-    pub(super) fn ty(&self, cursor: &Cursor<'_>) -> Read<Type> {
-        let texts = || self.values.iter().map(|value| value.text.to_owned()).collect();
-        let ty = match self.types.as_slice() {
-            [] | [Type::Text(Format::Unsaid)] if !self.values.is_empty() => Type::Values(texts()),
-            [] if self.null => Type::Any,
-            [ty] if self.values.is_empty() => ty.clone(),
-            [] => return Err(cursor.unexpected("a type")),
-            _ => return Err(cursor.unexpected("one type, beside values and `null`")),
-        };
-        Ok(if self.null { Type::Nullable(Box::new(ty)) } else { ty })
-    }
-
-    /// The names of the objects that a union chooses from, and whatever else may come as an object of any form.
-    pub(super) fn branches(&self) -> Option<Vec<String>> {
-        let (types, is_open) = match self.types.split_last() {
-            Some((Type::Map(values), rest)) if **values == Type::Any => (rest, true),
-            _ => (self.types.as_slice(), false),
-        };
-        if !self.values.is_empty() || self.null || types.len() + usize::from(is_open) < 2 {
-            return None;
-        }
-        let name = |ty: &Type| if let Type::Named(name) = ty { Some(name.clone()) } else { None };
-        types.iter().map(name).collect()
-    }
-
-    pub(super) fn is_open(&self) -> bool {
-        self.open || !self.values.is_empty() && !self.types.is_empty()
     }
 }
 

@@ -180,20 +180,7 @@ fn alias(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> R
     let notation =
         Notation { witness: Witness::TypeScript, parameters: &declared.listing.parameters };
     let parts = union(cursor, notation)?;
-    if let Some(names) = parts.branches() {
-        declared.branches(&names);
-        return Ok(());
-    }
-    if parts.values.is_empty() {
-        let ty = parts.ty(cursor)?;
-        declared.alias = Some(ty);
-        return Ok(());
-    }
-    if parts.is_open() {
-        declared.left_over.push_str(" open");
-    }
-    declared.values(page, &parts.values);
-    Ok(())
+    parts.alias(page, cursor, declared)
 }
 
 /// `{ Sent = 'sent', … }`
