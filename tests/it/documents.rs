@@ -192,7 +192,7 @@ const UNIONS: &str = r##""$defs": {
 /// The answer to a call, with what is in it.
 fn answer(data: &str) -> String {
     let schema = format!(
-        r##"{{ "$ref": "plant.json#/$defs/Envelope", "x-type-arguments": {{ "T": {data} }} }}"##
+        r#"{{ "$ref": "plant.json#/$defs/Envelope", "x-type-arguments": {{ "T": {data} }} }}"#
     );
     format!(
         r#""responses": {{ "200": {{ "description": "Done.", "content": {{ "application/json": {{ "schema": {schema} }} }} }} }}"#
@@ -202,7 +202,7 @@ fn answer(data: &str) -> String {
 /// A union is sent and answered as an object is, and in the document any other object may stand for it.
 #[test]
 fn unions_are_sent_and_answered() {
-    const PATHS: &str = r##"
+    const PATHS: &str = r#"
     "/chores": {
       "post": {
         "operationId": "plants.work", "tags": ["plants"], "summary": "Does a chore",
@@ -210,8 +210,8 @@ fn unions_are_sent_and_answered() {
         ANSWER
       },
       "get": { "operationId": "plants.history", "tags": ["plants"], "summary": "Lists events", ANSWERS }
-    },"##;
-    let one = r##"{ "$ref": "plant.json#/$defs/Event" }"##;
+    },"#;
+    let one = r#"{ "$ref": "plant.json#/$defs/Event" }"#;
     let many = format!(r#"{{ "type": "array", "items": {one} }}"#);
     let paths = PATHS.replace("ANSWERS", &answer(&many)).replace("ANSWER", &answer(one));
     let document = DOCUMENT.replacen("\"paths\": {", &format!("\"paths\": {{{paths}"), 1);

@@ -1,6 +1,6 @@
 //! Code of an edition that has everything: what a user of it can write, and what goes over the wire.
 
-use sent_models::{ApiMeta, Patch, Timestamp, decode, decode_lenient};
+use sent_models::{ApiMeta, Correction, Patch, Timestamp, decode, decode_lenient};
 use sent_tests::{
     garden::{
         Address, CancelOrder, ChangeOrder, Chore, Colour, Event, Journal, Page, PlaceOrder, Plan,
@@ -157,7 +157,7 @@ fn a_union_is_read_by_its_property_and_keeps_what_it_does_not_know() {
     assert_eq!(error.path(), "all[1].petals");
     assert_eq!(error.message(), "invalid type: string, expected u64");
     let read = decode_lenient::<Journal>(wrong).unwrap();
-    let paths: Vec<_> = read.corrections.iter().map(|correction| correction.path()).collect();
+    let paths: Vec<_> = read.corrections.iter().map(Correction::path).collect();
     assert_eq!((read.value, paths), (journal, vec!["today.first.petals", "all[1].petals"]));
 }
 

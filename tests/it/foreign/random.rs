@@ -72,9 +72,9 @@ fn text() -> impl Strategy<Value = String> {
 /// A document with a few definitions that refer to each other.
 pub(super) fn documents() -> impl Strategy<Value = Value> {
     let definitions = prop::collection::btree_map(select(&NAMES[..]), definition(), 1..6);
-    definitions.prop_map(|definitions| {
+    (definitions, union()).prop_map(|(definitions, union)| {
         let definitions = definitions.into_iter().map(|(name, schema)| (name.to_owned(), schema));
-        json!({ "$defs": definitions.collect::<serde_json::Map<_, _>>() })
+        json!({ "$defs": definitions.chain(union).collect::<serde_json::Map<_, _>>() })
     })
 }
 
@@ -97,6 +97,29 @@ fn object() -> impl Strategy<Value = Value> {
             .collect();
         let properties: serde_json::Map<_, _> = properties.into_iter().collect();
         with(json!({ "type": "object", "required": required, "properties": properties }), extra)
+    })
+}
+
+/// Now and then a union with its branches, of which most can be told apart.
+fn union() -> impl Strategy<Value = Vec<(String, Value)>> {
+    let value = prop_oneof![8 => "[a-z]{1,6}", 1 => "[ -~]{0,3}", 1 => "\\PC{1,4}"];
+    let branches = prop::collection::vec((value, object(), text()), 0..4);
+    (field_name(), branches, extra()).prop_map(|(tag, branches, extra)| {
+        let mut all = Vec::new();
+        for (number, (value, mut object, text)) in branches.into_iter().enumerate() {
+            object["properties"][&tag] = json!({ "const": value, "description": text });
+            let required = object["required"].as_array_mut().unwrap();
+            required.retain(|name| *name != *tag);
+            required.push(json!(tag));
+            all.push((format!("Branch{number}"), object));
+        }
+        let names = all.iter().map(|(name, _)| json!({ "$ref": format!("#/$defs/{name}") }));
+        let union =
+            json!({ "oneOf": names.collect::<Vec<_>>(), "discriminator": { "propertyName": tag } });
+        if !all.is_empty() {
+            all.push(("Tree".to_owned(), with(union, extra)));
+        }
+        all
     })
 }
 

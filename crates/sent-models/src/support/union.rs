@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(error.message(), "invalid type: string, expected f64");
         for (json, path, message) in [
             (r#"{"kind":"circle"}"#, ".", "missing field `radius`"),
-            (r#"[1]"#, ".", "invalid type: sequence, expected union Shape"),
+            ("[1]", ".", "invalid type: sequence, expected union Shape"),
             (r#""circle""#, ".", "invalid type: string, expected union Shape"),
         ] {
             let error = decode::<Shape>(json).unwrap_err();

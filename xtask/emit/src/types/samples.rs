@@ -47,15 +47,14 @@ fn text(model: &Model, items: &[&Item]) -> Result<String, String> {
     text.push_str(&print(quote!(use super::{#(#names),*};))?);
     for item in items {
         let name = format_ident!("{}", item.name);
-        let value = match &item.kind {
-            ItemKind::Union(content) => branch(model, item, content),
-            _ => {
-                let fields = fields(item).iter().map(|field| {
-                    let (ident, value) = (ident(&field.ident), value(model, item, field));
-                    quote!(#ident: #value)
-                });
-                quote!(Self { #(#fields),* })
-            }
+        let value = if let ItemKind::Union(content) = &item.kind {
+            branch(model, item, content)
+        } else {
+            let fields = fields(item).iter().map(|field| {
+                let (ident, value) = (ident(&field.ident), value(model, item, field));
+                quote!(#ident: #value)
+            });
+            quote!(Self { #(#fields),* })
         };
         let docs = docs(&[
             "A sample with the examples of the documentation; change what your test is about.",

@@ -263,7 +263,7 @@ fn listing(
     ListingEntry { head, fields, values, branches }: ListingEntry,
     at: Location,
 ) -> Result<Listing, Wrong> {
-    let named = |Located { value: entry, at }: Located<ValueEntry>| {
+    let listed = |Located { value: entry, at }: Located<ValueEntry>| {
         let ValueEntry { value, description, line } = entry;
         Value { value, description, place: Place { at, line } }
     };
@@ -272,8 +272,8 @@ fn listing(
             let value = "expected `fields`, `values` or `branches`".to_owned();
             return Err(Wrong { value, at });
         }
-        (_, Some(values), _) => Body::Values(values.into_iter().map(named).collect()),
-        (_, None, Some(names)) => Body::Branches(names.into_iter().map(named).collect()),
+        (_, Some(values), _) => Body::Values(values.into_iter().map(listed).collect()),
+        (_, None, Some(names)) => Body::Branches(names.into_iter().map(listed).collect()),
         (Some(fields), None, None) => {
             let fields = fields.into_iter().map(|entry| field(witness, entry, &head.parameters));
             Body::Fields(fields.collect::<Result<_, _>>()?)

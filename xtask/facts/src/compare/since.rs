@@ -107,7 +107,7 @@ fn listing(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
     match (&before.body, &after.body) {
         (Body::Fields(_), Body::Fields(_)) => fields(before, after, found),
         (Body::Values(old), Body::Values(new)) | (Body::Branches(old), Body::Branches(new)) => {
-            values(after, old, new, places, found)
+            values(after, old, new, places, found);
         }
         _ => {}
     }

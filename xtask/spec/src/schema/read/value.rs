@@ -75,24 +75,8 @@ pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) ->
         known(reader, &["const", "type"]);
         return plain_text(reader, node, constant);
     }
-    if let Some(list) = node.get("oneOf").filter(|_| union::is_union(node)) {
-        reader.findings.push(
-            Diagnostic::error("union-inline", "alternatives need a name")
-                .at(list.at, "")
-                .help("a value that may be null is `\"anyOf\": [<schema>, { \"type\": \"null\" }]`")
-                .help(union::ALTERNATIVES)
-                .help(union::ANY_VALUE),
-        );
-        return None;
-    }
-    if let Some(list) = node.get("enum").or_else(|| node.get("oneOf")).or_else(|| node.get("const"))
-    {
-        reader.findings.push(
-            Diagnostic::error("enum-inline", "listed values need a name")
-                .at(list.at, "")
-                .help("move them to `$defs` as an enum, and refer to it here: `\"$ref\": \"#/$defs/Name\"`")
-                .help("one value that a property always has is `\"const\": \"…\"`"),
-        );
+    if let Some(finding) = nameless(node) {
+        reader.findings.push(finding);
         return None;
     }
     let Some(kind) = node.get("type") else {
@@ -161,6 +145,26 @@ pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) ->
         }
     };
     Some(Value { ty, nullable, constraints })
+}
+
+/// What is to be said of a schema that needs a name, and has none where it is used.
+fn nameless(node: &Node) -> Option<Diagnostic> {
+    let list = node.get("oneOf").or_else(|| node.get("enum")).or_else(|| node.get("const"))?;
+    let nameless = |code, message: &str| Diagnostic::error(code, message).at(list.at, "");
+    if union::is_union(node) {
+        let finding = nameless("union-inline", "alternatives need a name");
+        return Some(
+            finding
+                .help("a value that may be null is `\"anyOf\": [<schema>, { \"type\": \"null\" }]`")
+                .help(union::ALTERNATIVES)
+                .help(union::ANY_VALUE),
+        );
+    }
+    Some(
+        nameless("enum-inline", "listed values need a name")
+            .help("move them to `$defs` as an enum, and refer to it here: `\"$ref\": \"#/$defs/Name\"`")
+            .help("one value that a property always has is `\"const\": \"…\"`"),
+    )
 }
 
 /// A property that has one value: a text, so that what tells the branches of a union apart is of one type.
