@@ -4,8 +4,6 @@
 //!
 //! Source: *Garden*, section “Orders”.
 
-#![allow(deprecated)]
-
 use std::collections::BTreeMap;
 use super::{Colour, PlantId, Season};
 use sent_models::{Patch, PhoneNumber, Timestamp};

@@ -4,8 +4,6 @@
 //!
 //! Source: *Garden*, section “Plants”.
 
-#![allow(deprecated)]
-
 use std::collections::BTreeMap;
 use sent_models::__private::Id;
 use sent_models::{Decimal, PhoneNumber, Secret, Timestamp, UnknownValue};
