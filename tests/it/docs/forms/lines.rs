@@ -115,8 +115,10 @@ pub(in crate::docs) fn bare(cell: &str) -> String {
     plain
 }
 
+/// Whether a heading is the name of a language, with a number in front of it or without.
 pub(in crate::docs) fn is_language(line: &str) -> bool {
-    ["TypeScript", "Python", "Go", "Rust"].contains(&line.trim_start_matches('#').trim())
+    let before_name = |letter: char| letter.is_ascii_digit() || "#. ".contains(letter);
+    ["TypeScript", "Python", "Go", "Rust"].contains(&line.trim_start_matches(before_name).trim())
 }
 
 /// Our page in the shape of the page that was published: no Rust, no helpers.
