@@ -245,8 +245,10 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         }]);
         let fields = content.fields.iter().map(|field| {
             let ident = ident(&field.ident);
+            if let Some(value) = &field.constant {
+                return quote!(#ident: #value.to_owned());
+            }
             match field.presence {
-                _ if let Some(value) = &field.constant => quote!(#ident: #value.to_owned()),
                 Presence::Required | Presence::Nullable => {
                     let value = boxed(field, argument(field).1);
                     if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) }
