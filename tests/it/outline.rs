@@ -65,4 +65,5 @@ fn whole_crates_are_in_the_outline() {
     assert_snapshot!("outline-sent-models", of("sent-models"));
     assert_snapshot!("outline-sent-client", of("sent-client"));
     assert_snapshot!("outline-sent-webhooks", of("sent-webhooks"));
+    assert_snapshot!("outline-sent-emulator", of("sent-emulator"));
 }

@@ -169,7 +169,6 @@ pub(crate) fn sections(root: &Path) -> Result<Vec<Section>, Failure> {
 }
 
 /// The one version of all published crates.
-/// The version of the workspace.
 pub(crate) fn version(root: &Path) -> Result<String, Failure> {
     let path = Path::new("Cargo.toml");
     let text = fs::read_to_string(root.join(path))

@@ -33,19 +33,22 @@ pub fn workspace(root: &Path, editions: &[Generated]) -> Result<Vec<Section>, Ve
             sections.push(Section { name: format!("{name} operations"), text });
         }
     }
-    let mut crates: Vec<_> = editions
-        .iter()
-        .flat_map(|edition| {
-            let client = edition.client.iter().map(|(client, _)| client);
-            std::iter::once(&edition.package).chain(client)
-        })
-        .collect();
-    crates.sort();
-    crates.dedup();
-    for package in crates {
-        sections.push(Section { name: package.clone(), text: whole(root, package, editions)? });
+    for package in packages(root)? {
+        let text = whole(root, &package, editions)?;
+        sections.push(Section { name: package, text });
     }
     Ok(sections)
+}
+
+/// Every published crate, whether anything in it is generated or not.
+fn packages(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let folder = Path::new("crates");
+    let unreadable = |error| vec![Diagnostic::unreadable(folder, &error)];
+    let entries = fs::read_dir(root.join(folder)).map_err(unreadable)?;
+    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<Result<Vec<_>, std::io::Error>>().map_err(unreadable)?;
+    names.sort();
+    Ok(names)
 }
 
 /// What a crate has beside its generated models.
