@@ -2,11 +2,23 @@
 //!
 //! hyper alone: there is one route, which the document decides about, and a connection must be broken on purpose, which no router offers.
 
-use std::{convert::Infallible, error::Error, sync::Arc, time::Instant};
+use std::{
+    convert::Infallible,
+    error::Error,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::{Response, body::Incoming, header, server::conn::http1, service::service_fn};
+use futures_util::{StreamExt as _, stream};
+use http_body_util::{BodyExt as _, Full, Limited, StreamBody, combinators::UnsyncBoxBody};
+use hyper::{
+    Response,
+    body::{Frame, Incoming},
+    header,
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
@@ -20,6 +32,8 @@ use crate::{
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 type Failed = Box<dyn Error + Send + Sync>;
+
+type Body = UnsyncBoxBody<Bytes, Failed>;
 
 /// Accepts connections for as long as the server runs.
 pub(crate) async fn listen(server: Arc<Server>, listener: TcpListener) -> Infallible {
@@ -36,7 +50,7 @@ pub(crate) async fn listen(server: Arc<Server>, listener: TcpListener) -> Infall
                 server.spawn(connection);
             }
             // Too many open files, mostly: it gets better when connections end.
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
 }
@@ -45,7 +59,7 @@ pub(crate) async fn listen(server: Arc<Server>, listener: TcpListener) -> Infall
 async fn serve(
     server: Arc<Server>,
     request: hyper::Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Failed> {
+) -> Result<Response<Body>, Failed> {
     let started = Instant::now();
     let (head, body) = request.into_parts();
     let body = Limited::new(body, MOST_BYTES).collect().await?.to_bytes();
@@ -57,7 +71,7 @@ async fn serve(
         body,
     };
     if let Some(path) = request.path.strip_prefix("/_emulator") {
-        return Ok(page::answer(&server, path, &request).await);
+        return Ok(page::answer(&server, path, &request).await.map(whole));
     }
     // A task of its own: whoever hangs up does not stop the work, there as here.
     let work = Arc::clone(&server);
@@ -65,7 +79,7 @@ async fn serve(
     response(answer.flatten().ok_or("broken on purpose")?, started)
 }
 
-fn response(answer: Answer, started: Instant) -> Result<Response<Full<Bytes>>, Failed> {
+fn response(answer: Answer, started: Instant) -> Result<Response<Body>, Failed> {
     let time = format!("{}ms", started.elapsed().as_millis());
     let mut response = Response::builder()
         .status(answer.status)
@@ -78,5 +92,21 @@ fn response(answer: Answer, started: Instant) -> Result<Response<Full<Bytes>>, F
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    Ok(response.body(Full::new(answer.body.into()))?)
+    let body = Bytes::from(answer.body);
+    let body = if answer.is_cut { half(&body) } else { whole(Full::new(body)) };
+    Ok(response.body(body)?)
+}
+
+fn whole(body: Full<Bytes>) -> Body {
+    body.map_err(|never| match never {}).boxed_unsync()
+}
+
+fn half(body: &Bytes) -> Body {
+    let half = Frame::data(body.slice(..body.len() / 2));
+    let broken = stream::once(async {
+        // Until then hyper has written the half; with the error it writes nothing more.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        Err("broken on purpose".into())
+    });
+    StreamBody::new(stream::iter([Ok(half)]).chain(broken)).boxed_unsync()
 }

@@ -34,7 +34,7 @@ struct Arguments {
     seed: Option<u64>,
 
     /// Let requests fail: `POST /v3/messages 500 10%`. Instead of a status: `500-after` (the work is done all the same), `300ms` or
-    /// `2s` (a delay), `close-before`, `close-after`. May be given several times.
+    /// `2s` (a delay), `close-before`, `close-after`, `cut-after` (in the middle of the answer). May be given several times.
     #[arg(long, value_name = "METHOD PATH WHAT SHARE")]
     fault: Vec<Fault>,
 

@@ -14,8 +14,9 @@ async fn start(seed: u64) -> Emulator {
         "POST /v3/messages close-before 10%",
         "POST /v3/messages 503 7%",
         "POST /v3/messages 429 retry-after=0 5%",
-        "POST /v3/messages close-after 12%",
-        "POST /v3/messages 500-after 12%",
+        "POST /v3/messages close-after 9%",
+        "POST /v3/messages 500-after 8%",
+        "POST /v3/messages cut-after 7%",
     ];
     let builder = faults.iter().fold(Emulator::builder().seed(seed), |builder, fault| {
         builder.fault(fault.parse().unwrap())

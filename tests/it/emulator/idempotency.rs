@@ -79,6 +79,7 @@ async fn faults_happen_before_the_work_or_after_it() {
         ("* * 429 retry-after=7", Some(429), 0),
         ("POST * close-before", None, 0),
         ("* /v3/* close-after", None, 1),
+        ("POST /v3/messages cut-after", Some(202), 1),
     ] {
         let emulator = start().await;
         emulator.fail_next(fault.parse().unwrap());

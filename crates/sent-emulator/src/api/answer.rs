@@ -93,6 +93,8 @@ pub(crate) struct Answer {
     pub(crate) body: String,
     pub(crate) request_id: String,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Whether the connection breaks in the middle of it.
+    pub(crate) is_cut: bool,
 }
 
 impl Answer {
@@ -116,6 +118,6 @@ impl Answer {
                 (status, envelope(false, Value::Null, error))
             }
         };
-        Self { status, body, request_id, headers }
+        Self { status, body, request_id, headers, is_cut: false }
     }
 }

@@ -33,9 +33,16 @@ pub struct Fault {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
-    Status { status: u16, is_after: bool },
+    Status {
+        status: u16,
+        is_after: bool,
+    },
     Latency(Duration),
-    Close { is_after: bool },
+    Close {
+        is_after: bool,
+    },
+    /// The connection breaks in the middle of the answer.
+    Cut,
 }
 
 impl Fault {
@@ -72,8 +79,7 @@ impl FromStr for Fault {
         if path != "*" && !path.starts_with('/') {
             return Err(wrong(path, "path (or * for any)"));
         }
-        let known =
-            "status from 400 to 599, `500-after`, `300ms`, `2s`, `close-before` or `close-after`";
+        let known = "status from 400 to 599, `500-after`, `300ms`, `2s`, `close-before`, `close-after` or `cut-after`";
         let kind = kind_of(kind).ok_or_else(|| wrong(kind, known))?;
         let (method, path) = (method.to_owned(), path.to_owned());
         let mut fault = Self { method, path, kind, percent: 100, retry_after: None };
@@ -93,6 +99,7 @@ impl FromStr for Fault {
 fn kind_of(word: &str) -> Option<Kind> {
     match word {
         "close-before" => return Some(Kind::Close { is_after: false }),
+        "cut-after" => return Some(Kind::Cut),
         "close-after" => return Some(Kind::Close { is_after: true }),
         _ => {}
     }

@@ -63,6 +63,7 @@ pub(crate) async fn answer(server: &Server, request: Request) -> Option<Answer> 
         (Some(Kind::Status { status, .. }), Some(fault)) => {
             Some(Answer::new(Err(fault.failure(status)), status, id, server.lock(State::enter)))
         }
+        (Some(Kind::Cut), _) => answer.map(|answer| Answer { is_cut: true, ..answer }),
         _ => answer,
     };
     if let Some(answer) = &answer {
@@ -132,7 +133,7 @@ fn replay(kept: Kept, request_id: String) -> Answer {
     let mut headers = vec![("idempotent-replayed", "true".to_owned())];
     headers.push(("x-original-request-id", kept.request_id));
     headers.extend(kept.is_sandbox.then(|| ("x-sandbox", "true".to_owned())));
-    Answer { status: kept.status, body: kept.body, request_id, headers }
+    Answer { status: kept.status, body: kept.body, request_id, headers, is_cut: false }
 }
 
 fn execute(state: &mut State, call: &Call) -> Done {
