@@ -6,14 +6,10 @@ use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html,
 };
 
-use super::anchor;
+use super::{LANGUAGES, anchor};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-
-/// Languages that the reader chooses from: the word behind the fence, and the name.
-const LANGUAGES: [(&str, &str); 4] =
-    [("rust", "Rust"), ("typescript", "TypeScript"), ("python", "Python"), ("go", "Go")];
 
 /// A heading, as the navigation shows it.
 struct Heading {
@@ -165,7 +161,7 @@ fn navigation(headings: &[Heading]) -> String {
 
 fn switch() -> String {
     let mut text = String::from("<fieldset id=\"languages\"><legend>Language</legend>\n");
-    for (word, name) in LANGUAGES {
+    for (name, word) in LANGUAGES {
         let _ = writeln!(
             text,
             "<label><input type=\"radio\" name=\"language\" value=\"{word}\"> {name}</label>"

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::LANGUAGES;
+
 /// Where the components of the tabs are, in Fumadocs.
 const IMPORT: &str = "import { Tab, Tabs } from 'fumadocs-ui/components/tabs';";
 
@@ -46,7 +48,7 @@ pub fn mdx(page: &str) -> String {
 /// The language that a heading names.
 fn language(line: &str) -> Option<&str> {
     let name = line.trim_start_matches('#').strip_prefix(' ')?;
-    let is_one = ["Go", "Python", "Rust", "TypeScript"].contains(&name);
+    let is_one = LANGUAGES.iter().any(|(language, _)| *language == name);
     (line.starts_with("###") && is_one).then_some(name)
 }
 

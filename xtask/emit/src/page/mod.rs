@@ -34,6 +34,10 @@ use crate::{model::Model, types::MARK};
 
 pub use self::mdx::mdx;
 
+/// Languages of the definitions, in order: the name, and the word behind a fence.
+const LANGUAGES: [(&str, &str); 4] =
+    [("Rust", "rust"), ("TypeScript", "typescript"), ("Python", "python"), ("Go", "go")];
+
 /// The place of each model on this page or another, by its name.
 type Anchors = HashMap<String, String>;
 
@@ -88,12 +92,13 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
         }
         text.push_str("\n### Definitions\n");
         let code = [
-            ("Rust", "rust", rust::section(model, section.file)),
-            ("TypeScript", "typescript", typescript::section(section.listings)),
-            ("Python", "python", python::section(section.listings, &mut known_to_python)),
-            ("Go", "go", go::section(section, (number == 0).then(|| go::head(&sections)))),
+            rust::section(model, section.file),
+            typescript::section(section.listings),
+            python::section(section.listings, &mut known_to_python),
+            go::section(section, (number == 0).then(|| go::head(&sections))),
         ];
-        for (name, fence, code) in code.iter().filter(|(.., code)| !code.is_empty()) {
+        let code = LANGUAGES.iter().zip(&code).filter(|(_, code)| !code.is_empty());
+        for ((name, fence), code) in code {
             let _ = write!(text, "\n#### {name}\n\n```{fence}\n{code}```\n");
         }
     }
