@@ -52,8 +52,11 @@ pub fn write(facts: &Facts) -> String {
 }
 
 fn write_section(section: &Section) -> String {
+    // By line, as `section` orders them again: a table may belong to a listing further down.
+    let mut in_page: Vec<&Listing> = section.listings.iter().collect();
+    in_page.sort_by_key(|listing| listing.place.line);
     let mut names: Vec<&str> = Vec::new();
-    for listing in &section.listings {
+    for listing in in_page {
         if !names.contains(&listing.name.as_str()) {
             names.push(&listing.name);
         }
@@ -140,7 +143,8 @@ fn lines(depth: usize, brackets: &str, items: impl IntoIterator<Item = String>) 
     }
 }
 
-/// What there is of members, on one line, in this order: that of `serde_json`'s own maps depends on features that other crates switch on.
+/// The members that are present, on one line, in this order: that of `serde_json`'s own maps
+/// depends on features that other crates enable.
 fn object(members: &[(&str, Option<String>)]) -> String {
     let members = members.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
     let members: Vec<_> = members.map(|(key, value)| format!("\"{key}\": {value}")).collect();
@@ -216,7 +220,7 @@ struct TextEntry {
 
 /// Reads a lock back: the same facts, with places in the lock and lines of the page.
 pub fn read(file: FileId, text: &str) -> Result<Facts, Vec<Diagnostic>> {
-    let kind = ("docs-lock", "write it anew: `cargo xtask docs lock PAGE`");
+    let kind = ("docs-lock", "write it again: `cargo xtask docs lock PAGE`");
     lock::read((file, text), kind, facts)
 }
 
@@ -227,7 +231,7 @@ fn facts(file: File) -> Result<Facts, Wrong> {
     let unread = file.unread.into_iter().map(|Located { value, at }| Unread {
         code: "page-unread",
         what: value.what,
-        help: "mend the page or the reader, then `cargo xtask docs lock PAGE`",
+        help: "fix the page or the reader, then `cargo xtask docs lock PAGE`",
         place: Place { at, line: value.line },
     });
     let texts = file.texts.into_iter().map(|Located { value, at }| Text {
