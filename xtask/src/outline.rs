@@ -29,11 +29,11 @@ use crate::{
 /// Arguments of `cargo xtask outline`.
 #[derive(Args)]
 #[command(
-    after_long_help = "Exit code: 0 done, or the version fits; 1 the version does not fit; 2 could not read, or the command line is wrong.\n\n\
+    after_long_help = "Exit code: 0 done, or the version fits; 1 the version does not fit; 2 could not read, or the command line is invalid.\n\n\
     Examples:\n  \
     cargo xtask outline               the whole outline\n  \
     cargo xtask outline check         in CI: what changed since the release, whom it breaks, and does the version say so?\n  \
-    cargo xtask outline check --since base/docs/released-outline.txt     what changed since another outline, such as a branch's\n  \
+    cargo xtask outline check --since ../base     what changed since the code in that checkout; `scripts/review BRANCH` does this\n  \
     cargo xtask outline release       when a version is released: keep its outline"
 )]
 pub struct OutlineArgs {
@@ -46,12 +46,12 @@ enum Command {
     /// Compare with the outline of the last release, and the version in Cargo.toml with what changed
     #[command(
         long_about = "Compare with the outline of the last release, and the version in Cargo.toml with what changed.\n\n\
-        Every line that changed has a class: breaks decoding (JSON that was read is refused or read as something else), sending (the same code writes other JSON \
-        or asks another address), source (code no longer builds), or an addition. Below 1.0.0, what breaks needs the next minor version, an addition the next patch."
+        Every line that changed has a class: breaks decoding (JSON that was read is rejected or read as something else), sending (the same code writes other JSON \
+        or calls another address), source (code no longer builds), or an addition. Below 1.0.0, a breaking change needs the next minor version, an addition the next patch."
     )]
     Check {
-        /// Compare with this outline and leave the version alone; `cargo xtask outline release` writes one, in any checkout
-        #[arg(long, value_name = "FILE")]
+        /// Compare with the code in another checkout instead, and ignore the version
+        #[arg(long, value_name = "DIR")]
         since: Option<PathBuf>,
     },
     /// Keep the outline of this version as that of the last release; `cargo xtask release` does this and sets the version
@@ -81,31 +81,41 @@ fn show(root: &Path) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What changed since the last release, and whether a version may carry it.
+/// What changed since the last release, and whether the version allows it.
 pub(crate) fn review(root: &Path, version: &str, today: &[Section]) -> Result<Review, Failure> {
-    review_since(root, Path::new(RELEASED), version, today)
-}
-
-fn review_since(
-    root: &Path,
-    path: &Path,
-    version: &str,
-    today: &[Section],
-) -> Result<Review, Failure> {
+    let path = Path::new(RELEASED);
     let text = fs::read_to_string(root.join(path)).map_err(|error| {
         alone(Diagnostic::unreadable(path, &error).help("`cargo xtask outline release` writes it"))
     })?;
-    changes::review(&text, version, today).map_err(|reason| {
-        let finding = Diagnostic::error("released-outline", reason).in_path(path);
+    review_since(&text, version, today)
+}
+
+fn review_since(before: &str, version: &str, today: &[Section]) -> Result<Review, Failure> {
+    changes::review(before, version, today).map_err(|reason| {
+        let finding = Diagnostic::error("released-outline", reason).in_path(Path::new(RELEASED));
         alone(finding.help("take it from the last release; it is not written by hand"))
     })
 }
 
-fn since(root: &Path, path: &Path) -> Done {
-    let review = review_since(root, path, &version(root)?, &sections(root)?)?;
+fn since(root: &Path, checkout: &Path) -> Done {
+    let there = |failure| {
+        anstream::eprintln!("in {}:", checkout.display());
+        failure
+    };
+    let before =
+        changes::document(&version(checkout).map_err(there)?, &sections(checkout).map_err(there)?);
+    let review = review_since(&before, &version(root)?, &sections(root)?)?;
     anstream::print!("{}", report(&review));
-    anstream::println!("{} changes since {}", review.changes.len(), path.display());
+    anstream::println!("{} since {}", count(&review), checkout.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many changes there are.
+fn count(review: &Review) -> String {
+    match review.changes.len() {
+        1 => "1 change".to_owned(),
+        count => format!("{count} changes"),
+    }
 }
 
 fn check(root: &Path) -> Done {
@@ -113,15 +123,11 @@ fn check(root: &Path) -> Done {
     let review = review(root, &version, &sections(root)?)?;
     anstream::print!("{}", report(&review));
     let Some(fault) = &review.fault else {
-        anstream::println!(
-            "{} changes since {}, version {version} fits",
-            review.changes.len(),
-            review.released
-        );
+        anstream::println!("{} since {}, version {version} fits", count(&review), review.released);
         return Ok(ExitCode::SUCCESS);
     };
     anstream::eprintln!(
-        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies on our crates, then run `cargo tree`, which brings the lock file along, and the same with `--manifest-path fuzz/Cargo.toml` and `benches/official/Cargo.toml`; or take back what changed"
+        "error: {fault}\n  = help: set `version` in the [workspace.package] of Cargo.toml and in its dependencies on our crates, then run `cargo tree`, which updates the lock file, and the same with `--manifest-path fuzz/Cargo.toml` and `benches/official/Cargo.toml`; or revert the change"
     );
     Ok(ExitCode::FAILURE)
 }
@@ -177,7 +183,7 @@ pub(crate) fn version(root: &Path) -> Result<String, Failure> {
         alone(
             Diagnostic::error("not-toml", error.to_string())
                 .in_path(path)
-                .help("`cargo metadata` says what is wrong with it"),
+                .help("run `cargo metadata` for details"),
         )
     })?;
     let version = ["workspace", "package", "version"]
