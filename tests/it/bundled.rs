@@ -1,4 +1,5 @@
-//! What the document of operations says to other tools beyond the schemas: a mock or a generated client believes it.
+//! What the document of operations says to other tools beyond the schemas: a mock or a generated
+//! client believes it.
 
 use serde_json::{Value, json};
 use spec::edition::load::Folder;

@@ -1,4 +1,5 @@
-//! The generator as a maintainer meets it: up to date, repeatable, changing only what it must, never half done.
+//! The generator as a maintainer meets it: up to date, repeatable, changing only what it must,
+//! never half done.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -149,7 +150,8 @@ fn a_failed_write_leaves_everything_as_it_was() {
     fs::create_dir(place.path().join("out")).unwrap();
     fs::write(place.path().join("out/a.rs"), "old a").unwrap();
     fs::write(place.path().join("out/b.rs"), "old b").unwrap();
-    // A folder stands where the last file should go, so the move into place fails after the others have succeeded.
+    // A folder stands where the last file should go, so the move into place fails after the others
+    // have succeeded.
     fs::create_dir_all(place.path().join("out/z.rs/full")).unwrap();
     let plan = Plan {
         changes: vec![
@@ -195,7 +197,8 @@ fn an_edition_inside_the_folder_of_another_is_left_alone_until_its_schemas_are_g
     assert_eq!(removed(), ["out/live/contact.rs", "out/old.rs"]);
 }
 
-/// A manifest that names another module, page or crate leaves nothing behind where the code went before.
+/// A manifest that names another module, page or crate leaves nothing behind where the code went
+/// before.
 #[test]
 fn what_a_manifest_named_before_is_removed() {
     let place = tempfile::tempdir().unwrap();

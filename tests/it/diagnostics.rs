@@ -137,7 +137,10 @@ fn two_editions_with_one_target() {
     let target = "\"target\": { \"crate\": \"garden\", \"module\": \"\" },\n  \"support\"";
     let found = faults_of_two(as_it_is, (target, client));
     assert!(found.contains("--> park/edition.json:6:"), "{found}");
-    assert!(found.contains("error[target-twice]: the root of `garden` gets code twice"), "{found}");
+    assert!(
+        found.contains("error[target-twice]: code is generated twice into the root of `garden`"),
+        "{found}"
+    );
 }
 
 /// `park.rs` and `park/mod.rs` are one module to Rust.
@@ -207,7 +210,8 @@ fn a_folder_with_a_line_break_in_its_name_is_no_edition() {
     assert_snapshot!("folder-character", Failure::without_text(findings).render(false));
 }
 
-/// What one stage takes for JSON, the others do too: nothing follows from a manifest that cannot be read.
+/// What one stage takes for JSON, the others do too: nothing follows from a manifest that cannot be
+/// read.
 #[test]
 fn a_manifest_with_a_tab_has_one_fault() {
     let place = tempfile::tempdir().unwrap();
@@ -225,7 +229,8 @@ fn a_manifest_with_a_tab_has_one_fault() {
     assert_snapshot!("edition-tab", found);
 }
 
-/// Code is written into packages that are there: the fixtures name none, and a name may be misspelt.
+/// Code is written into packages that are there: the fixtures name none, and a name may be
+/// misspelt.
 #[test]
 fn a_crate_that_is_not_there_gets_no_code() {
     let mut folders = vec![sample()];
@@ -259,7 +264,8 @@ fn nothing_is_written_over_or_beside_files_of_others() {
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
 }
 
-/// A file of schemas may have thousands of faults, as after a rename: each is known, the report shows the first and counts the rest.
+/// A file of schemas may have thousands of faults, as after a rename: each is known, the report
+/// shows the first and counts the rest.
 #[test]
 fn a_report_of_many_faults_is_short_and_soon_there() {
     let definition = |number: usize| {

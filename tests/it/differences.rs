@@ -1,4 +1,5 @@
-//! Two editions side by side: what is found to differ, and what is said when a reason is missing or says nothing.
+//! Two editions side by side: what is found to differ, and what is said when a reason is missing or
+//! says nothing.
 
 use emit::{self, Generated};
 use spec::{diagnostic::Failure, edition::load::Folder};
@@ -139,7 +140,7 @@ fn no_difference_without_a_reason_and_no_reason_without_a_difference() {
     assert_snapshot!("differences-faults", all.join("\n"));
 }
 
-/// A field or a value that nobody has named does not take over what is told of its model.
+/// A field or a value that nobody has named does not inherit the decisions about its model.
 #[test]
 fn a_new_difference_needs_a_reason_of_its_own() {
     let all = [

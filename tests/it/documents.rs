@@ -199,7 +199,8 @@ fn answer(data: &str) -> String {
     )
 }
 
-/// A union is sent and answered as an object is, and in the document any other object may stand for it.
+/// A union is sent and answered as an object is, and in the document any other object may stand for
+/// it.
 #[test]
 fn unions_are_sent_and_answered() {
     const PATHS: &str = r#"
@@ -258,5 +259,5 @@ fn unions_are_sent_and_answered() {
     // What only comes back is not sent.
     let wrong = document.replace("$defs/Chore", "$defs/Event");
     let found = emit::generate(&files(&wrong)).expect_err("an answer as a body").render(false);
-    assert!(found.contains("error[direction]: this is no request"), "{found}");
+    assert!(found.contains("error[direction]: this is not a request"), "{found}");
 }

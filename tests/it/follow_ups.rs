@@ -1,5 +1,5 @@
-//! What is said of mistakes in the real schemas. One mistake, one finding: what only follows from it is not reported, and what is independent
-//! of it is.
+//! What is said of mistakes in the real schemas. One mistake, one finding: what only follows from
+//! it is not reported, and what is independent of it is.
 
 use std::path::Path;
 
@@ -59,7 +59,7 @@ const FILES: &[Case] = &[
     ),
     (
         ("data-models/contact.json", "{\n", "{\n  \"title\": \"Twice\",\n"),
-        "json-key-twice: the key `title` is there twice",
+        "json-key-twice: duplicate key `title`",
     ),
     (
         ("live/contact.json", "{\n", "{{\n"),
@@ -108,7 +108,7 @@ const MANIFESTS: &[Case] = &[
     ),
     (
         ("live/edition.json", r#""uses": ["../data-models"]"#, r#""uses": ["../data-model"]"#),
-        "edition-missing: `../data-model` is no edition",
+        "edition-missing: `../data-model` is not an edition",
     ),
     (
         ("live/edition.json", r#""operations""#, r#""operation""#),
@@ -202,7 +202,7 @@ const PARTS: &[Case] = &[
     ),
     (
         ("live/openapi.json", r#""operationId": "me.get""#, r#""operationId": "me.Get""#),
-        "operation-id: `me.Get` does not name a resource and an operation of it",
+        "operation-id: `me.Get` does not name a resource and one of its operations",
     ),
 ];
 
@@ -237,7 +237,8 @@ fn independent_mistakes_are_all_there() {
     let mistakes: [Mistake; 7] = [
         ("data-models/contact.json", "{\n", "{\n  // a comment\n"),
         ("live/contact.json", r#""properties""#, r#""propertis""#),
-        // A file, a definition and an edition that are nowhere, beside those that could not be used.
+        // A file, a definition and an edition that are nowhere, beside those that could not be
+        // used.
         ("live/user.json", "envelope.json#/$defs/", "envelop.json#/$defs/"),
         ("live/webhook.json", "webhook.json#/$defs/WebhookId", "webhook.json#/$defs/WebhokId"),
         ("live/message.json", "../data-models/message.json#", "../models/message.json#"),
@@ -249,7 +250,7 @@ fn independent_mistakes_are_all_there() {
         "json-syntax: not valid JSON: comments are not allowed",
         "keyword: `propertis` is not a keyword of an object definition",
         "path-outside: `../models` is outside the edition's folder",
-        "required-missing: `required` names `nothing`, which is no property",
+        "required-missing: `required` names `nothing`, which is not a property",
         "ref-missing: `webhook.json` does not define `WebhokId`",
         "ref-missing: there is no model file `envelop.json` in the edition",
         "keyword: `titel` is not a keyword of a file of differences",
@@ -257,7 +258,8 @@ fn independent_mistakes_are_all_there() {
     assert_eq!(findings(&mistakes), expected);
 }
 
-/// Editions are compared when there is nothing else to correct in them; what is wrong in another one does not matter.
+/// Editions are compared when there is nothing else to correct in them; what is wrong in another
+/// one does not matter.
 #[test]
 fn differences_wait_for_the_models_only() {
     let stale: Mistake = ("live/differences.json", r#""format_e164": {"#, r#""format_e146": {"#);
@@ -277,7 +279,8 @@ fn differences_wait_for_the_models_only() {
     );
 }
 
-/// The page of differences says since when, and who says so: a new field has neither until somebody has looked it up.
+/// The page of differences says since when, and who says so: a new field has neither until somebody
+/// has looked it up.
 #[test]
 fn a_new_field_does_not_take_over_the_reason_of_its_model() {
     let nickname =
@@ -285,6 +288,6 @@ fn a_new_field_does_not_take_over_the_reason_of_its_model() {
     let found = findings(&[("live/webhook.json", r#""display_name": {"#, nickname)]);
     assert_eq!(
         found,
-        ["differences-missing: nothing is told of `nickname` of `Webhook`, which differs"]
+        ["differences-missing: `nickname` of `Webhook` differs, and no reason is given"]
     );
 }

@@ -1,4 +1,5 @@
-//! What the fuzz targets do, with the stable toolchain: on their seeds, and on some thousand inputs that are like them.
+//! What the fuzz targets do, with the stable toolchain: on their seeds, and on some thousand inputs
+//! that are like them.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! Code of an edition that has everything: what a user of it can write, and what goes over the wire.
+//! Code of an edition that has everything: what a user of it can write, and what goes over the
+//! wire.
 
 use sent_models::{ApiMeta, Correction, Patch, Timestamp, decode, decode_lenient};
 use sent_tests::{

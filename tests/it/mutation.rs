@@ -23,11 +23,12 @@ const REPLACEMENTS: [&str; 9] = [
     "[[{\"type\": [\"null\"]}]]",
 ];
 
-/// What each value of a document of operations is replaced by: every kind, and texts that say nothing or cannot be a name.
+/// What each value of a document of operations is replaced by: every kind, and texts that say
+/// nothing or cannot be a name.
 const KINDS: [&str; 7] = ["null", "5", "\"\"", "[]", "{}", "true", "\"some words\""];
 
-/// How far apart the mutations are that a run tries. Each place has nine of them, or seven: a step that divides those would try the same
-/// few replacements everywhere.
+/// How far apart the mutations are that a run tries. Each place has nine of them, or seven: a step
+/// that divides those would try the same few replacements everywhere.
 fn step(total: usize) -> usize {
     let step = match mutations() {
         Mutations::Few => total.div_ceil(300),
@@ -110,7 +111,8 @@ fn values<'n>(node: &'n Node, found: &mut Vec<&'n Node>) {
 /// A document of operations.
 const FILE: &str = "openapi.json";
 
-/// Every keyword of the document of operations is read: one of another kind has a finding in the document, and none is lost in silence.
+/// Every keyword of the document of operations is read: one of another kind has a finding in the
+/// document, and none is lost in silence.
 #[test]
 fn no_value_of_the_operations_is_replaced_in_silence() {
     let folders = load::read(&root(), Path::new("tests/fixtures/operations")).unwrap();

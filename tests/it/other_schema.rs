@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::workspace::{Mutations, mutations, root};
 
-/// Tests about the product, by the beginning of their names or, inside of modules about tools, by `::real`. All others are about tools.
+/// Tests about the product, by the beginning of their names or, inside of modules about tools, by
+/// `::real`. All others are about tools.
 const ABOUT_THE_PRODUCT: [&str; 14] = [
     "::real",
     "bridge::",

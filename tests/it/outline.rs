@@ -22,7 +22,8 @@ pub(crate) fn outlines(generated: &Generated) -> Vec<String> {
         .collect()
 }
 
-/// Compares the outline of each module with its snapshot, all of them before it fails: one change may touch several.
+/// Compares the outline of each module with its snapshot, all of them before it fails: one change
+/// may touch several.
 fn compare(prefix: &str, generated: &Generated) {
     let modules = generated.model.modules.iter().zip(outlines(generated));
     let differs = |(name, outline): (String, String)| {

@@ -84,7 +84,8 @@ fn changes_of(text: &str) -> Vec<Change> {
     changes::review(&released, "9.0.0", &section(text)).unwrap().changes
 }
 
-/// Each row changes the garden in one place: what stood there, what stands there now, and the class that this has.
+/// Each row changes the garden in one place: what stood there, what stands there now, and the class
+/// that this has.
 const RULES: &[(&str, &str, &str)] = &[
     // Fields.
     (
@@ -286,8 +287,8 @@ fn a_released_outline_that_was_cut_or_merged_is_an_error() {
     let whole = changes::document("0.3.1", &section(GARDEN));
     for (text, reason) in [
         (String::new(), "line 1 does not name a version"),
-        (whole.replacen("# garden\n", "", 1), "stands before the first section"),
-        (whole.replacen("struct Bed\n", "", 1), "is indented and belongs to nothing"),
+        (whole.replacen("# garden\n", "", 1), "is before the first section"),
+        (whole.replacen("struct Bed\n", "", 1), "is indented but belongs to no item"),
         (whole.replacen("0.3.1", "next", 1), "`next` is not a version"),
     ] {
         let error = changes::review(&text, "0.3.1", &section(GARDEN)).unwrap_err();

@@ -1,4 +1,5 @@
-//! What the types do with JSON: every fixture is decoded and written again, and a snapshot for each type shows what changed.
+//! What the types do with JSON: every fixture is decoded and written again, and a snapshot for each
+//! type shows what changed.
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
@@ -29,7 +30,7 @@ fn of(edition: &str, name: &str) -> Strictly {
     found.unwrap_or_else(|| panic!("{edition} has fixtures of {name}, and no such type")).strictly
 }
 
-/// The lines that a rewriting takes away (`-`) and adds (`+`); a comma more or less is no change.
+/// The lines that a rewriting takes away (`-`) and adds (`+`); a comma more or less does not count.
 fn changes(before: &str, after: &str) -> String {
     let (before, after) = (before.replace(",\n", "\n"), after.replace(",\n", "\n"));
     let diff = similar::TextDiff::from_lines(&before, &after);
@@ -45,7 +46,8 @@ fn name(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
-/// Decodes and writes every fixture of an edition; `prefix` stands before the names of the snapshots.
+/// Decodes and writes every fixture of an edition; `prefix` stands before the names of the
+/// snapshots.
 fn check(edition: &str, prefix: &str) {
     for folder in fixtures(edition) {
         let ty = name(&folder);
@@ -75,7 +77,8 @@ fn every_fixture_round_trips_or_fails_with_a_path() {
     check("live", "wire-live-");
 }
 
-/// What stands in a fixture `full` of the live edition is read and written back to the letter; only times come back in UTC.
+/// What stands in a fixture `full` of the live edition is read and written back to the letter; only
+/// times come back in UTC.
 #[test]
 fn full_answers_lose_nothing() {
     for folder in fixtures("live") {
@@ -89,7 +92,8 @@ fn full_answers_lose_nothing() {
     }
 }
 
-/// Whatever an operation carries has fixtures: full, the least that is read, and every optional field null.
+/// Whatever an operation carries has fixtures: full, the least that is read, and every optional
+/// field null.
 #[test]
 fn every_body_query_and_answer_has_fixtures() {
     let live = crate::operations::live();

@@ -7,7 +7,8 @@ use std::{
 
 use spec::edition::load::{self, Folder};
 
-/// Root of the workspace, or of another one that `SENT_WORKSPACE` names: see [`other_schema`](crate::other_schema).
+/// Root of the workspace, or of another one that `SENT_WORKSPACE` names: see
+/// [`other_schema`](crate::other_schema).
 pub(crate) fn root() -> PathBuf {
     std::env::var_os("SENT_WORKSPACE").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned(),
@@ -47,7 +48,7 @@ pub(crate) fn mutations() -> Mutations {
 }
 
 impl Mutations {
-    /// Of so many changes one is tried, if with `more` it is one of `more`.
+    /// Tries one in this many changes, given that `more` tries one in `more`.
     pub(crate) fn step(self, more: usize) -> usize {
         match self {
             Self::Few => more * 4 + 1,
@@ -56,7 +57,7 @@ impl Mutations {
         }
     }
 
-    /// So many changes are tried at least, if with `more` it is `more`.
+    /// The minimum number of changes to try, given that `more` tries `more`.
     pub(crate) fn least(self, more: usize) -> usize {
         if self == Self::Few { more / 6 } else { more }
     }
@@ -72,7 +73,8 @@ pub(crate) fn data_models() -> Folder {
     load::read(&root(), Path::new("schema/data-models")).unwrap().remove(0)
 }
 
-/// Stops if a list that is kept by hand is not what there is, and says what it lacks and what it has too much.
+/// Stops if a list that is kept by hand is not what there is, and says what it lacks and what it
+/// has too much.
 pub(crate) fn assert_listed(list: &str, listed: &BTreeSet<String>, wanted: &BTreeSet<String>) {
     let names =
         |names: Vec<&String>| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
@@ -99,7 +101,8 @@ macro_rules! assert_snapshot {
 }
 pub(crate) use assert_snapshot;
 
-/// A client of reqwest's own. The build has rustls without a provider, since `sent-client` brings one of its own.
+/// A client of reqwest's own. The build has rustls without a provider, since `sent-client` brings
+/// one of its own.
 pub(crate) fn http_client() -> reqwest::ClientBuilder {
     drop(rustls::crypto::ring::default_provider().install_default());
     reqwest::Client::builder()

@@ -36,13 +36,13 @@ struct Cli {
 enum Command {
     /// Generate the Rust types from the JSON Schemas
     #[command(long_about = "Generate the Rust types from the JSON Schemas.\n\n\
-        Reads every edition below schema/ (a folder with an edition.json and model files), checks it, and writes what the manifest \
+        Reads every edition in schema/ (a folder with an edition.json and model files), checks it, and writes what the manifest \
         asks for, where it says: the types, the methods of the client, reference pages and the OpenAPI document in docs/. Either all \
         files are written or none. schema/README.md describes what a schema may say.")]
     #[command(
-        after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is wrong.\n\n\
+        after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is invalid.\n\n\
         Examples:\n  \
-        cargo xtask codegen                                   after a change of a schema\n  \
+        cargo xtask codegen                                   after a change to a schema\n  \
         cargo xtask codegen --check                           in CI: is the committed code up to date?\n  \
         cargo xtask codegen --dry-run                         which files would change?\n  \
         cargo xtask codegen --schema my/edition --out out     any other folder of schemas"
@@ -52,29 +52,29 @@ enum Command {
     /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
     #[command(
         long_about = "Keep the schemas and a docs page in step: lock, check, accept, render, sync.\n\n\
-        A page is Markdown, or a copy of a page's text. Paths on the command line count from the current folder; what is not given is in the workspace."
+        A page is Markdown, or a copy of a page's text. Paths on the command line are relative to the current folder; defaults are in the workspace."
     )]
     Docs(docs::DocsArgs),
 
     /// Show the public API, one fact per line; compare it with the last release
     Outline(outline::OutlineArgs),
 
-    /// Set the version and the day of a release wherever they are written
+    /// Set the version and the date of a release wherever they are written
     #[command(
         long_about = "Set the version and the day of a release wherever they are written.\n\n\
-        The version in Cargo.toml (four times) and in the lock files, the day in CHANGELOG.md, and the outline that the next changes are compared with. \
-        Refuses a version that does not fit what changed since the last release."
+        The version in Cargo.toml (four times) and in the lock files, the date in CHANGELOG.md, and the outline that the next changes are compared with. \
+        Rejects a version that does not fit the changes since the last release."
     )]
     Release(release::ReleaseArgs),
 
     /// Measure what the README quotes: codegen, builds, decoding, calls
     #[command(
-        long_about = "Measure what the README quotes, each figure beside its baseline and from one run.\n\n\
+        long_about = "Measure what the README quotes, each figure next to its baseline and from one run.\n\n\
         Runs codegen on 1, 10 and 100 times the definitions. Builds from nothing, in turn: sent-models and the same types written by hand \
-        (benches/by-hand), sent-client and the official Rust crate. Decodes and encodes pages beside structs by hand and \
-        serde_json::Value, and makes calls on loopback beside plain reqwest (benches/run-time) and beside the official crate \
-        (benches/official), which needs the registry: where there is none, a line says what was not measured. \
-        Takes a quarter of an hour; close what else keeps the machine busy."
+        (benches/by-hand), sent-client and the official Rust crate. Decodes and encodes pages next to hand-written structs and \
+        serde_json::Value, and makes calls on loopback next to plain reqwest (benches/run-time) and the official crate \
+        (benches/official), which needs the registry: without it, a line says what was not measured. \
+        Takes a quarter of an hour; close other programs that keep the machine busy."
     )]
     Bench {
         /// How often each thing is measured, decoding and calls 51 times at least; the table shows median and quartiles
@@ -106,7 +106,7 @@ struct CodegenArgs {
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Codegen(args) => codegen(&args).unwrap_or_else(|failure| {
-            // anstream takes the colours away where the terminal or NO_COLOR says so.
+            // anstream removes the colours if the terminal or NO_COLOR says so.
             anstream::eprint!("{}", failure.render(true));
             ExitCode::FAILURE
         }),

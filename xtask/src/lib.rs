@@ -3,7 +3,8 @@
 //! The stages are a library so that the tests of the workspace can call them one by one; `main.rs` only parses, calls and prints.
 
 #![forbid(unsafe_code)]
-// Nobody depends on this crate but the tests of the workspace: docs say what surprises, not what a name says already.
+// Only the tests of the workspace depend on this crate: docs say what is surprising, not what a
+// name already says.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,

@@ -1,4 +1,5 @@
-//! Generated files that nothing generates any more: of a model that was taken away, or of a place that a manifest named before.
+//! Generated files that nothing generates any more: of a removed model, or at a place that a
+//! manifest used to name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,7 +21,7 @@ pub fn folders(root: &Path) -> Vec<PathBuf> {
 
 /// Whether a text is one that codegen writes.
 pub(super) fn is_generated(text: &str) -> bool {
-    // A file of somebody else may be generated too, or talk about it.
+    // Another tool's file may be generated too, or a text may mention it.
     let begin = format!("{MARK} `{REGENERATE}` from ");
     first_lines(text).any(|line| line.contains(&begin) && line.contains(". Do not edit by hand."))
 }
@@ -51,9 +52,10 @@ impl<'a> Made<'a> {
         Self(files.values().filter_map(|text| edition(text)).collect())
     }
 
-    /// Whether nothing generates a text that is not among those of the run: it comes from an edition of the run, or from schemas that are gone.
-    /// What comes from another edition is left alone, since the run may be about a part of them. In a target folder, a text that names no schema
-    /// is one too.
+    /// Whether nothing generates a text that is not among those of the run: it comes from an
+    /// edition of the run, or from schemas that are gone. Texts from another edition are left
+    /// alone, since a run may cover only some editions. In a target folder, a text that names no
+    /// schema is one too.
     pub(super) fn is_orphan(&self, root: &Path, text: &str, is_target: bool) -> bool {
         let Some(source) = source(text) else { return is_target };
         edition(text).is_some_and(|edition| self.0.contains(edition)) || !root.join(source).exists()
@@ -63,7 +65,7 @@ impl<'a> Made<'a> {
 /// How the folder begins in which a run writes before it moves; one that was killed leaves it.
 pub(super) const ASIDE: &str = ".codegen-";
 
-/// Whether a folder of this name is such a one.
+/// Whether a folder of this name is one of these.
 pub(super) fn is_aside(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with(ASIDE)
 }

@@ -10,7 +10,8 @@ pub(crate) fn workspace_root() -> PathBuf {
     package.parent().unwrap_or(package).to_owned()
 }
 
-/// A path as given on the command line, which counts from the current folder, seen from the root of the workspace if it lies inside.
+/// A path as given on the command line, relative to the current folder, seen from the root of the
+/// workspace if it lies inside.
 pub(crate) fn from_root(root: &Path, path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let normal = normalize(&absolute);

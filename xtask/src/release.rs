@@ -21,7 +21,7 @@ use crate::{
 /// Arguments of `cargo xtask release`.
 #[derive(Args)]
 #[command(
-    after_long_help = "Exit code: 0 done; 1 the version does not fit what changed; 2 could not read, or the command line is wrong.\n\n\
+    after_long_help = "Exit code: 0 done; 1 the version does not fit what changed; 2 could not read, or the command line is invalid.\n\n\
     Example:\n  \
     cargo xtask release 0.2.0 2026-12-01"
 )]
@@ -29,7 +29,7 @@ pub(crate) struct ReleaseArgs {
     /// The version, such as 0.2.0
     version: semver::Version,
 
-    /// The day, which the changelog gets in place of `unreleased`
+    /// The date, which replaces `unreleased` in the changelog
     #[arg(value_name = "YYYY-MM-DD", value_parser = day)]
     day: String,
 }
@@ -105,12 +105,12 @@ fn manifest(text: &str, before: &str, version: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The changelog with a day in place of `unreleased`.
+/// The changelog with a date in place of `unreleased`.
 fn changelog(text: &str, version: &str, day: &str) -> Result<String, String> {
     let heading = text
         .lines()
         .find(|line| line.starts_with("## ") && line.ends_with("unreleased"))
-        .ok_or("no heading says `unreleased`: write down what changed first")?;
+        .ok_or("no heading says `unreleased`: describe what changed first")?;
     Ok(text.replacen(heading, &format!("## {version} – {day}"), 1))
 }
 
@@ -118,7 +118,7 @@ fn day(text: &str) -> Result<String, String> {
     if is_day(text) {
         Ok(text.to_owned())
     } else {
-        Err("a day is written as 2026-12-01".to_owned())
+        Err("a date is written as 2026-12-01".to_owned())
     }
 }
 

@@ -46,9 +46,9 @@ impl Change {
     }
 }
 
-/// Compares what a run makes with what is there. `targets` are whole folders of code: a file in them that nothing generates any more is
-/// a change too, and is removed. `pages` share their folders with files by hand. What earlier runs left in the folders `searched` is removed as
-/// well.
+/// Compares the output of a run with what is on disk. `targets` are whole folders of code: a file
+/// in them that nothing generates any more is a change too, and is removed. `pages` share their
+/// folders with files by hand. What earlier runs left in the folders `searched` is removed as well.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ pub fn plan(
                 )
                 .in_path(path)
                 .help(
-                    "an output folder holds generated files only: move it, or name another folder",
+                    "an output folder holds only generated files: move it, or name another folder",
                 ),
             ),
             _ => {}
@@ -117,7 +117,7 @@ fn compare(
     if before.as_deref().is_some_and(|before| !orphans::is_generated(before)) {
         let diagnostic = Diagnostic::error(
             "foreign-file",
-            "a file that was not generated stands where one would be written",
+            "a file that was not generated is where one would be written",
         )
         .in_path(&path);
         foreign.push(diagnostic.help("move it, or name another folder"));
@@ -167,7 +167,7 @@ pub fn apply(root: &Path, plan: &Plan) -> Result<(), Diagnostic> {
     let mut undo: Vec<Undo> = Vec::new();
     for (number, change) in plan.changes.iter().enumerate() {
         if let Err(error) = replace(root, aside.path(), number, change, &mut undo) {
-            // Best effort: a second failure here has nobody left to tell.
+            // Best effort: a second failure here cannot be reported.
             undo.into_iter().rev().for_each(Undo::run);
             return Err(failed(&change.path, &error));
         }
@@ -187,7 +187,7 @@ pub fn lock(root: &Path) -> Result<fs::File, Diagnostic> {
     root.canonicalize().unwrap_or_else(|_| root.to_owned()).hash(&mut hash);
     // Not in the workspace, where it would be a file to explain.
     let path = std::env::temp_dir().join(format!("xtask-{:016x}.lock", hash.finish()));
-    // Nothing is written to it, nor taken from it: others may have put something else at its place.
+    // Nothing is written to it, nor read from it: others may have put something else in its place.
     let file = fs::File::options().write(true).create(true).truncate(false).open(&path);
     let file = file.map_err(|error| unwritable(&path, &error, "written"))?;
     match file.try_lock() {
@@ -200,16 +200,16 @@ pub fn lock(root: &Path) -> Result<fs::File, Diagnostic> {
     }
 }
 
-/// Removes what runs that were killed have left: nothing in it is needed, since all of it is generated.
+/// Removes what killed runs have left: none of it is needed, since all of it is generated.
 fn remove_leftovers(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| orphans::is_aside(&entry.file_name())) {
-        // What cannot be removed is in nobody's way.
+        // What cannot be removed does no harm.
         drop(fs::remove_dir_all(entry.path()));
     }
 }
 
-/// A step that takes a move back.
+/// A step that undoes a move.
 enum Undo {
     Rename { from: PathBuf, to: PathBuf },
     Remove(PathBuf),
@@ -266,7 +266,7 @@ fn existing_ancestor(path: &Path) -> PathBuf {
 fn unwritable(path: &Path, error: &io::Error, done: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::error("output", format!("cannot be {done}: {error}")).in_path(path);
-    diagnostic.help("check that the folder is there, is yours and has space")
+    diagnostic.help("check that the folder exists, is yours and has space")
 }
 
 /// The differences of a plan as a unified diff, cut after a number of lines.

@@ -146,7 +146,7 @@ fn render_prints_and_overwrites_only_its_own_page() {
         // The page is one of another edition.
         let ran = place.docs(&[&["render", "--out", other], &EDITION[..]].concat());
         assert_eq!(ran.code, 2, "{other}: {}", ran.out);
-        assert!(ran.err.contains("another file stands where the page"), "{}", ran.err);
+        assert!(ran.err.contains("another file is where the page"), "{}", ran.err);
         assert_eq!(place.read(other), before);
     }
     let ran = place.docs(&["render", "--out", "new/page.md"]);
@@ -264,7 +264,7 @@ fn sync_says_what_it_leaves_to_do() {
     let to_read = "contact.json/$defs/Contact/properties/opted_out: read its description";
     assert!(ran.code == 1 && ran.err.contains(to_read), "{}", ran.err);
     let told = "`cargo xtask codegen` will ask for this:";
-    let asked = "nothing is told of `opted_out` of `Contact`";
+    let asked = "`opted_out` of `Contact` differs, and no reason is given";
     assert!(ran.err.contains(told) && ran.err.contains(asked), "{}", ran.err);
     let ran = place.docs(&sync);
     assert!(ran.code == 1 && ran.err.contains(to_read), "{}", ran.err);

@@ -117,7 +117,8 @@ fn in_words(page: &str, values: &str) -> String {
     )
 }
 
-/// What is found after these differences were accepted, on the page and, once it is locked, in the lock.
+/// What is found after these differences were accepted, on the page and, once it is locked, in the
+/// lock.
 fn later(folders: &[Folder], page: &str, accepted: &str) -> [Vec<String>; 2] {
     let locked = lock::write(&read_page(page));
     let ways =
@@ -236,7 +237,8 @@ fn an_accepted_difference_hides_no_change_since_the_lock() {
     );
 }
 
-/// A value more is no reason for Python to name any, so what is accepted of Python is there as before.
+/// A value more is no reason for Python to name any, so what is accepted of Python is there as
+/// before.
 #[test]
 fn a_value_more_leaves_what_is_accepted_of_a_language_that_names_none() {
     let page = rendered(&sample()).1.replace("    status: MessageStatus\n", "    status: str\n");

@@ -1,5 +1,6 @@
-//! The examples of the product agree with the text beside them. When something is absent or null is told in sentences, so these rules are about this API;
-//! of any schema, sentences only show that a thing may be absent or null at all.
+//! The examples of the product agree with the text beside them. When something is absent or null is
+//! told in sentences, so these rules are about this API; of any schema, sentences only show that a
+//! thing may be absent or null at all.
 
 use serde_json::Value;
 

@@ -14,7 +14,8 @@ fn page(text: &str) -> Input {
     Input { path: PathBuf::from("page.md"), text: text.to_owned() }
 }
 
-/// What the schema has and the page has not is named so; only a page that moved since its lock gains and loses.
+/// What the schema has and the page has not is named so; only a page that moved since its lock
+/// gains and loses.
 #[test]
 fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
     let text = rendered(&sample()).1;
@@ -43,7 +44,8 @@ fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
 fn findings_show_both_places_and_whom_they_break() {
     let text = rendered(&sample()).1;
     let locked = lock::write(&read_page(&text));
-    // A field that the API would send as text: TypeScript, the table, Python, Go and Rust all say so.
+    // A field that the API would send as text: TypeScript, the table, Python, Go and Rust all say
+    // so.
     let moved = text
         .replace("| `opt_out` | boolean |", "| `opt_out` | string |")
         .replace("opt_out: boolean;", "opt_out: string;")

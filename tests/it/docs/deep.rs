@@ -1,4 +1,5 @@
-//! Types that are nested deep: up to a limit they are read, and beyond it they are a finding with a place, whatever the stack would hold.
+//! Types that are nested deep: up to a limit they are read, and beyond it they are a finding with a
+//! place, whatever the stack would hold.
 
 use std::path::PathBuf;
 
@@ -11,7 +12,8 @@ use spec::source::Sources;
 
 use super::{read_page, rendered, sample};
 
-/// A witness, a line of the page with a type, and the notations that nest: what stands before and behind each level.
+/// A witness, a line of the page with a type, and the notations that nest: what stands before and
+/// behind each level.
 type Notations = [(&'static str, &'static str)];
 const WITNESSES: [(&str, &str, &str, &Notations); 5] = [
     (

@@ -2,7 +2,8 @@
 
 use facts::listing::{Facts, Format, Listing, Number, Type, Witness};
 
-/// What the witnesses of a page say together about each model, one fact per line; or where they contradict each other.
+/// What the witnesses of a page say together about each model, one fact per line; or where they
+/// contradict each other.
 pub(super) fn merged(facts: &Facts) -> Vec<String> {
     let mut lines = Vec::new();
     for section in &facts.sections {

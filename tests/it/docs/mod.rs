@@ -1,4 +1,5 @@
-//! The schema and the docs page in step: reading pages, comparing them, writing one, and reading that again.
+//! The schema and the docs page in step: reading pages, comparing them, writing one, and reading
+//! that again.
 
 mod accepted;
 mod agree;

@@ -48,8 +48,8 @@ fn lines_of(page: &str) -> Vec<(Line, &str)> {
         .collect()
 }
 
-/// Mutations of a page over all its models: of everything, or of some lines of each model. Of each kind it is one of so many, the first
-/// among them.
+/// Mutations of a page over all its models: of everything, or of some lines of each model. Of each
+/// kind it is one of so many, the first among them.
 pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
     let lines = lines_of(page);
     let text: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
@@ -67,7 +67,8 @@ pub(super) fn all(page: &str, everything: bool, step: usize) -> Vec<Mutation> {
             Line::Row => found.row(number, line, next == Some(Line::Row)),
             Line::Heading => {
                 found.replace("rename heading", number, &format!("{line}x"));
-                // A block says itself in which language it is: many forms of a page have no such heading.
+                // A block says itself in which language it is: many forms of a page have no such
+                // heading.
                 if !is_language(line) {
                     found.remove("drop heading", number..number + 1);
                 }

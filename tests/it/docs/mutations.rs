@@ -1,5 +1,5 @@
-//! Nothing that is changed on a page goes unnoticed. With `MUTATIONS=all` every line is changed, which takes minutes; else some
-//! lines of each model, and a part of the changes of each kind.
+//! Nothing that is changed on a page goes unnoticed. With `MUTATIONS=all` every line is changed,
+//! which takes minutes; else some lines of each model, and a part of the changes of each kind.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(super) fn in_parallel<T: Sync, V: Send>(
     })
 }
 
-/// Of each kind of mutation one of so many, the first among them.
+/// One in this many mutations of each kind, including the first.
 pub(super) fn sampled(page: &str, one_of: usize) -> Vec<mutate::Mutation> {
     mutate::all(page, mutations() == Mutations::All, mutations().step(one_of))
 }

@@ -1,4 +1,5 @@
-//! The schemas of the product: in step with the lock of the published page, and on a page of ours that can be read.
+//! The schemas of the product: in step with the lock of the published page, and on a page of ours
+//! that can be read.
 
 use std::{fs, path::PathBuf};
 
@@ -65,7 +66,8 @@ fn the_committed_page_is_the_rendered_one() {
     assert!(committed == rendered(&data_models()).1, "run `cargo xtask codegen`");
 }
 
-/// Sync writes a mark where a person has to describe something or to read it again, and the code takes it over until somebody does.
+/// Sync writes a mark where a person has to describe something or to read it again, and the code
+/// takes it over until somebody does.
 #[test]
 fn every_mark_was_taken_away() {
     let marks = ["Not described yet.", "Not read again yet:"];
@@ -86,7 +88,7 @@ fn every_mark_was_taken_away() {
 #[test]
 fn names_of_another_edition_lead_to_its_page() {
     let (_, page) = rendered(&folders("schema/live"));
-    assert!(page.contains("those of [Data Models](data-models.md)."));
+    assert!(page.contains("are defined in [Data Models](data-models.md)."));
     assert!(page.contains("[Channel](data-models.md#channel)"));
     assert!(!page.contains("[Contact](data-models.md#contact"), "its own go first");
     let (_, page) = rendered(&data_models());

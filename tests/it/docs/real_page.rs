@@ -1,4 +1,5 @@
-//! The page itself, where it is at hand: `SENT_DOCS_PAGE` names it. Its text is not in this repository.
+//! The page itself, where it is at hand: `SENT_DOCS_PAGE` names it. Its text is not in this
+//! repository.
 
 use std::{
     collections::BTreeSet,
@@ -90,7 +91,8 @@ fn one_changed_character_is_noticed_anywhere() {
     assert!(missed.is_empty(), "{missed:?}");
 }
 
-/// Facts are everybody's, sentences are not: no six words in a row of the page's prose stand in a text of this workspace.
+/// Facts are everybody's, sentences are not: no six words in a row of the page's prose stand in a
+/// text of this workspace.
 #[test]
 fn no_sentence_of_the_page_is_in_the_workspace() {
     const WORDS: usize = 6;

@@ -63,7 +63,8 @@ fn two_runs_render_the_same_bytes() {
     assert_eq!(rendered(&sample()).1, rendered(&sample()).1);
 }
 
-/// Whoever takes the listings of a language in the order of the page has a program, and whoever reads of an envelope sees both of its faces.
+/// Whoever takes the listings of a language in the order of the page has a program, and whoever
+/// reads of an envelope sees both of its faces.
 #[test]
 fn what_is_used_is_defined_before_and_a_failure_is_shown() {
     let page = rendered(&sample()).1;

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::check;
 
-/// What a check against two SDKs says of an operation that these of them have, and the edition has not.
+/// What a check against two SDKs says of an operation that these of them have, and the edition has
+/// not.
 fn report(sdks: &[&str], accepted: &str) -> (u8, String) {
     let operation = json!({ "method": "GET", "path": "/v3/me", "resource": "me", "name": "retrieve", "headers": [], "parameters": {}, "answer": "null" });
     let locks = ["python", "typescript"].map(|sdk| {
@@ -31,12 +32,12 @@ fn an_entry_needs_a_reason_and_a_source() {
     assert_eq!(report(&["python"], &whole).0, 0);
     for (key, value) in [("reason", "why"), ("source", "where")] {
         let (code, text) = report(&["python"], &whole.replace(value, " "));
-        assert!(code == 1 && text.contains(&format!("without a {key}")), "{text}");
+        assert!(code == 1 && text.contains(&format!("needs a {key}")), "{text}");
         let without = whole.replace(&format!("{key} = \"{value}\"\n"), "");
         assert_eq!(report(&["python"], &without).0, 2, "a missing key");
     }
     let (code, text) = report(&[], &entry("", "python", "not-in-schema"));
-    assert!(code == 1 && text.contains("accepts a difference nowhere"), "{text}");
+    assert!(code == 1 && text.contains("the entry names no place"), "{text}");
     let (code, text) = report(&["python"], &entry(ME, "python", "more"));
     assert!(code == 1 && text.contains("not a class"), "{text}");
 }
@@ -44,10 +45,13 @@ fn an_entry_needs_a_reason_and_a_source() {
 #[test]
 fn an_entry_that_no_longer_applies_is_a_fault() {
     let (code, text) = report(&["python"], &entry(ME, "python", "not-in-sdk"));
-    assert!(code == 1 && text.contains("it is not there"), "{text}");
+    assert!(code == 1 && text.contains("is accepted, but does not exist"), "{text}");
     let (code, text) =
         report(&["python"], &entry(&format!("{ME}, \"GET /v3/you\""), "python", "not-in-schema"));
-    assert!(code == 1 && text.contains("it is not there"), "one place of two: {text}");
+    assert!(
+        code == 1 && text.contains("is accepted, but does not exist"),
+        "one place of two: {text}"
+    );
     assert!(text.contains("\"GET /v3/you\"") && !text.contains("sdk-not-in-schema"), "{text}");
 }
 
@@ -66,7 +70,7 @@ fn an_entry_for_every_sdk_must_be_true_of_every_sdk() {
 fn a_difference_has_one_reason() {
     let twice = entry(ME, "*", "not-in-schema") + &entry(ME, "python", "not-in-schema");
     let (code, text) = report(&["python", "typescript"], &twice);
-    assert!(code == 1 && text.contains("accepted already"), "{text}");
+    assert!(code == 1 && text.contains("already accepted"), "{text}");
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn a_place_is_no_pattern() {
 fn a_finding_shows_its_place_in_the_lock() {
     let (code, text) = report(&["python"], "");
     assert!(code == 1 && text.contains("schema/live/python-sdk.lock.json:"), "{text}");
-    assert!(text.contains("an operation of the python SDK that the schema has not"), "{text}");
+    assert!(text.contains("the schema does not have this operation of the python SDK"), "{text}");
     assert!(text.contains(r#"(witness = "python", class = "not-in-schema")"#), "{text}");
     assert!(text.contains("breaks: nobody"), "{text}");
 }

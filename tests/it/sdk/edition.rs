@@ -1,4 +1,5 @@
-//! Makes whole editions out of what a test is about: descriptions, directions and the like are added.
+//! Makes whole editions out of what a test is about: descriptions, directions and the like are
+//! added.
 
 use serde_json::{Map, Value, json};
 use spec::edition::load::Folder;

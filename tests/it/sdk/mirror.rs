@@ -1,4 +1,5 @@
-//! Makes the strictest edition that agrees with a lock: what a mutation of the lock is compared with.
+//! Makes the strictest edition that agrees with a lock: what a mutation of the lock is compared
+//! with.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,8 @@
-//! The real locks, changed one fact at a time: every change must be reported, by the name of the field that was changed.
+//! The real locks, changed one fact at a time: every change must be reported, by the name of the
+//! field that was changed.
 //!
-//! What they are compared with is an edition made from them, which promises all that they say. `MUTATIONS=all` tries every change.
+//! What they are compared with is an edition made from them, which promises all that they say.
+//! `MUTATIONS=all` tries every change.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +60,8 @@ const CHANGES: [(&str, Change); 7] = [
     }),
 ];
 
-/// Whether the rules say that a change means nothing: an answer's key that may be absent or null is an `Option` either way.
+/// Whether the rules say that a change means nothing: an answer's key that may be absent or null is
+/// an `Option` either way.
 fn is_silent(sdk: &str, change: &str, is_sent: bool, key: &str, value: &Value) -> bool {
     let nullable = parse(value).1;
     let is_any =

@@ -1,4 +1,5 @@
-//! The live edition and its locks as they are, changed one fact at a time with the accepted differences in force: each change must be reported.
+//! The live edition and its locks as they are, changed one fact at a time with the accepted
+//! differences in force: each change must be reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -221,11 +222,12 @@ const NOT_LISTED: [&str; 22] = [
 const ONLY_WORDS: [&str; 2] =
     ["SendMessageResponse.scheduled_at", "UpdateSmsMarketRequest.numbers"];
 
-/// Pages of a list for which no SDK has a type of its own: a lock names the member with the items alone.
+/// Pages of a list for which no SDK has a type of its own: a lock names the member with the items
+/// alone.
 const PAGES: [&str; 4] = ["CallList", "MessageList", "SenderProfileList", "VoiceAgentList"];
 
-/// Whether no witness says anything about what was changed. `tells_null` has the models of which one tells null from absence, and
-/// `newer` the fields of which only newer ones know.
+/// Whether no witness says anything about what was changed. `tells_null` has the models of which
+/// one tells null from absence, and `newer` the fields of which only newer ones know.
 fn is_silent(what: &str, tells_null: &BTreeSet<String>, newer: &BTreeSet<String>) -> bool {
     let (change, subject) = what.split_once(' ').unwrap();
     let (model, field) = subject.split_once(['.', ' ']).unwrap();
@@ -243,7 +245,8 @@ fn is_silent(what: &str, tells_null: &BTreeSet<String>, newer: &BTreeSet<String>
     }
 }
 
-/// Models of which a witness tells null from absence: those that the TypeScript SDK has, and what the Python SDK sends.
+/// Models of which a witness tells null from absence: those that the TypeScript SDK has, and what
+/// the Python SDK sends.
 fn tells_null(files: &BTreeMap<String, String>, newer: &BTreeSet<String>) -> BTreeSet<String> {
     let json = |name: &str| serde_json::from_str::<Value>(&files[name]).unwrap();
     let names = files.keys().filter(|name| !name.ends_with("lock.json"));
@@ -351,7 +354,8 @@ fn every_change_of_the_live_edition_is_reported() {
         let text = serde_json::to_string_pretty(&root).unwrap();
         changed.folders[0].files.insert(name.to_owned(), text);
         let report = compare_all(&changed);
-        // A list without its items, a query without its page: the generator refuses that before any witness is asked.
+        // A list without its items, a query without its page: the generator refuses that before any
+        // witness is asked.
         if !report.unread.is_empty() {
             refused += 1;
             continue;
@@ -372,7 +376,8 @@ fn every_change_of_the_live_edition_is_reported() {
     assert_eq!(missed, Vec::<String>::new());
 }
 
-/// A new release of an SDK that differs from the lock in anything is reported, whatever is accepted today.
+/// A new release of an SDK that differs from the lock in anything is reported, whatever is accepted
+/// today.
 #[test]
 fn every_change_of_a_lock_is_reported_by_the_live_edition() {
     let base = inputs();

@@ -1,4 +1,5 @@
-//! The document of operations as one file that other tools open: every schema that it reaches stands in `components`.
+//! The document of operations as one file that other tools open: every schema that it reaches is in
+//! `components`.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -61,7 +62,8 @@ struct Writer<'a> {
     schemas: BTreeMap<String, Option<Json>>,
 }
 
-/// A name for every definition: its own in this edition, with the name of its edition where two would be the same.
+/// A name for every definition: its own in this edition, with the name of its edition if two would
+/// clash.
 fn names(bundle: &Bundle, edition: usize) -> BTreeMap<DefinitionId, String> {
     let mut names = BTreeMap::new();
     let mut taken = std::collections::BTreeSet::new();
@@ -99,11 +101,13 @@ impl Writer<'_> {
                     .iter()
                     .map(|member| (member.key.clone(), self.rewrite(&member.value, place)));
                 let mut rewritten: Vec<_> = rewritten.collect();
-                // Other tools take any text for a decimal number, since the format is not theirs.
+                // Other tools accept any string as a decimal number, since they do not know the
+                // format.
                 if node.get("format").and_then(Node::as_str) == Some(DECIMAL.0) {
                     rewritten.push(("pattern".to_owned(), Json::string(DIGITS)));
                 }
-                // What other tools make of a list that leads back to its own place ends in an object without members.
+                // Samples that other tools generate for a recursive list would end in an object
+                // without members.
                 let items = rewritten.iter().find(|(key, _)| key == "items");
                 let leads_back =
                     items.is_some_and(|(_, items)| self.schemas.get(&called(items)) == Some(&None));
@@ -118,7 +122,7 @@ impl Writer<'_> {
         }
     }
 
-    /// `None` for a reference that leads nowhere, which reading has reported.
+    /// `None` for a dangling reference, which was reported when it was read.
     fn reference(&mut self, text: &str, node: &Node, place: Place) -> Option<Json> {
         let (file, pointer) = text.split_once('#')?;
         let mut parts = pointer.strip_prefix("/$defs/")?.split('/');
@@ -185,7 +189,7 @@ impl Writer<'_> {
         Some(Json::Object(others))
     }
 
-    /// A generic definition with its parameter filled in, as a component of its own.
+    /// A generic definition with its parameter filled in, as its own component.
     fn instance(
         &mut self,
         id: DefinitionId,
@@ -272,14 +276,14 @@ fn member<'j>(json: &'j mut Json, name: &str) -> Option<&'j mut Json> {
     members.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-/// Puts another schema in place of what a property may be; its description stays.
+/// Replaces the schema of a property; its description stays.
 fn set(schema: &mut Json, value: Json) {
     let (Json::Object(members), Json::Object(value)) = (schema, value) else { return };
     members.retain(|(key, _)| key == "description");
     members.extend(value.into_iter().filter(|(key, _)| key != "description"));
 }
 
-/// Takes null away from what a property may be.
+/// Removes null from the schema of a property.
 fn without_null(schema: &mut Json) {
     if let Some(Json::Array(types)) = member(schema, "type") {
         types.retain(|ty| *ty != Json::string("null"));

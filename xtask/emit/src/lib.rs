@@ -4,10 +4,12 @@
 //! load → read → bundle → lint → lower → render → write          files are touched only at the two ends
 //! ```
 //!
-//! The generator knows nothing of the API that it serves: all that is special is in the schemas and in each edition's manifest.
+//! The generator knows nothing about a particular API: everything specific is in the schemas and in
+//! each edition's manifest.
 
 #![forbid(unsafe_code)]
-// Nobody depends on this crate but `xtask` and the tests of the workspace: docs say what surprises, not what a name says already.
+// Only `xtask` and the tests of the workspace depend on this crate: docs say what is surprising,
+// not what a name already says.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,
@@ -140,7 +142,7 @@ fn generate_some(folders: &[Folder], with_page: bool) -> Result<Vec<Generated>, 
     if findings.is_empty() { Ok(all) } else { Err(Failure { findings, sources }) }
 }
 
-/// Runs a stage, and adds what it finds behind what those before it found.
+/// Runs a stage, and appends its findings to those of earlier stages.
 fn stage<T>(findings: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> T {
     let mut found = Vec::new();
     let result = run(&mut found);
@@ -185,8 +187,9 @@ fn pages(
     page.into_iter().flatten().chain(documents).collect()
 }
 
-/// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each edition if there are several).
-/// The code of a client goes beside the types in `out`, as `client`.
+/// Where the code of each edition goes: where its manifest says, or into `out` (a folder for each
+/// edition if there are several). The code of a client goes next to the types in `out`, as
+/// `client`.
 pub fn targets(generated: &[Generated], out: Option<&Path>) -> Vec<(PathBuf, Files)> {
     let place = |edition: &Generated| match (out, generated.len()) {
         (None, _) => edition.target(),

@@ -1,4 +1,4 @@
-//! Stage 5: from the dialect to Rust. typify gives the types; this joins them with what the schema knows beyond.
+//! Stage 5: from the dialect to Rust. typify gives the types; this adds what else the schema knows.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -37,7 +37,8 @@ pub fn lower(bundle: &Bundle, edition: usize) -> Result<Model, Diagnostic> {
     model(bundle, edition).map_err(|reason| internal(bundle, edition, &reason))
 }
 
-/// A finding that no schema should be able to cause: the lint lets something through that a later stage does not take.
+/// A finding that no schema should be able to cause: the lint lets something through that a later
+/// stage does not accept.
 pub(super) fn internal(bundle: &Bundle, edition: usize, reason: &str) -> Diagnostic {
     let path = bundle.editions.get(edition).map(|edition| edition.path.clone()).unwrap_or_default();
     Diagnostic::error("internal", reason).in_path(path).help(
@@ -116,25 +117,28 @@ fn model(bundle: &Bundle, edition: usize) -> Result<Model, String> {
     })
 }
 
-/// The types of each object as the schema has them, with every reference followed.
+/// The types of each object as the schema has them, with every reference resolved.
 fn written(bundle: &Bundle, edition: usize) -> Result<Types, String> {
     let mut types = Types::new();
     for (id, definition) in bundle.definitions(edition) {
         let Kind::Object(object) = &definition.kind else { continue };
         let properties = object.properties.iter().map(|property| {
-            // The lint has followed every reference already.
+            // The lint has already resolved every reference.
             let ty = property.ty.map(
                 &mut |reference| bundle.resolve(id.edition, id.file, reference).ok(),
                 &mut |name| Some(name.value.clone()),
             );
-            ty.ok_or_else(|| format!("`{}` refers to nothing", property.name.value))
+            ty.ok_or_else(|| {
+                format!("the reference of `{}` cannot be resolved", property.name.value)
+            })
         });
         types.insert(id, properties.collect::<Result<_, _>>()?);
     }
     Ok(types)
 }
 
-/// typify's type with what it does not know: formats and limits. `None` if the schema says another type.
+/// typify's type with what it does not know: formats and limits. `None` if the schema has another
+/// type.
 fn with_details(
     ty: &Type<DefinitionId>,
     written: &Type<DefinitionId>,
@@ -151,7 +155,7 @@ fn with_details(
     })
 }
 
-/// What a definition is called in the code of an edition.
+/// The name of a definition in the code of an edition.
 fn named(bundle: &Bundle, edition: usize, id: DefinitionId) -> Option<Named> {
     let definition = bundle.definition(id)?;
     let kind = match definition.kind {

@@ -40,7 +40,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// Whether it, a part of it or what it holds is something that the API advises against.
+    /// Whether it, a part of it or what it holds is deprecated.
     fn warns(&self) -> bool {
         let has_part = match &self.kind {
             ItemKind::Struct(content) => content.fields.iter().any(|field| field.deprecated),
@@ -93,17 +93,17 @@ pub struct Field {
     pub wire: String,
     pub ident: String,
     pub description: String,
-    /// The type of a value that is there and not null.
+    /// The type of a value that is present and not null.
     pub ty: Type<Named>,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// What is said of its values beyond the type, for schemas and as a sentence.
+    /// Constraints on its values beyond the type, for schemas and as a sentence.
     pub constraints: Vec<Constraint>,
     pub limits: Option<String>,
     pub deprecated: bool,
     /// Whether its type holds itself through it, which needs a `Box`.
     pub is_boxed: bool,
-    /// `const`: the one value that it has.
+    /// `const`: its only value.
     pub constant: Option<String>,
     /// `default`, as JSON.
     pub default: Option<String>,
@@ -115,7 +115,7 @@ pub struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     Required,
-    /// Always there, may be null; a missing key reads as null.
+    /// Always present, may be null; a missing key reads as null.
     Nullable,
     Optional,
     OptionalNullable,
@@ -180,14 +180,14 @@ pub struct Branch {
 }
 
 impl Model {
-    /// Whether code that uses it would be warned of something.
+    /// Whether code that uses it would get a deprecation warning.
     pub fn warns(&self) -> bool {
         self.modules.iter().any(Module::warns)
     }
 }
 
 impl Module {
-    /// Whether code that uses it would be, and so its own.
+    /// Whether code that uses it would get one, and so its own code.
     pub fn warns(&self) -> bool {
         self.items.iter().any(Item::warns)
     }

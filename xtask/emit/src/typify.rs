@@ -1,8 +1,10 @@
 //! Where typify works: JSON Schema in, the Rust types of every property out.
 //!
-//! typify is told what it can say faithfully. What it would blur is kept from it and joined again in [`lower`](crate::lower): absence and null
-//! (it has one `Option` for both), docs, limits and defaults. Names are numbers here, so that its rules for names and for the order of fields
-//! play no part. Enums, ids, type parameters and the definitions of other editions are replaced, so that it makes no types for them.
+//! typify gets what it can represent faithfully. What it would blur is withheld and added again in
+//! [`lower`](crate::lower): absence and null (it has one `Option` for both), docs, limits and
+//! defaults. Names are numbers here, so that its rules for names and for the order of fields play
+//! no part. Enums, ids, type parameters and the definitions of other editions are replaced, so that
+//! it makes no types for them.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,7 +27,7 @@ pub(super) type Types = HashMap<DefinitionId, Vec<Type<DefinitionId>>>;
 ///
 /// # Errors
 ///
-/// What it could not do, which no schema that the lint has passed should cause.
+/// What it could not do; no schema that passed the lint should cause this.
 pub(super) fn types(bundle: &Bundle, edition: usize, written: &Types) -> Result<Types, String> {
     let mut names = Names::default();
     let mut schemas = Vec::new();
@@ -63,7 +65,7 @@ pub(super) fn types(bundle: &Bundle, edition: usize, written: &Types) -> Result<
     }));
     let space = match made {
         Ok(Ok(space)) => space,
-        Ok(Err(error)) => return Err(format!("typify refused the edition: {error}")),
+        Ok(Err(error)) => return Err(format!("typify rejected the edition: {error}")),
         Err(_) => return Err("typify panicked (its message is above)".to_owned()),
     };
     let mut types = Types::new();
@@ -101,10 +103,10 @@ fn field(number: usize) -> String {
 
 fn parse(schema: Value) -> Result<TypifySchema, String> {
     serde_json::from_value(schema)
-        .map_err(|error| format!("typify's schema type refused the edition: {error}"))
+        .map_err(|error| format!("typify's schema type rejected the edition: {error}"))
 }
 
-/// What typify knows definitions and parameters by.
+/// The names that typify knows definitions and parameters by.
 #[derive(Default)]
 struct Names {
     known: Vec<Type<DefinitionId>>,
@@ -168,7 +170,7 @@ impl Names {
             TypeDetails::Option(inner) => Some(Type::Nullable(inside(&inner)?)),
             TypeDetails::Vec(items) => Some(Type::List(inside(&items)?)),
             TypeDetails::Map(_, values) => Some(Type::Map(inside(&values)?)),
-            // It breaks circles by rules of its own.
+            // It breaks cycles by its own rules.
             TypeDetails::Box(inner) => Some(*inside(&inner)?),
             TypeDetails::Struct(_) => self.get(&name),
             TypeDetails::Builtin(name) => self.builtin(name),

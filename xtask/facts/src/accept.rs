@@ -1,4 +1,5 @@
-//! `docs.accepted.toml` and `sdk.accepted.toml`: differences that are known and stay, each with a reason and the source of that reason.
+//! `docs.accepted.toml` and `sdk.accepted.toml`: accepted differences, each with a reason and the
+//! source of that reason.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -15,11 +16,11 @@ use crate::finding::{Class, Finding, Source};
 pub const OF_PAGE: &str = "docs.accepted.toml";
 pub const OF_SDKS: &str = "sdk.accepted.toml";
 
-const HEAD: &str = "# Differences between the schema and the docs page that are known and stay.\n\
-    # `cargo xtask docs accept` adds what a check found; the reason is yours to write. An entry that no longer applies is an error.\n\
-    # It covers what it was written for and nothing later: what the page says, and in `differs` what only the page has (`rcs`) or only the schema (`not rcs`).\n";
+const HEAD: &str = "# Accepted differences between the schema and the docs page.\n\
+    # `cargo xtask docs accept` adds the entries; you write the reasons. An entry that no longer applies is an error.\n\
+    # An entry covers what it was written for, nothing later: `says` is what the page says, `differs` what only the page has (`rcs`) or only the schema (`not rcs`).\n";
 
-/// One place may differ in several values or types: a reason is of one of them.
+/// One place may differ in several values or types: a reason is for one of them.
 const OF_ONE: [Class; 3] = [Class::EnumValue, Class::Retyped, Class::Narrower];
 
 /// The witness of an entry that every one of them differs in.
@@ -55,7 +56,7 @@ pub struct Entry {
 ///
 /// # Errors
 ///
-/// A finding if it is no TOML, or no list of entries.
+/// A finding if it is not TOML, or not a list of entries.
 pub fn read(file: FileId, text: &str) -> Result<(Vec<Entry>, Vec<Diagnostic>), Diagnostic> {
     let File { accepted } = toml::from_str(text).map_err(|error| {
         let message = format!("not a list of accepted differences: {}", error.message());
@@ -82,13 +83,13 @@ fn faults(file: FileId, entry: &Entry) -> Vec<Diagnostic> {
     let about = entry.about.as_deref().unwrap_or(class);
     let is_of_one = OF_ONE.iter().any(|class| class.as_str() == about);
     if is_of_one && entry.says.is_none() && entry.differs.is_empty() {
-        let message = "an accepted difference that does not say which value or type".to_owned();
+        let message = "the accepted difference does not say which value or type".to_owned();
         let help =
             "add `says` as `cargo xtask docs check` shows it without the entry; an entry for each";
         fault("accepted-says", &entry.class, message, help);
     }
     if entry.at.is_empty() {
-        let message = "this accepts a difference nowhere".to_owned();
+        let message = "the entry names no place".to_owned();
         fault("accepted-unused", &entry.class, message, "name the places in `at`, or remove it");
     }
     for (name, text, help) in [
@@ -96,15 +97,15 @@ fn faults(file: FileId, entry: &Entry) -> Vec<Diagnostic> {
         ("source", &entry.source, "say where the reason can be checked"),
     ] {
         if text.get_ref().trim().is_empty() {
-            let message = format!("an accepted difference without a {name}");
+            let message = format!("the accepted difference needs a {name}");
             fault("accepted-reason", text, message, help);
         }
     }
     faults
 }
 
-/// Takes away what is accepted: what is left, and a fault for each place that is accepted and not different, or accepted twice.
-/// `witnesses` are all of those that may differ.
+/// Removes what is accepted: returns what is left, and a fault for each place that is accepted but
+/// does not differ, or is accepted twice. `witnesses` are all of those that may differ.
 pub fn apply(
     file: FileId,
     entries: &[Entry],
@@ -159,7 +160,7 @@ fn is_about(entry: &Entry, subject: &str, finding: &Finding) -> bool {
 }
 
 fn unused(here: Location, witnesses: &str) -> Diagnostic {
-    let message = format!("this difference from {witnesses} is accepted, and it is not there");
+    let message = format!("this difference from {witnesses} is accepted, but does not exist");
     Diagnostic::error("accepted-unused", message)
         .at(here, "")
         .note("the other side, the schema or this entry has changed")
@@ -167,10 +168,10 @@ fn unused(here: Location, witnesses: &str) -> Diagnostic {
 }
 
 fn twice(here: Location, first: Location) -> Diagnostic {
-    Diagnostic::error("accepted-twice", "this difference is accepted already")
+    Diagnostic::error("accepted-twice", "this difference is already accepted")
         .at(here, "again here")
         .also(first, "first here")
-        .help("keep the entry whose reason is the true one")
+        .help("keep the entry with the right reason")
 }
 
 fn place<T>(file: FileId, value: &Spanned<T>) -> Location {

@@ -33,7 +33,7 @@ pub struct Input {
 
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// The edition and those that it uses; locks of SDKs stand in the edition's own.
+    /// The edition and those that it uses; SDK locks are in the edition's own folder.
     pub folders: Vec<Folder>,
     /// The lock of a page.
     pub lock: Option<Input>,
@@ -86,7 +86,7 @@ pub fn page(inputs: &Inputs) -> Report {
     let listings = Witness::OF_A_PAGE.into_iter().map(Source::Listing);
     let witnesses: Vec<_> = [Source::Page].into_iter().chain(listings).collect();
     report.take(compare::page(&said, facts), inputs.accepted.as_ref(), &witnesses);
-    // What is accepted tells nobody that the page has moved there, so this comes after it.
+    // An accepted difference does not show that the page has moved there, so this comes after it.
     if let (Some(lock), Some(page)) = (&lock, &page) {
         let is_told =
             |change: &Finding| report.findings.iter().any(|told| tells(&said, told, change));
@@ -99,7 +99,8 @@ pub fn page(inputs: &Inputs) -> Report {
     report
 }
 
-/// Whether a difference from the schema shows what has changed since the lock. One witness tells nothing of another.
+/// Whether a difference from the schema shows what has changed since the lock. One witness says
+/// nothing about another.
 fn tells(said: &Said, told: &Finding, change: &Finding) -> bool {
     let is_same = (&told.model, &told.field) == (&change.model, &change.field);
     let ty = || {
@@ -134,7 +135,7 @@ pub fn sdks(inputs: &Inputs) -> Report {
     report
 }
 
-/// Lines of the page that the manifest of an edition says are none of its content.
+/// Lines of the page that are not content, according to the edition's manifest.
 pub fn noise(folders: &[Folder]) -> Vec<String> {
     let edition = folders.iter().find(|folder| folder.requested);
     let manifest = edition.and_then(|folder| folder.files.get(manifest::FILE_NAME));

@@ -33,11 +33,11 @@ macro_rules! classes {
 }
 
 classes! {
-    /// The other source has it, the schema has not.
+    /// The other source has it, the schema does not.
     NotInSchema "not-in-schema",
-    /// The schema has it, the page has not.
+    /// The schema has it, the page does not.
     NotOnPage "not-on-page",
-    /// The schema has it, the SDK has not.
+    /// The schema has it, the SDK does not.
     NotInSdk "not-in-sdk",
     Retyped "retyped",
     /// The schema promises more.
@@ -48,7 +48,7 @@ classes! {
     Order "order",
     Heading "heading",
     Description "description",
-    /// A listing that no compiler or interpreter takes.
+    /// A listing that no compiler or interpreter accepts.
     Unusable "unusable",
     Disagreement "disagreement",
 }
@@ -171,7 +171,7 @@ impl Finding {
         matches!(self.witness, Source::Sdk(_))
     }
 
-    /// What became of the page since its lock has names of its own.
+    /// Changes to the page since its lock have their own names.
     fn code(&self) -> &'static str {
         match self.class {
             Class::NotInSchema if self.since_lock => "docs-added",

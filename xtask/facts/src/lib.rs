@@ -1,4 +1,4 @@
-//! What the schema says, beside what others say of it: a docs page, its lock, official SDKs.
+//! Compares what the schema says with what others say: a docs page, its lock, official SDKs.
 //!
 //! ```text
 //! page ──page──▶ listings ──▶ docs.lock.json ──┐
@@ -10,7 +10,8 @@
 //! Everything here is a function of texts: `cargo xtask docs` reads and writes the files.
 
 #![forbid(unsafe_code)]
-// Nobody depends on this crate but `xtask` and the tests of the workspace: docs say what surprises, not what a name says already.
+// Only `xtask` and the tests of the workspace depend on this crate: docs say what is surprising,
+// not what a name already says.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,

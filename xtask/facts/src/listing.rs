@@ -1,6 +1,7 @@
 //! What a source says about models, in one form for all sources: the schema, a field table, a listing in some language.
 //!
-//! A source may leave a thing unsaid (a table has no word for "may be absent"); `None` stands for that, and is in no contradiction to anything.
+//! A source may leave a thing unsaid (a table has no word for "may be absent"); `None` stands for
+//! that, and contradicts nothing.
 
 use std::fmt;
 
@@ -35,7 +36,7 @@ pub enum Attribute {
     Times,
     /// The values of an enum, where it is used.
     Values,
-    /// Definitions of its own for the types that it names.
+    /// Its own definitions of the types that it names.
     Definitions,
 }
 
@@ -81,7 +82,8 @@ impl fmt::Display for Witness {
     }
 }
 
-/// Where a fact stands: in a text that was read, and on which line of the page (a lock file says so too).
+/// Where a fact is: in a text that was read, and on which line of the page (a lock file says so
+/// too).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     pub at: Location,
@@ -89,7 +91,7 @@ pub struct Place {
     pub line: usize,
 }
 
-/// A place in a text that is no page.
+/// A place in a text that is not a page.
 impl From<Location> for Place {
     fn from(at: Location) -> Self {
         Self { at, line: 0 }
@@ -109,13 +111,13 @@ pub struct Facts {
     pub passed: Vec<Passed>,
 }
 
-/// Lines that say nothing of a model, or listings in a language that nobody reads.
+/// Lines that say nothing about a model, or listings in an unsupported language.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    /// The word behind the fence; `None` for lines that are listed as noise.
+    /// The word after the fence; `None` for lines that are listed as noise.
     pub language: Option<String>,
     pub count: usize,
-    /// Where the first stands.
+    /// Where the first is.
     pub place: Place,
 }
 
@@ -140,7 +142,7 @@ pub struct Listing {
     pub description: Option<String>,
     pub body: Body,
     pub place: Place,
-    /// Why no compiler or interpreter takes it, and at which field.
+    /// Why no compiler or interpreter accepts it, and at which field.
     pub fault: Option<Fault>,
 }
 
@@ -168,7 +170,7 @@ pub struct Field {
     pub ty: Type,
     pub optional: Option<bool>,
     pub nullable: Option<bool>,
-    /// Values named beside the type, in a comment or in the description.
+    /// Values named next to the type, in a comment or in the description.
     pub listed: Option<Listed>,
     pub description: Option<String>,
     pub place: Place,
@@ -229,13 +231,14 @@ impl TextKind {
 #[derive(Clone, Debug)]
 pub struct Unread {
     pub code: &'static str,
-    /// What is wrong, in words of ours.
+    /// What is wrong, in our words.
     pub what: String,
     pub help: &'static str,
     pub place: Place,
 }
 
-/// How deep the types of a page or of a lock may be nested. What reads, compares and drops them calls itself for each level.
+/// How deep the types of a page or of a lock may be nested. Code that reads, compares and drops
+/// them recurses once per level.
 pub const MAX_LEVELS: usize = 64;
 
 /// A type, free of the notation of a language.
@@ -262,7 +265,7 @@ pub enum Format {
     Uri,
     Phone,
     Password,
-    /// Another one that schemas have, by its name: documented, and nothing else.
+    /// Another one that schemas have, by its name: only documented.
     Other(&'static str),
 }
 

@@ -7,10 +7,10 @@ use spec::{
     source::{FileId, Located},
 };
 
-/// What is not as it should be, and where.
+/// What is wrong, and where.
 pub(super) type Wrong = Located<String>;
 
-/// Reads a lock as `T`, and makes of that what it says. `help` tells how it is written anew.
+/// Reads a lock as `T`, and converts it to what it says. `help` says how to write it again.
 pub(super) fn read<T: DeserializeOwned, L>(
     (file, text): (FileId, &str),
     (code, help): (&'static str, &str),

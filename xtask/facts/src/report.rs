@@ -18,7 +18,7 @@ use crate::{
 pub struct Report {
     pub sources: Sources,
     pub findings: Vec<Finding>,
-    /// What is wrong with the file of accepted differences.
+    /// Faults in the file of accepted differences.
     pub faults: Vec<Diagnostic>,
     /// What could not be read.
     pub unread: Vec<Diagnostic>,
@@ -58,11 +58,11 @@ impl Report {
         self.accepted = total - self.findings.len();
     }
 
-    /// Makes an error of each language that nobody reads here.
+    /// Reports each unsupported language as an error.
     pub fn demand_all_languages(&mut self) {
         for passed in &self.page.passed {
             let Some(language) = &passed.language else { continue };
-            let message = format!("the page has listings in `{language}`, which nobody reads here");
+            let message = format!("the page has listings in `{language}`, which is not supported");
             let help = "check them by hand, and leave out `--all-languages`";
             let finding = Diagnostic::error("page-language", message).at(passed.place.at, "");
             self.unread.push(finding.help(help));

@@ -1,4 +1,5 @@
-//! What went wrong, where, and what to do: one shape for every message, printed as rustc prints its own.
+//! What went wrong, where, and how to fix it: one shape for every message, printed in rustc's
+//! style.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -35,7 +36,7 @@ struct Parts {
 struct Similar {
     word: String,
     among: Arc<[String]>,
-    /// What to say if nothing is like it.
+    /// The help line if no name is similar.
     otherwise: Option<String>,
 }
 
@@ -54,7 +55,7 @@ impl Diagnostic {
         }))
     }
 
-    /// Where it is, with a few words beside the caret.
+    /// Where it is, with a short label for the caret.
     pub fn at(mut self, at: Location, label: impl Into<String>) -> Self {
         self.0.primary = Some((at, label.into()));
         self
@@ -66,22 +67,22 @@ impl Diagnostic {
         self
     }
 
-    /// The file or folder, where there is no text to point into.
+    /// The file or folder, if there is no text to point into.
     pub fn in_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.path = Some(path.into());
         self
     }
 
-    /// A file or folder that cannot be read, and what may be the matter.
+    /// A file or folder that cannot be read, and the likely cause.
     pub fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
         let finding = Self::error("unreadable", format!("cannot be read: {error}")).in_path(path);
         finding.help(match error.kind() {
             io::ErrorKind::NotFound => "check the path",
             io::ErrorKind::NotADirectory => {
-                "name a folder: an edition is the one that its files are in"
+                "name a folder: an edition is the folder that holds its files"
             }
             io::ErrorKind::InvalidData => "schemas, pages and sources are UTF-8 text",
-            _ => "check that it is there and that you may read it",
+            _ => "check that it exists and that you may read it",
         })
     }
 
@@ -90,7 +91,7 @@ impl Diagnostic {
         self
     }
 
-    /// The name that may be meant by one that is misspelt.
+    /// Suggests the name that a misspelt one may stand for.
     pub fn did_you_mean(self, near: Option<&str>) -> Self {
         match near {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -98,8 +99,8 @@ impl Diagnostic {
         }
     }
 
-    /// The name that may be meant, as the first help line. It is looked for when the finding is printed: where there are many names and many
-    /// findings, that takes long.
+    /// Suggests a similar name as the first help line. The search runs when the finding is printed:
+    /// it is slow if there are many names and many findings.
     pub(crate) fn similar(
         mut self,
         word: &str,
@@ -151,7 +152,7 @@ impl Diagnostic {
         self.0.primary.as_ref().map(|(at, _)| *at)
     }
 
-    /// The file that it is about; a folder if it is about that.
+    /// The file or folder that it is about.
     pub fn path<'a>(&'a self, sources: &'a Sources) -> Option<&'a Path> {
         let file = self.location().and_then(|at| sources.get(at.file));
         file.map(|file| file.path.as_path()).or(self.0.path.as_deref())
@@ -217,7 +218,8 @@ impl Similar {
     }
 }
 
-/// How many findings a report shows. Nobody reads on, and each takes the time that its whole file takes to be cut into lines.
+/// How many findings a report shows. More would not be read, and each finding splits its whole file
+/// into lines again.
 const SHOWN: usize = 50;
 
 /// The parsed files of a report: each is parsed once, however many findings point into it.
@@ -236,8 +238,8 @@ fn clamp(at: Location, text: &str) -> std::ops::Range<usize> {
     start..floor(at.end).max(start)
 }
 
-/// Orders findings by place, so that they read from the top of the first file to the end of the last; those without a text come first. What
-/// is said twice of one place, since two others lead there, is said once.
+/// Sorts findings by place, from the top of the first file to the end of the last; those without a
+/// text come first. Drops duplicates, which arise when two places lead to a third.
 pub fn sort(findings: &mut Vec<Diagnostic>) {
     findings.sort_by_key(|finding| finding.location().map(|at| (at.file, at.start, at.end)));
     let mut seen = HashSet::new();
@@ -253,7 +255,8 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, colour: bool) -> Strin
     render_with(findings, sources, colour, &format!("{errors} found; nothing was written"))
 }
 
-/// The findings as text, with a closing line of the caller's. Where there are very many, it shows the first.
+/// The findings as text, with the caller's closing line. If there are very many, it shows the
+/// first.
 pub fn render_with(
     findings: &[Diagnostic],
     sources: &Sources,
@@ -278,10 +281,10 @@ pub fn render_with(
     text
 }
 
-/// What was found to be wrong, with the texts that the findings point into.
+/// Findings, with the texts that they point into.
 #[derive(Clone)]
 pub struct Failure {
-    /// Those of an earlier stage first, and those of one stage by place: whatever follows from another finding stands after it.
+    /// By stage, then by place, so that a finding comes after any that it follows from.
     pub findings: Vec<Diagnostic>,
     pub sources: Sources,
 }
@@ -298,7 +301,7 @@ impl Failure {
     }
 }
 
-/// As a reader sees it: what was read is whole files, and `unwrap()` in a test would print them.
+/// As a reader sees it: the texts are whole files, which `unwrap()` in a test would print.
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))

@@ -1,4 +1,5 @@
-//! What the schemas say, read once for all that follows: `schema/` becomes a [`schema::bundle::Bundle`] and its [`operations`].
+//! Reads the schemas once for everything that follows: `schema/` becomes a
+//! [`schema::bundle::Bundle`] and its [`operations`].
 //!
 //! ```text
 //! edition (folder, manifest) ──▶ schema (read, resolve, bundle, lint) ──▶ operations
@@ -7,7 +8,8 @@
 //! Every value keeps its place in its file, and every finding is a [`diagnostic::Diagnostic`] there.
 
 #![forbid(unsafe_code)]
-// Nobody depends on this crate but `xtask` and the tests of the workspace: docs say what surprises, not what a name says already.
+// Only `xtask` and the tests of the workspace depend on this crate: docs say what is surprising,
+// not what a name already says.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,

@@ -1,13 +1,13 @@
-//! Texts of a schema as Markdown that is nothing but words.
+//! Texts of a schema as Markdown that renders as plain words.
 
 use std::fmt::Write as _;
 
-/// What an item of a list begins with, and what indents the rest of it.
+/// The marker of a list item, and the indent of its other lines.
 pub const ITEM: &str = "- ";
 pub const INSIDE: &str = "  ";
 
-/// A text in which Markdown sees words, code in backticks and lists, and nothing else: no HTML, link, heading or block of code, of which
-/// rustdoc would complain, or which it would run as a test.
+/// A text in which Markdown sees only words, code in backticks and lists: no HTML, link, heading or
+/// code block, which rustdoc would warn about or run as a test.
 pub fn plain(text: &str) -> String {
     let mut lines = Vec::new();
     let mut is_inside = false;
@@ -28,7 +28,7 @@ pub fn plain(text: &str) -> String {
 /// A line in which Markdown sees words and code in backticks.
 fn words(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
-    // What would begin a list with numbers.
+    // This would begin a numbered list.
     let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let mut rest = line;
     while let Some(letter) = rest.chars().next() {
@@ -67,7 +67,7 @@ fn words(line: &str) -> String {
     plain
 }
 
-/// A text as code, whatever backticks it has.
+/// A text as code, whatever backticks it contains.
 pub fn code(text: &str) -> String {
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -76,8 +76,8 @@ pub fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// The code that begins with the backticks here, to those that end it; the backticks alone if nothing does, or if they are so many that a
-/// block of code would begin.
+/// The code from the backticks here to those that close it; only the backticks if nothing closes
+/// it, or if there are so many that a code block would begin.
 fn code_span(line: &str) -> (&str, bool) {
     let opened = line.len() - line.trim_start_matches('`').len();
     let (open, inside) = line.split_at(opened);
@@ -102,7 +102,7 @@ fn is_url(text: &str) -> bool {
     })
 }
 
-/// An underscore inside of a word is one; elsewhere it may begin what is stressed.
+/// An underscore inside a word is literal; elsewhere it may begin emphasis.
 fn is_inside_of_word(before: &str, from: &str) -> bool {
     before.ends_with(char::is_alphanumeric)
         && from.chars().nth(1).is_some_and(char::is_alphanumeric)

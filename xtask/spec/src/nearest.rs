@@ -1,14 +1,14 @@
-//! Which name is meant by one that is misspelt.
+//! Finds the name that a misspelt one stands for.
 
 use similar::TextDiff;
 
-/// How much of two names must be the same.
+/// How similar two names must be.
 const LIKENESS: f32 = 0.6;
 
-/// The candidate that is most like a misspelt word, if one is like it at all.
+/// The candidate most similar to a misspelt word, if any is similar.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    // A comparison takes long, and lengths alone say how like two names can be at most.
+    // A comparison is slow, and lengths alone limit how similar two names can be.
     let can_be_like = |candidate: &&str| {
         let other = candidate.chars().count();
         length.min(other) * 10 > (length + other) * 3

@@ -22,7 +22,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Keeps a text and gives back its id.
+    /// Keeps a text and returns its id.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile { path: path.into(), text: text.into() });
         FileId(self.files.len() - 1)
@@ -68,7 +68,7 @@ impl Location {
     }
 }
 
-/// A value and the place where it stands.
+/// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
     pub value: T,

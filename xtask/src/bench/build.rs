@@ -1,4 +1,5 @@
-//! What depending on a crate costs: crates, and the time of a first build, beside what stands for doing without.
+//! What depending on a crate costs: crates, and the time of a first build, next to the alternative
+//! without it.
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +20,8 @@ struct Dependency {
     source: &'static str,
 }
 
-/// The types beside the same by hand, and the client beside the official crate, which needs the registry.
+/// The types next to the same written by hand, and the client next to the official crate, which
+/// needs the registry.
 const PAIRS: [[Dependency; 2]; 2] = [
     [
         Dependency { name: "by-hand", source: "path = '{root}/benches/by-hand'" },
@@ -40,13 +42,14 @@ pub(super) fn measure(
 ) -> Result<(), String> {
     for pair in &PAIRS {
         let _ = writeln!(table);
-        let place = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+        let place = tempfile::tempdir()
+            .map_err(|error| format!("cannot create a temporary folder: {error}"))?;
         let mut figures = Vec::new();
         for dependency in pair {
             let folder = place.path().join(dependency.name);
             set_up(root, &folder, dependency).map_err(|error| error.to_string())?;
             if !succeeds(cargo(&folder).arg("fetch")) {
-                let _ = writeln!(table, "not measured: {} cannot be had here", dependency.name);
+                let _ = writeln!(table, "not measured: {} is not available here", dependency.name);
                 break;
             }
             figures.push(Figure::new(format!("cold debug build of {}", dependency.name)));
@@ -56,8 +59,8 @@ pub(super) fn measure(
             for (dependency, figure) in pair.iter().zip([&mut *baseline, &mut *ours]) {
                 let name = dependency.name;
                 progress(&format!("building {name} from nothing, round {round} of {rounds}"));
-                let target =
-                    tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+                let target = tempfile::tempdir()
+                    .map_err(|error| format!("cannot create a temporary folder: {error}"))?;
                 let started = Instant::now();
                 let is_built = succeeds(
                     cargo(&place.path().join(name))

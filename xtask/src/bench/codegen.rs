@@ -25,7 +25,8 @@ pub(super) fn measure(
 ) -> Result<(), String> {
     let program = std::env::current_exe()
         .map_err(|error| format!("this program cannot be found: {error}"))?;
-    let place = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+    let place = tempfile::tempdir()
+        .map_err(|error| format!("cannot create a temporary folder: {error}"))?;
     let folders = load::read(root, Path::new("schema/data-models"))
         .map_err(|_| "schema/data-models cannot be read")?;
     let edition = folders.first().ok_or("there is no edition")?;

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: the figures that the README quotes, each beside its baseline and from one run.
+//! `cargo xtask bench`: the figures that the README quotes, each next to its baseline and from one
+//! run.
 
 mod build;
 mod codegen;
@@ -10,7 +11,7 @@ use std::path::Path;
 /// The official Rust crate, which only measurements depend on.
 const OFFICIAL: &str = "sent";
 
-/// Measures everything, telling `progress` what is under way, and gives back the table.
+/// Measures everything, reports each step to `progress`, and returns the table.
 pub fn run(root: &Path, rounds: usize, progress: &dyn Fn(&str)) -> Result<String, String> {
     let mut table = String::new();
     codegen::measure(root, rounds, progress, &mut table)?;

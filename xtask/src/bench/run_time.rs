@@ -1,4 +1,5 @@
-//! Time of decoding, encoding and calls: measured by programs of their own, which are built with optimization.
+//! Time of decoding, encoding and calls: measured by separate programs, which are built with
+//! optimization.
 
 use std::{fmt::Write as _, path::Path, process::Command};
 
@@ -15,8 +16,9 @@ pub(super) fn measure(
     progress("building and running the measurements of decoding and calls");
     let own = run(root, rounds, &["--package", "run-time"])?;
     let _ = write!(table, "\n{own}");
-    progress("building and running them beside the official crate");
-    // A workspace of its own: it needs the registry, which nothing else here does once the crates are there.
+    progress("building and running them with the official crate");
+    // A separate workspace: it needs the registry, which nothing else here does once the crates are
+    // there.
     match run(root, rounds, &["--manifest-path", "benches/official/Cargo.toml"]) {
         Ok(beside) => _ = write!(table, "\n{beside}"),
         Err(reason) => {

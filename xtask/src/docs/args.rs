@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 /// Arguments of `cargo xtask docs`.
 #[derive(Args)]
 #[command(
-    after_long_help = "Exit code: 0 in step or done; 1 drift; 2 could not read, or the command line is wrong."
+    after_long_help = "Exit code: 0 in step or done; 1 drift; 2 could not read, or the command line is invalid."
 )]
 pub struct DocsArgs {
     #[command(subcommand)]
@@ -25,11 +25,11 @@ pub(super) enum Command {
         long_about = "Write down the facts of a page, without its text.\n\n\
         Reads PAGE and writes docs.lock.json in the folder of the edition: names, types as written, order, what may be absent or null, values, and a digest of \
         each text. `docs check` needs no page from then on.\n\n\
-        Refused, with nothing written, if no listing of a model can be read on the page. If only some places are not understood, the lock is written all the same \
+        Refused, with nothing written, if no listing of a model can be read on the page. If only some places are not understood, the lock is still written \
         and lists them: `docs check` exits with 2 until they are read.",
         after_long_help = "Exit code: 0 all was understood and is written; 2 refused, or written with places that were not understood.\n\n\
         Example:\n  \
-        cargo xtask docs lock page.md      after the schemas have followed a change of the page"
+        cargo xtask docs lock page.md      after the schemas have followed a change to the page"
     )]
     Lock {
         /// The page, as Markdown or as a copy of its text; `-` for standard input
@@ -38,14 +38,14 @@ pub(super) enum Command {
     /// Compare the schemas with their locks, or one edition with a page
     #[command(
         long_about = "Compare the schemas with their locks, or one edition with a page.\n\n\
-        Reads the model files of an edition and what they shall be in step with: with PAGE, the page as it is now, and what has changed on it since its lock; \
-        without it, docs.lock.json (a page's facts) and *-sdk.lock.json (those of official SDKs), of every edition that has one. Differences in docs.accepted.toml \
+        Reads the model files of an edition and what they must be in step with: with PAGE, the page as it is now, and what has changed on it since its lock; \
+        without it, docs.lock.json (a page's facts) and *-sdk.lock.json (those of official SDKs), for every edition that has one. Differences in docs.accepted.toml \
         and sdk.accepted.toml are known and not shown; an entry there without a reason, or without a difference, is an error. Writes nothing.",
-        after_long_help = "Exit code: 0 in step; 1 drift; 2 something could not be read (differences are shown once all is), or the command line is wrong.\n\n\
+        after_long_help = "Exit code: 0 in step; 1 drift; 2 something could not be read (differences are shown once all is), or the command line is invalid.\n\n\
         Examples:\n  \
         cargo xtask docs check                          in CI, offline: all editions against their locks\n  \
         cargo xtask docs check page.md                  what has changed, and whom does it break?\n  \
-        curl -s URL | cargo xtask docs check -          the same, of a page that is online\n  \
+        curl -s URL | cargo xtask docs check -          the same, for a page that is online\n  \
         cargo xtask docs check --edition schema/live    one edition\n  \
         cargo xtask docs check --format json            a list of reports, for machines"
     )]
@@ -55,7 +55,7 @@ pub(super) enum Command {
         /// For people or for machines
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// Fail if the page has listings in a language that nobody reads here; else they are only named
+        /// Fail if the page has listings in an unsupported language; otherwise they are only named
         #[arg(long, requires = "page")]
         all_languages: bool,
     },
@@ -64,21 +64,21 @@ pub(super) enum Command {
         long_about = "Add what a check finds on a page to the accepted differences; the reasons are yours to write.\n\n\
         Reads the edition and PAGE, or the page's lock, and appends an entry for each difference to docs.accepted.toml in the folder of the edition. Until each \
         has a `reason` and a `source`, `docs check` fails. An entry covers what it was made for and nothing that comes later.\n\n\
-        What it cannot accept: a change of the page since its lock (`docs lock PAGE` takes it), what was not understood, and differences from an SDK. Those go into \
+        What it cannot accept: a change to the page since its lock (`docs lock PAGE` records it), what was not understood, and differences from an SDK. Those go into \
         sdk.accepted.toml by hand; `docs check` shows the keys of each entry.",
-        after_long_help = "Exit code: 0 entries added, or nothing to add; 2 could not read, or there is no page to accept differences of.\n\n\
+        after_long_help = "Exit code: 0 entries added, or nothing to add; 2 could not read, or there is no page to accept differences from.\n\n\
         Example:\n  \
-        cargo xtask docs accept page.md    what a check of this page shows stays as it is"
+        cargo xtask docs accept page.md    keep what a check of this page shows"
     )]
     Accept {
         /// A page; without one, the lock is compared
         page: Option<PathBuf>,
     },
-    /// Show the edits that bring the schema in step with a page
+    /// Show the edits that bring the schema into step with a page
     #[command(
         long_about = "Show the edits that bring the schema in step with a page.\n\n\
-        Reads the edition and PAGE, and prints the edits of its files as a diff; --write makes them. A line `by hand:` stands for all that is left then: where the \
-        page contradicts itself or codegen would refuse an edit, what the page says in other words, what codegen will ask for in other editions, and each \
+        Reads the edition and PAGE, and prints the edits of its files as a diff; --write makes them. Each `by hand:` line is something left to do: where the \
+        page contradicts itself or codegen would reject an edit, what the page says in other words, what codegen will ask for in other editions, and each \
         description that you have to write, or to read again because its field has another name or type.",
         after_long_help = "Exit code: 0 nothing is left to do; 1 edits are shown and not made, or something is to be done by hand; 2 could not read.\n\n\
         Example:\n  \

@@ -13,7 +13,8 @@ use spec::{diagnostic::Diagnostic, edition::load, wording::count};
 
 use super::{Done, args::Format, files};
 
-/// Compares editions with everything that they have a lock of, or one with a page. The worst result is the exit code.
+/// Compares editions with everything that they have a lock for, or one with a page. The worst
+/// result is the exit code.
 pub(super) fn check(
     root: &Path,
     editions: &[PathBuf],
@@ -64,7 +65,7 @@ pub(super) fn locked_editions(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnosti
 pub(super) fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {
     let inputs = of_page(root, edition, page)?;
     if !has_page(&inputs) && of_sdks(root, edition)?.is_some() {
-        let message = "this edition has no page to accept differences of, and differences from SDKs are accepted by hand";
+        let message = "this edition has no page to accept differences from, and differences from SDKs are accepted by hand";
         let help = "`cargo xtask docs check` shows the keys of each entry";
         let path = edition.join(accept::OF_SDKS);
         return Err(vec![Diagnostic::error("accept-by-hand", message).in_path(path).help(help)]);
@@ -91,7 +92,7 @@ pub(super) fn accept(root: &Path, edition: &Path, page: Option<&Path>) -> Done {
     if since_lock > 0 {
         let changes = count(since_lock, "change", "changes");
         anstream::println!(
-            "{changes} of the page since its lock: `cargo xtask docs lock PAGE` takes them"
+            "{changes} to the page since its lock: `cargo xtask docs lock PAGE` records them"
         );
     }
     Ok(0)
@@ -101,7 +102,7 @@ fn has_page(inputs: &Inputs) -> bool {
     inputs.page.is_some() || inputs.lock.is_some()
 }
 
-/// An edition beside its page, or the lock of one.
+/// An edition next to its page, or the lock of one.
 pub(super) fn of_page(
     root: &Path,
     edition: &Path,
@@ -115,7 +116,7 @@ pub(super) fn of_page(
     })
 }
 
-/// Nothing for an edition without a lock of an SDK.
+/// Nothing for an edition without an SDK lock.
 fn of_sdks(root: &Path, edition: &Path) -> Result<Option<Inputs>, Vec<Diagnostic>> {
     let inputs = Inputs {
         folders: load::read(root, edition)?,

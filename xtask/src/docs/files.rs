@@ -1,4 +1,5 @@
-//! Files of `cargo xtask docs`. Paths of the workspace count from its root, the page's from the current folder.
+//! Files of `cargo xtask docs`. Paths in the workspace are relative to its root, the page's to the
+//! current folder.
 
 use std::{
     fs,
@@ -22,11 +23,11 @@ pub(super) fn edition(root: &Path, given: Option<&Path>) -> Result<PathBuf, Vec<
         return Ok(path);
     }
     let message = format!("not the folder of an edition: there is no {}", manifest::FILE_NAME);
-    let help = "name one, such as schema/data-models; the path counts from the current folder";
+    let help = "name one, such as schema/data-models; the path is relative to the current folder";
     Err(vec![Diagnostic::error("manifest-missing", message).in_path(path).help(help)])
 }
 
-/// Reads a page; its path counts from the current folder.
+/// Reads a page; its path is relative to the current folder.
 pub(super) fn page(path: &Path) -> Result<Input, Vec<Diagnostic>> {
     let is_input = path == Path::new("-");
     let read = if is_input {
@@ -37,7 +38,7 @@ pub(super) fn page(path: &Path) -> Result<Input, Vec<Diagnostic>> {
     };
     let shown = if is_input { Path::new("(standard input)") } else { path };
     let mut text = read.map_err(|error| vec![Diagnostic::unreadable(shown, &error)])?;
-    // Editors on Windows write a byte order mark, which is no part of the text.
+    // Editors on Windows write a byte order mark, which is not part of the text.
     if text.starts_with('\u{feff}') {
         text.remove(0);
     }
@@ -52,7 +53,7 @@ pub(super) fn if_there(root: &Path, path: &Path) -> Result<Option<Input>, Vec<Di
     }
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file completely or not at all.
 pub(super) fn write(root: &Path, path: &Path, text: &str) -> Result<(), Vec<Diagnostic>> {
     let before = if_there(root, path)?.map(|input| input.text);
     let change = Change { path: path.to_owned(), before, after: Some(text.to_owned()) };
@@ -68,14 +69,14 @@ pub(super) fn write_page(root: &Path, path: &Path, text: &str) -> Result<(), Vec
     };
     let before = if_there(root, path)?;
     if before.is_some_and(|before| first(&before.text) != first(text)) {
-        let message = "another file stands where the page would be written";
+        let message = "another file is where the page would be written";
         let help = "name a new file, or one that was rendered from the same edition";
         return Err(vec![Diagnostic::error("foreign-file", message).in_path(path).help(help)]);
     }
     write(root, path, text)
 }
 
-/// Prints a text as it is; that nobody reads all of it is no error.
+/// Prints a text as it is; a reader that closes the pipe early is not an error.
 pub(super) fn print(text: &str) -> Result<(), Vec<Diagnostic>> {
     use io::Write as _;
 

@@ -59,7 +59,8 @@ pub(super) fn page(root: &Path, edition: &Path, page: &Path, write: bool) -> Don
     Ok(u8::from(is_shown || is_open || refusal.is_some()))
 }
 
-/// What codegen finds in the edition and in those beside it once the changes are made: a page of differences wants a reason for each.
+/// What codegen finds in the edition and in those next to it once the changes are made: a page of
+/// differences wants a reason for each.
 fn refusal(
     root: &Path,
     edition: &Path,

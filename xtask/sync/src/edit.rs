@@ -19,13 +19,13 @@ use crate::{
     words::{self, Change},
 };
 
-/// The files of the edition, and what they shall follow.
+/// The files of the edition, and what they must follow.
 #[derive(Clone)]
 pub(super) struct Edits<'a> {
     pub(super) files: Files,
     /// Fields that are as the page has them: several findings may ask for that.
     pub(super) written: BTreeSet<(String, String)>,
-    /// What is left to do of an edit that is made.
+    /// What is left to do after an edit.
     pub(super) notes: Vec<String>,
     pub(super) schema: &'a Facts,
     pub(super) page: &'a Facts,
@@ -126,8 +126,7 @@ impl<'a> Edits<'a> {
                 is_free.then(|| self.define(&name, model, &defined, &text))??;
             }
             if changed.has_id {
-                let note =
-                    format!("{model}.{field}: a UUID: refer to an id in the place of `string`");
+                let note = format!("{model}.{field}: a UUID: refer to an id instead of `string`");
                 self.notes.push(note);
             }
         }
@@ -140,7 +139,7 @@ impl<'a> Edits<'a> {
         }
     }
 
-    /// How what the page says of a field differs from what its description was written for.
+    /// How what the page says about a field differs from what its description was written for.
     fn change(&self, model: &str, said: &Field) -> Option<Change> {
         let old = self.schema.listing(Witness::Schema, model)?.field(&said.name)?;
         let differs = |old: Option<bool>, said: Option<bool>| said.is_some() && said != old;
@@ -222,7 +221,7 @@ impl<'a> Edits<'a> {
         })
     }
 
-    /// Gives a field another name, and leaves the rest of it as it is written.
+    /// Renames a field, and leaves the rest of it as written.
     pub(super) fn rename(&mut self, model: &str, from: &str, to: &str) -> Option<()> {
         self.edit(model, &[], |file, definition| {
             let properties = definition.get("properties")?.as_object()?;
@@ -241,7 +240,7 @@ impl<'a> Edits<'a> {
         self.doubt(model, to, Change { ty: true, ..Change::default() })
     }
 
-    /// Marks the description of a field that may be false now.
+    /// Marks the description of a field that may now be wrong.
     fn doubt(&mut self, model: &str, field: &str, change: Change) -> Option<()> {
         self.edit(model, &["properties", field, "description"], |file, node| {
             if let Some(text) = words::doubted(node.as_str()?, change) {
@@ -311,7 +310,7 @@ impl<'a> Edits<'a> {
         })
     }
 
-    /// Adds a definition to a file, behind another or first.
+    /// Adds a definition to a file, after another or first.
     pub(super) fn define(
         &mut self,
         name: &str,
@@ -338,7 +337,7 @@ struct Changed {
     has_id: bool,
 }
 
-/// Where a field goes: behind the one that stands before it on the page.
+/// Where a field goes: after the one that precedes it on the page.
 fn position(page: &Facts, model: &str, field: &str, members: &[Written]) -> usize {
     let listing =
         page.listings().find(|listing| listing.name == model && listing.field(field).is_some());

@@ -1,10 +1,11 @@
 //! `cargo xtask docs sync`: the edits of the schema that a changed page asks for.
 //!
-//! Only what the page as a whole says is followed; where the page contradicts itself, and where words are needed, a person decides. An edit that
-//! codegen would refuse is not made.
+//! Only what the page as a whole says is followed; where the page contradicts itself, and where
+//! words are needed, a person decides. An edit that codegen would reject is not made.
 
 #![forbid(unsafe_code)]
-// Nobody depends on this crate but `xtask` and the tests of the workspace: docs say what surprises, not what a name says already.
+// Only `xtask` and the tests of the workspace depend on this crate: docs say what is surprising,
+// not what a name already says.
 #![allow(
     missing_docs,
     clippy::missing_errors_doc,
@@ -45,7 +46,7 @@ const ROUNDS: usize = 3;
 pub struct Synced {
     /// New texts by name of the file; only of files that change.
     pub files: BTreeMap<String, String>,
-    /// What is left to a person of the differences, once the files are written.
+    /// The differences that are left to a person, once the files are written.
     pub by_hand: Vec<String>,
     /// Descriptions that a person has to write, or to read again.
     pub words: Vec<String>,
@@ -153,7 +154,7 @@ impl Round<'_> {
             finding.class == class && finding.field.is_none() && finding.witness == Source::Page
         };
         let left: Vec<_> = findings.iter().filter(is_left).collect();
-        // A model stands in the file of its section.
+        // A model is in the file of its section.
         let (headings, left): (Vec<_>, Vec<_>) =
             left.into_iter().partition(|finding| is_model(finding, Class::Heading));
         let (new, left): (Vec<_>, Vec<_>) =
@@ -187,7 +188,7 @@ impl Round<'_> {
         }
     }
 
-    /// Makes an edit whole or not at all.
+    /// Makes an edit completely or not at all.
     fn attempt(&mut self, edit: impl FnOnce(&mut Edits<'_>) -> Option<()>) -> Result<(), String> {
         let mut edits = self.edits.clone();
         edit(&mut edits).ok_or_else(String::new)?;
@@ -212,9 +213,9 @@ fn edited(folders: &[Folder], files: &Files) -> Vec<Folder> {
     folders
 }
 
-/// Why codegen would refuse the files, as the end of a sentence.
+/// Why codegen would reject the files, as the end of a sentence.
 fn refusal(folders: &[Folder], files: &Files) -> Option<String> {
     let findings = api::read(&edited(folders, files), &mut Sources::default()).err()?;
     let reasons: Vec<_> = findings.iter().map(Diagnostic::message).collect();
-    Some(format!("; codegen would refuse the edit: {}", reasons.join("; ")))
+    Some(format!("; codegen would reject the edit: {}", reasons.join("; ")))
 }

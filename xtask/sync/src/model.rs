@@ -1,4 +1,4 @@
-//! Models that the page has and the schema has not.
+//! Models that the page has and the schema does not.
 
 use facts::{
     compare::leaf,
@@ -33,7 +33,7 @@ impl Edits<'_> {
             .find(|section| section.listings.iter().any(|listing| listing.name == model))?;
         let file = self.file_of(section)?;
         let listing = section.listings.iter().find(|listing| listing.name == model)?;
-        // Where enums stand among objects is a matter of taste.
+        // Where enums are placed among objects does not matter.
         let is_enum = listing.values().is_some();
         let behind = section
             .listings
@@ -45,7 +45,7 @@ impl Edits<'_> {
             .map_or("", |other| other.name.as_str());
         let text = match &listing.body {
             Body::Values(_) => enumeration(&listing.values()?),
-            // Which property tells its branches apart is for somebody to say.
+            // A person must say which property tells its branches apart.
             Body::Branches(_) => return None,
             Body::Fields(_) => self.shell(model, &listing.parameters),
         };

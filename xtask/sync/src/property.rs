@@ -15,7 +15,7 @@ pub(super) fn is_annotation(member: &Written) -> bool {
     ANNOTATIONS.contains(&member.key.as_str())
 }
 
-/// The members of a property with another schema in the place of its own; of its default and its examples those stay that fit.
+/// The members of a property whose schema is replaced; its default and examples stay if they fit.
 pub(super) fn with_schema(
     file: &SchemaText,
     node: Option<&Node>,
@@ -54,7 +54,7 @@ pub(super) fn with_schema(
     members
 }
 
-/// Whether a value that fitted another type fits this one; a format, and what a name stands for, it was not written for.
+/// Whether a value written for another type fits this one; never for a format or a named type.
 pub(super) fn fits(value: &Node, ty: &Type) -> bool {
     match (ty, &value.value) {
         (Type::Nullable(_) | Type::Any | Type::Parameter(_), Value::Null)

@@ -1,4 +1,4 @@
-//! A field that has another name on the page keeps the words that somebody wrote for it.
+//! A field that has another name on the page keeps the words that were written for it.
 
 use facts::{
     compare::{Verdict, shape},
@@ -28,8 +28,9 @@ impl Rename {
     }
 }
 
-/// Pairs a field that is gone with one that is new if they stand between the same two fields, and are of one type and presence.
-/// Nothing else is taken for a rename: two fields that have nothing to do with each other would share a description.
+/// Pairs a field that is gone with one that is new if they are between the same two fields, and
+/// have the same type and presence. Nothing else is taken for a rename: two fields that have
+/// nothing to do with each other would share a description.
 pub(super) fn renames(findings: &[Finding], schema: &Facts, page: &Facts) -> Vec<Rename> {
     let of = |class: Class| {
         findings.iter().filter(move |finding| {

@@ -1,4 +1,4 @@
-//! Schemas as text, made of types of a page.
+//! Schemas as text, made from types of a page.
 
 use facts::listing::{Format, Number, Type};
 use heck::ToUpperCamelCase as _;
@@ -50,8 +50,8 @@ impl Old<'_> {
 }
 
 impl Target<'_> {
-    /// The members of a schema for a type of the page; what says the same already stays as it is written. Listed values become an enum of their
-    /// own. `None` if a name leads nowhere.
+    /// The members of a schema for a type of the page; what says the same already stays as it is
+    /// written. Listed values become their own enum. `None` if a name cannot be resolved.
     pub(super) fn schema_of(&mut self, ty: &Type, old: Option<Old<'_>>) -> Option<Vec<Written>> {
         let old = old.map(Old::plain);
         if let Some(old) = old.filter(|old| (self.is_same)(old.ty, ty)) {

@@ -27,7 +27,7 @@ impl Edits<'_> {
         self.set_title(&file, name)
     }
 
-    /// The file of a section; a new one for a section that the schema has not.
+    /// The file of a section; a new one for a section that the schema does not have.
     pub(super) fn file_of(&mut self, section: &Section) -> Option<String> {
         if let Some(name) = self.titled(&section.title) {
             return Some(name);
@@ -66,7 +66,7 @@ impl Edits<'_> {
         found.map(|(name, _)| name.clone())
     }
 
-    /// The file that has the models of a section, if the page has its title no more.
+    /// The file that has the models of a section, if the page no longer has its title.
     fn file_under_another_title(&self, section: &Section) -> Option<String> {
         let known = section
             .listings

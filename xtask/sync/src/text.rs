@@ -51,14 +51,14 @@ impl SchemaText {
         node.as_object().unwrap_or_default().iter().map(written).collect()
     }
 
-    /// Puts another text in the place of a value.
+    /// Replaces the text of a value.
     pub(super) fn replace(&mut self, node: &Node, text: &str) {
         if self.text.get(node.at.span()).is_some() {
             self.text.replace_range(node.at.span(), text);
         }
     }
 
-    /// Puts other strings in the place of an array's: one a line if that is how they stand there.
+    /// Puts other strings in the place of an array's: one a line if that is how they are written.
     pub(super) fn set_strings(&mut self, node: &Node, items: &[&str]) {
         let text = if self.slice(node).contains('\n') && !items.is_empty() {
             let margin = " ".repeat(self.margin(node.at.start));
@@ -80,7 +80,7 @@ impl SchemaText {
         self.replace(node, &text);
     }
 
-    /// Takes a member out of an object, if it has it.
+    /// Removes a member from an object, if it has it.
     pub(super) fn remove(&mut self, node: &Node, key: &str) {
         if node.get(key).is_some() {
             let mut members = self.members(node);

@@ -4,13 +4,13 @@ use spec::json::Node;
 
 use crate::text::SchemaText;
 
-/// Stands where a person has to describe something.
+/// Placeholder where a person has to describe something.
 pub(super) const TO_DESCRIBE: &str = "\"Not described yet.\"";
 
-/// Stands before what was written for another name or type.
+/// Prefix of what was written for another name or type.
 const TO_READ: &str = "Not read again yet: ";
 
-/// What is another about a field than when its description was written.
+/// What has changed about a field since its description was written.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Change {
     /// Its type or its name.
@@ -57,7 +57,7 @@ fn collect(node: &Node, path: &mut Vec<String>, found: &mut Vec<String>) {
             let kept = ["examples", "default"].into_iter().filter(|key| node.get(key).is_some());
             let kept = kept.map(|key| format!(" and its `{key}`")).collect::<Vec<_>>().concat();
             found.push(format!(
-                "{}: read its description{kept} again: what they are about has changed; then take `{}` away",
+                "{}: read its description{kept} again: what they are about has changed; then remove `{}`",
                 place(),
                 TO_READ.trim_end()
             ));

@@ -124,7 +124,7 @@ fn noise_is_passed_over_and_counted() {
     let without = report(&text, "");
     assert_eq!(without.exit_code(), 2);
     assert!(
-        without.render(false).contains("list a line that says nothing of a model under `noise`")
+        without.render(false).contains("list a line that says nothing about a model under `noise`")
     );
     let with = report(&text, "\"noise\": [\"Ask our robot\", \"Never there\"],");
     assert_eq!(with.exit_code(), 0, "{}", with.render(false));
@@ -149,7 +149,7 @@ fn html_is_named_with_what_to_fetch() {
         let text = report.render(false);
         assert_eq!((report.exit_code(), report.unread.len()), (2, 1), "{text}");
         assert!(
-            text.contains("error[page-html]") && text.contains("with `.md` behind it"),
+            text.contains("error[page-html]") && text.contains("with `.md` appended"),
             "{text}"
         );
     }

@@ -103,7 +103,7 @@ pub(in crate::docs) fn tables(page: &str, make: impl Fn(&[Vec<&str>]) -> String)
     text
 }
 
-/// A type as it stands in a cell, without marks.
+/// A type as in a table cell, without markup.
 pub(in crate::docs) fn bare(cell: &str) -> String {
     let mut plain = cell.replace(['\\', '`'], "");
     while let Some((before, rest)) = plain.split_once('[')

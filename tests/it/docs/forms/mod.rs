@@ -1,4 +1,5 @@
-//! A page says the same in every form that it is published in, and nothing that is changed in one of them goes unnoticed.
+//! A page says the same in every form that it is published in, and nothing that is changed in one
+//! of them goes unnoticed.
 
 mod beside;
 pub(super) mod lines;
@@ -73,7 +74,8 @@ fn changed<'t>(text: &'t str, from: &'t str, to: &'t str) -> impl Iterator<Item 
     places.map(move |(at, _)| format!("{}{to}{}", &text[..at], &text[at + from.len()..]))
 }
 
-/// A name, a word of a sentence, a value, a type, a heading; each in its first place, or with `MUTATIONS=all` in every one.
+/// A name, a word of a sentence, a value, a type, a heading; each in its first place, or with
+/// `MUTATIONS=all` in every one.
 const CHANGES: [(&str, &str); 6] = [
     ("opt_out", "opted_out"),
     ("digits without", "digits with"),
@@ -120,7 +122,8 @@ fn mutations_are_noticed_in_every_form() {
     for (number, (name, shape)) in SHAPES.iter().enumerate() {
         let spoiled =
             mutate::all(&shape(&page), false, 1).into_iter().skip(number * 5).step_by(step);
-        // A comment on the line of a heading hides only itself, and the stars of a rule there are no words.
+        // A comment on the line of a heading hides only itself, and the stars of a rule there are
+        // no words.
         let is_harmless = matches!(*name, "comments" | "rules");
         let spoiled = spoiled.filter(|mutation| !is_harmless || mutation.kind != "glue heading");
         mutations.extend(spoiled.map(|mutation| (*name, mutation)));

@@ -32,7 +32,8 @@ fn typescript_fields(page: &str, make: impl Fn(&str, &str) -> String) -> String 
 /// Name, type, and whether it may be absent.
 type Member = (String, String, bool);
 
-/// A class of Python as a function makes it of its name and its fields: name, type, whether it may be absent.
+/// A class of Python as a function makes it of its name and its fields: name, type, whether it may
+/// be absent.
 fn classes(page: &str, make: impl Fn(&str, &[Member]) -> String) -> String {
     let mut text = String::new();
     let mut class: Option<(String, Vec<Member>)> = None;

@@ -114,8 +114,8 @@ fn type_table(page: &str) -> String {
     })
 }
 
-/// What remains when somebody selects the page in a browser and copies it: no marks, no fences, no indentation, and what follows a block of code is
-/// glued to its end.
+/// What remains when somebody selects the page in a browser and copies it: no marks, no fences, no
+/// indentation, and what follows a block of code is glued to its end.
 pub(super) fn copied(page: &str) -> String {
     let mut text = String::new();
     let mut is_code = false;

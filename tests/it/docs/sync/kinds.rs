@@ -1,4 +1,5 @@
-//! Every kind of change of a page: the schema follows it, or what is left is said, to the last difference.
+//! Every kind of change of a page: the schema follows it, or what is left is said, to the last
+//! difference.
 
 use std::path::PathBuf;
 

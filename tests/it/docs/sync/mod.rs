@@ -20,7 +20,7 @@ fn report(folders: &[Folder], page: &str) -> Report {
     check(&Inputs { folders: folders.to_vec(), page, ..Inputs::default() })
 }
 
-/// What becomes of the schema beside a page.
+/// How syncing with a page changes the schema.
 fn sync(folders: &[Folder], page: &str) -> Synced {
     let again = |folders: Vec<Folder>| report(&folders, page);
     sync::sync(&report(folders, page), folders, &again)
@@ -102,7 +102,8 @@ fn new_fields_and_models_are_followed() {
     );
 }
 
-/// A field is handled with the models that it needs, wherever they are; who holds a model says which way it goes.
+/// A field is handled with the models that it needs, wherever they are; who holds a model says
+/// which way it goes.
 #[test]
 fn new_fields_of_new_models_are_followed() {
     let label = |direction: &str| {
@@ -130,7 +131,7 @@ fn new_fields_of_new_models_are_followed() {
     }
 }
 
-/// What a property says beside its type stays if it still holds.
+/// The other keywords of a property stay if they still hold.
 #[test]
 fn a_property_keeps_what_still_applies() {
     let with = |property: &str| {
@@ -224,7 +225,7 @@ fn what_codegen_would_refuse_is_left_to_a_person() {
         .replace("// may be absent", "// \"opt-out\"; may be absent");
     let synced = sync(&sample(), &page);
     assert!(
-        synced.by_hand.iter().any(|line| line.contains("codegen would refuse")),
+        synced.by_hand.iter().any(|line| line.contains("codegen would reject")),
         "{:?}",
         synced.by_hand
     );
@@ -259,7 +260,8 @@ fn a_field_under_another_name_keeps_its_words() {
     );
 }
 
-/// Another type, or another place: these are two fields, and one does not get the words of the other.
+/// Another type, or another place: these are two fields, and one does not get the words of the
+/// other.
 #[test]
 fn a_field_of_another_kind_or_place_is_no_rename() {
     let text = "\"type\": \"string\",\n          \"description\": \"`true` once";

@@ -15,7 +15,8 @@ use super::{
     report,
 };
 
-/// The page with the listings of one language alone, so that each change of one is a change of the page.
+/// The page with the listings of one language alone, so that each change of one is a change of the
+/// page.
 fn only(language: &str, page: &str) -> String {
     let mut kept = Vec::new();
     let mut is_other = false;
@@ -49,18 +50,20 @@ enum Outcome {
     ByHand,
     /// Codegen does not take the schema.
     Refused,
-    /// There is a difference left, and nothing said of it.
+    /// A difference is left that nothing reports.
     Left,
 }
 
-/// Subject and class: with one witness alone there is more that nobody says, such as the formats of texts.
+/// Subject and class: with one witness alone there is more that nobody says, such as the formats of
+/// texts.
 type Known = (String, &'static str);
 
 fn key(finding: &Finding) -> Known {
     (finding.subject(), finding.class.as_str())
 }
 
-/// Lets the schema follow a page, as `cargo xtask docs sync --write` would; a text if that went wrong.
+/// Lets the schema follow a page, as `cargo xtask docs sync --write` would; a text if that went
+/// wrong.
 fn outcome(folders: &[Folder], known: &[Known], page: &str) -> (Outcome, String) {
     let report = |folders: &[Folder]| {
         let mut report = report(folders, page);

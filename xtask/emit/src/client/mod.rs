@@ -35,7 +35,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// What the renderer made that is not Rust.
+/// Output of the renderer that is not Rust.
 pub(super) fn files(
     bundle: &Bundle,
     edition: usize,
@@ -139,8 +139,8 @@ impl Renderer<'_> {
             .map(|parameter| (ident(&parameter.ident), self.path_type(&parameter.ty, uses)))
             .unzip();
         let made_by = match &parent {
-            None => format!("Made by [`Client::{method}`]."),
-            Some(parent) => format!("Made by [`{parent}::{method}`]."),
+            None => format!("Created by [`Client::{method}`]."),
+            Some(parent) => format!("Created by [`{parent}::{method}`]."),
         };
         let (item_docs, method_docs) =
             (docs(&[&resource.about, &made_by]), docs(&[&resource.about]));
@@ -248,7 +248,7 @@ impl Renderer<'_> {
         let mut paragraphs = vec![summary.as_str()];
         paragraphs.extend(description.as_deref());
         if operation.deprecated {
-            paragraphs.push("The API advises against it, and still serves it.");
+            paragraphs.push("Deprecated by the API, but still served.");
         }
         paragraphs.push(&route);
         let docs = docs(&paragraphs);
@@ -331,7 +331,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether a body has more than the mark of a dry run, which is an option of every call.
+    /// Whether a body has more than the dry-run flag, which is an option of every call.
     fn says_something(&self, body: &Target) -> bool {
         self.objects(body).iter().any(|object| {
             object.properties.iter().any(|property| property.name.value != self.target.dry_run)

@@ -9,7 +9,7 @@ pub(super) struct Resource<'a> {
     pub(super) path: &'a str,
     pub(super) about: String,
     pub(super) operations: Vec<&'a Operation>,
-    /// Ids in the path that all operations of a resource inside of another one share: they are given once.
+    /// Ids in the path that all operations of a nested resource share: they are given once.
     pub(super) shared: Vec<&'a PathParameter>,
 }
 

@@ -13,7 +13,8 @@ use spec::{
 /// A field or a value that is not the same on both sides.
 #[derive(Clone, Debug)]
 pub(super) struct Difference {
-    /// Name of the field, or the value; it stands in the newer edition, or in the older one if that alone has it.
+    /// Name of the field, or the value; its place is in the newer edition, or in the older one if
+    /// only that has it.
     pub(super) part: Located<String>,
     /// What the older edition says; `None` if it has no such part.
     pub(super) older: Option<String>,
@@ -45,7 +46,7 @@ pub(super) fn definitions(
     of_older.chain(only_newer).filter(|found| found.older != found.newer).collect()
 }
 
-/// Fields or values by name, with what is said of each.
+/// Fields or values by name, with a description of each.
 pub(super) fn parts(bundle: &Bundle, id: DefinitionId) -> Vec<(Located<String>, String)> {
     match bundle.definition(id).map(|definition| &definition.kind) {
         Some(Kind::Object(object)) => {

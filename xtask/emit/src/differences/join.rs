@@ -1,4 +1,4 @@
-//! Differences and their reasons, each with the other.
+//! Joins differences with their reasons.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(super) struct Chapter {
     pub(super) pairs: Vec<Pair>,
     /// Whether both editions have the very same definition.
     pub(super) shared: bool,
-    /// What is told of parts of a shared definition.
+    /// Remarks on parts of a shared definition.
     pub(super) remarks: Vec<(String, Reason)>,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn join(
                 let at = Location { end: at.start + 1, ..at };
                 let finding = Diagnostic::error(
                     "differences-missing",
-                    format!("nothing is told of `{name}`"),
+                    format!("`{name}` has no entry in `models`"),
                 )
                 .at(at, "");
                 findings.push(finding.also(definition.name.at, "the model").help(format!(
@@ -81,7 +81,8 @@ pub(super) fn join(
     chapters
 }
 
-/// What is told of a definition that both editions have: remarks only, since nothing can be compared.
+/// The chapter of a definition that both editions share: remarks only, since nothing can be
+/// compared.
 fn of_shared(
     bundle: &Bundle,
     id: DefinitionId,
@@ -149,7 +150,7 @@ fn chapter(
             format!("`{}` is the same in both", model.name.value),
         )
         .at(model.name.at, "");
-        findings.push(finding.help("refer to the one definition from both editions, or tell in a `note` what the schema cannot say"));
+        findings.push(finding.help("refer to the one definition from both editions, or explain in a `note` what the schema cannot say"));
     }
     Some(Chapter {
         name: model.name.value.clone(),
@@ -169,7 +170,7 @@ fn no_counterpart(bundle: &Bundle, newer: usize, name: &Located<String>) -> Diag
         .help("name its counterparts in `newer`, or say that there is none: `\"newer\": []`")
 }
 
-/// What is said of one difference, beside what is said of its model.
+/// The reason of one difference, in addition to that of its model.
 fn reason(model: &Model, difference: &Difference) -> Reason {
     let own = model.parts.iter().find(|(part, _)| part.value == difference.part.value);
     own.map_or_else(Reason::default, |(_, reason)| reason.clone())
@@ -177,7 +178,7 @@ fn reason(model: &Model, difference: &Difference) -> Reason {
 
 type Pair = (String, Vec<(Difference, Reason)>);
 
-/// Each difference is named in the model's entry, and each name there is that of a difference, and is there once.
+/// Checks that the model's entry names each difference exactly once, and nothing else.
 fn names(model: &Model, pairs: &[Pair], findings: &mut Vec<Diagnostic>) {
     let named = || model.parts.iter().map(|(part, _)| part).chain(&model.others);
     let differences =
@@ -187,7 +188,8 @@ fn names(model: &Model, pairs: &[Pair], findings: &mut Vec<Diagnostic>) {
     let untold = || differences().filter(|(_, found)| !is_named(&found.part.value));
     let untold_names = || untold().map(|(_, found)| found.part.value.as_str());
     let mut seen = BTreeSet::new();
-    // A misspelt name has a finding that names what is meant, so that nothing more is missing there.
+    // A misspelt name has a finding that suggests the right one, which is then not also reported as
+    // missing.
     let mut meant = BTreeSet::new();
     for part in named() {
         if !differs(&part.value) {
@@ -204,19 +206,20 @@ fn names(model: &Model, pairs: &[Pair], findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// At the field or value that nobody has told of: it does not take over what is said of its model.
+/// Reports a difference without a reason, at its field or value: it does not inherit the reason of
+/// its model.
 fn missing(model: &Model, newer: &str, difference: &Difference) -> Diagnostic {
     let (name, part) = (&model.name.value, &difference.part);
     let holder = if difference.newer.is_some() { newer } else { name };
-    let message = format!("nothing is told of `{}` of `{holder}`, which differs", part.value);
+    let message = format!("`{}` of `{holder}` differs, and no reason is given", part.value);
     Diagnostic::error("differences-missing", message)
         .at(part.at, "")
-        .also(model.name.at, "what is told of the model")
+        .also(model.name.at, "the model's entry")
         .help(format!(
             "add `\"{}\"` to `parts` of `{name}`, with its `since` and `sources`",
             part.value
         ))
-        .help(format!("or to `others` of `{name}`, if those of the model are known to hold for it"))
+        .help(format!("or to `others` of `{name}`, if those of the model are known to apply to it"))
 }
 
 fn stale<'a>(

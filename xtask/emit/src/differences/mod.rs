@@ -1,4 +1,5 @@
-//! Two editions side by side: what differs is found, and why it differs is told in a file beside the newer one.
+//! Compares two editions: the differences are computed, and a file next to the newer one gives the
+//! reasons.
 //!
 //! ```text
 //! two editions ──compare──▶ differences ─┐
@@ -29,10 +30,10 @@ struct Reasons {
     description: String,
     /// Short names of documents, and what each is.
     sources: Vec<(Located<String>, String)>,
-    /// What concerns many models, or no model at all.
+    /// Differences that concern many models, or none.
     general: Vec<Remark>,
     models: Vec<Model>,
-    /// Whether `models` is there and could not be used.
+    /// Whether `models` is present but could not be used.
     incomplete: bool,
 }
 
@@ -44,7 +45,7 @@ struct Remark {
     reason: Reason,
 }
 
-/// Since when something differs, who says so, and what else there is to say.
+/// Since when something differs, who says so, and any note.
 #[derive(Clone, Debug, Default)]
 struct Reason {
     since: Option<String>,
@@ -52,7 +53,7 @@ struct Reason {
     note: Option<String>,
 }
 
-/// What is told of one model of the older edition.
+/// The entry of one model of the older edition.
 #[derive(Clone, Debug)]
 struct Model {
     name: Located<String>,
@@ -60,13 +61,13 @@ struct Model {
     reason: Reason,
     /// By name of the field or value.
     parts: Vec<(Located<String>, Reason)>,
-    /// Fields and values of which nothing else is to be said than of the model.
+    /// Fields and values that share the model's reason.
     others: Vec<Located<String>>,
-    /// Whether a name is there that could not be used.
+    /// Whether it has a name that could not be used.
     incomplete: bool,
 }
 
-/// Folders of editions that something is wrong with.
+/// Folders of editions with faults.
 #[derive(Clone, Debug)]
 pub(super) struct Faulty(BTreeSet<PathBuf>);
 
@@ -96,7 +97,8 @@ impl Faulty {
 
 /// The page of differences that the manifest of an edition asks for.
 ///
-/// The editions are compared when nothing else is wrong with them: a field that could not be read would be a difference that nobody told of.
+/// The editions are compared only if nothing else is wrong with them: a field that could not be
+/// read would be reported as a difference without a reason.
 pub(super) fn page(
     bundle: &Bundle,
     edition: usize,

@@ -39,7 +39,7 @@ pub(super) fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Reasons {
     }
 }
 
-/// The sources by name; none where they could not be read, so that nothing can be said against a name.
+/// The sources by name; `None` if they could not be read, so that no name is reported.
 type Sources<'a> = Option<&'a [(Located<String>, String)]>;
 
 fn members<'n>(node: &'n Node, keyword: &str, reader: &mut Reader<'_>) -> &'n [Member] {

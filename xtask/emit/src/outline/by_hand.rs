@@ -1,5 +1,5 @@
-//! The outline of what has no section of its own, hand-written files above all: the public types, traits and functions of a crate,
-//! with their methods and traits.
+//! The outline of everything without its own section, mainly hand-written files: the public types,
+//! traits and functions of a crate, with their methods and traits.
 //!
 //! `pub` means that users reach it, under a name that [`exports`](super::exports) shows: the lint `unreachable_pub` sees to that.
 
@@ -32,7 +32,7 @@ pub(super) fn outline(files: Vec<syn::File>) -> String {
     text
 }
 
-/// Public modules are looked into, all others are not part of the API.
+/// Public modules are searched, all others are not part of the API.
 fn flatten(from: Vec<Item>, into: &mut Vec<Item>) {
     for item in from {
         match item {
@@ -68,7 +68,7 @@ fn declared(item: &Item) -> Option<String> {
     }
 }
 
-/// Writes the line of an item and of what stands in its braces; its name if it can have methods.
+/// Writes the line of an item and of its members; returns its name if it can have methods.
 fn declare(text: &mut String, item: &Item) -> Option<String> {
     match item {
         Item::Struct(item) => {
@@ -196,7 +196,7 @@ pub(super) fn is_hidden(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(hides)
 }
 
-/// Drops what is no part of the type: attributes and docs.
+/// Drops what is not part of the type: attributes and docs.
 fn fields(fields: &mut syn::Fields) {
     fields.iter_mut().for_each(|field| field.attrs.clear());
 }
@@ -208,7 +208,7 @@ fn of_trait(block: &syn::ItemImpl) -> String {
     format!("impl {name}{}", only(block))
 }
 
-/// Where a block is not for every instance of the type: for which.
+/// The condition, if a block is not for every instance of the type.
 fn only(block: &syn::ItemImpl) -> String {
     let parameters = block.generics.type_params();
     let bounds: Vec<_> = parameters.filter(|parameter| !parameter.bounds.is_empty()).collect();
@@ -216,7 +216,7 @@ fn only(block: &syn::ItemImpl) -> String {
         return String::new();
     }
     let generics = generics(&parse_quote!(<#(#bounds),*>));
-    // One bracket at each end: a bound may end with one of its own.
+    // One bracket at each end: a bound may end with its own.
     let bounds = generics.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     format!(" (if {})", bounds.unwrap_or(&generics))
 }

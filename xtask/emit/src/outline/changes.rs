@@ -49,7 +49,7 @@ pub struct Review {
 ///
 /// # Errors
 ///
-/// A released outline that cannot be read, or a version that is none.
+/// A released outline that cannot be read, or an invalid version.
 pub fn review(released: &str, version: &str, today: &[Section]) -> Result<Review, String> {
     let before = facts::read(released)?;
     let after = facts::read(&facts::write(version, today))?;
@@ -65,7 +65,7 @@ pub fn review(released: &str, version: &str, today: &[Section]) -> Result<Review
     Ok(Review { released: before.version, changes, needs: verdict.needs, fault: verdict.fault })
 }
 
-/// The document to keep of a release.
+/// The document to keep for a release.
 pub fn document(version: &str, today: &[Section]) -> String {
     facts::write(version, today)
 }

@@ -1,4 +1,4 @@
-//! The names by which users reach what a crate has: modules and re-exports of its root.
+//! The names by which users reach a crate's contents: modules and re-exports of its root.
 
 use std::fmt::Write as _;
 
@@ -33,7 +33,7 @@ pub(super) fn outline(root: &syn::File) -> String {
     text
 }
 
-/// The names that a `use` makes, whatever the path is that leads to them.
+/// The names that a `use` introduces, whatever their paths.
 fn names(tree: &UseTree, line: &mut impl FnMut(&str)) {
     match tree {
         UseTree::Path(path) => match &*path.tree {
@@ -43,7 +43,7 @@ fn names(tree: &UseTree, line: &mut impl FnMut(&str)) {
         UseTree::Name(name) => line(&format!("use {}", name.ident)),
         UseTree::Rename(name) => line(&format!("use {} as {}", name.ident, name.rename)),
         UseTree::Group(group) => group.items.iter().for_each(|tree| names(tree, line)),
-        // The one of a path is told with the path.
+        // A path's condition is shown with the path.
         UseTree::Glob(_) => {}
     }
 }

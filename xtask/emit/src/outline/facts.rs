@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::sections::Section;
 
-/// Names one fact; several overloads share a key.
+/// Identifies one fact; several overloads share a key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub section: String,
@@ -55,18 +55,19 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
             continue;
         }
         let Some(section) = &section else {
-            return Err(format!("line {} stands before the first section", number + 1));
+            return Err(format!("line {} is before the first section", number + 1));
         };
         let key = if let Some(member) = line.strip_prefix("  ") {
             let Some(item) = &item else {
-                return Err(format!("line {} is indented and belongs to nothing", number + 1));
+                return Err(format!("line {} is indented but belongs to no item", number + 1));
             };
             Key { section: section.clone(), item: String::clone(item), member: Some(name(member)) }
         } else {
             item = Some(name(line));
             Key { section: section.clone(), item: name(line), member: None }
         };
-        // Outlines before 0.2.0 had a comma behind the last argument of what was printed on several lines.
+        // Outlines before 0.2.0 had a comma after the last argument of a signature that was printed
+        // on several lines.
         facts.entry(key).or_default().push(line.trim_start().replace(",)", ")"));
     }
     Ok(Document { version: version.to_owned(), facts })
@@ -74,7 +75,7 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
 
 /// What a line is about: `fn new` of `fn new(phone: …) -> Self`, `Contact` of `struct Contact (starts empty)`.
 fn name(line: &str) -> String {
-    // An implementation is all name: there is no telling it from another otherwise.
+    // The whole line of an implementation is its name: nothing else tells it apart from another.
     if line.starts_with("impl") {
         return line.to_owned();
     }

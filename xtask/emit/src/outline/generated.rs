@@ -1,4 +1,4 @@
-//! The outline of what is generated: one fact per line, for whoever reviews a change.
+//! The outline of generated code: one fact per line, for reviewers of a change.
 
 use std::fmt::Write as _;
 

@@ -1,10 +1,11 @@
-//! `cargo xtask outline`: the public API, one fact per line, and what a change of it breaks.
+//! `cargo xtask outline`: the public API, one fact per line, and what a change to it breaks.
 //!
 //! ```text
 //! code ─▶ sections ─▶ document ─▶ facts ─▶ changes ─▶ version        files are read first and written last
 //! ```
 //!
-//! What is generated is told from the model that the code is made of, what is written by hand from its text.
+//! Generated code is outlined from the model that it is rendered from, hand-written code from its
+//! text.
 
 mod by_hand;
 pub mod changes;
@@ -15,5 +16,5 @@ mod rules;
 pub mod sections;
 pub mod version;
 
-/// Where the outline of the last release lies.
+/// Path of the outline of the last release.
 pub const RELEASED: &str = "docs/released-outline.txt";

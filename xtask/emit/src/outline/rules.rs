@@ -1,7 +1,7 @@
 //! Whom a change of one line breaks: those who take the new version of a crate without changing their code.
 //!
-//! - *decoding*: JSON that the released types read is refused, or read as something else.
-//! - *sending*: the same code writes other JSON, or asks another address.
+//! - *decoding*: JSON that the released types read is rejected, or read as something else.
+//! - *sending*: the same code writes other JSON, or calls another address.
 //! - *source*: code that uses the line no longer builds.
 //!
 //! Where a rule cannot know, it says that the change breaks.
@@ -12,17 +12,17 @@ use ::facts::finding::{
 };
 
 pub(super) struct Context {
-    /// Whether it stands in the braces of an item.
+    /// Whether it is a member of an item.
     pub is_member: bool,
     /// The item's own line in the release; `None` if it is new.
     pub before: Option<String>,
     /// The item's own line today; `None` if it is gone.
     pub after: Option<String>,
-    /// Whether users could build the item in the release, which makes it something that is sent.
+    /// Whether users could build the item in the release, which means that it is sent.
     pub is_built: bool,
 }
 
-/// Whom it breaks that `old` became `new`; one of them is there.
+/// Whom the change from `old` to `new` breaks; at least one of them is present.
 pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) -> Vec<Breaks> {
     if let (Some(old), Some(new)) = (old, new)
         && plain(old) == plain(new)
@@ -30,7 +30,7 @@ pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) ->
         return Vec::new();
     }
     let (Some(before), Some(after)) = (context.before.as_deref(), context.after.as_deref()) else {
-        // The item came or went as a whole.
+        // The whole item was added or removed.
         return if context.after.is_none() { vec![Source] } else { Vec::new() };
     };
     if !context.is_member {
@@ -46,7 +46,7 @@ pub(super) fn breaks(context: &Context, old: Option<&str>, new: Option<&str>) ->
     }
 }
 
-/// Without the mark of what the API advises against: that is a warning.
+/// Without the deprecation mark, which only causes a warning.
 fn plain(line: &str) -> &str {
     line.strip_suffix(", deprecated").unwrap_or(line)
 }
@@ -57,7 +57,7 @@ fn head(before: &str, after: &str) -> Vec<Breaks> {
         return vec![Decoding, Source];
     }
     if before.starts_with("union ") {
-        // Another property tells its branches apart.
+        // Its tag property has changed.
         return vec![Decoding];
     }
     match (note(before), note(after)) {
@@ -70,15 +70,15 @@ fn head(before: &str, after: &str) -> Vec<Breaks> {
     }
 }
 
-/// What stands in brackets at the end.
+/// The note in brackets at the end.
 fn note(line: &str) -> Option<&str> {
     plain(line).rsplit_once(" (").and_then(|(_, note)| note.strip_suffix(')'))
 }
 
-/// A member that is new in an item that is not.
+/// A new member of an existing item.
 fn added(item: &str, line: &str) -> Vec<Breaks> {
     if item.starts_with("trait") {
-        // Nobody else implements a sealed trait, so that it may ask for more.
+        // Nobody else implements a sealed trait, so it may require more.
         let is_free = item.contains("Sealed") || line.ends_with(", provided");
         return if is_free { Vec::new() } else { vec![Source] };
     }
@@ -92,7 +92,7 @@ fn added(item: &str, line: &str) -> Vec<Breaks> {
     }
 }
 
-/// A member that says something else.
+/// A member that has changed.
 fn changed(context: &Context, item: &str, old: &str, new: &str) -> Vec<Breaks> {
     if item.starts_with("resource") {
         return operation(old, new);
@@ -201,7 +201,7 @@ fn halves(line: &str) -> (&str, &str) {
     halves_at(line, " -> ")
 }
 
-/// What stands before a mark and behind it.
+/// The text before and after a mark.
 fn halves_at<'a>(line: &'a str, mark: &str) -> (&'a str, &'a str) {
     line.split_once(mark).unwrap_or((line, ""))
 }

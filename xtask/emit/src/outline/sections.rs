@@ -51,7 +51,7 @@ fn packages(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
     Ok(names)
 }
 
-/// What a crate has beside its generated models.
+/// What a crate has besides its generated models.
 fn whole(root: &Path, package: &str, editions: &[Generated]) -> Result<String, Vec<Diagnostic>> {
     let mut files = rust_files(root, &source(package), true)?;
     for (client, methods) in editions.iter().filter_map(|edition| edition.client.as_ref()) {
@@ -132,5 +132,5 @@ fn rust_files(
 
 fn not_rust(what: &str, error: &syn::Error) -> Diagnostic {
     Diagnostic::error("not-rust", format!("{what} is not Rust: {error}"))
-        .help("`cargo check` says more")
+        .help("run `cargo check` for details")
 }

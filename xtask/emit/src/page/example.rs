@@ -1,4 +1,4 @@
-//! Example instances: made of the `examples` of the properties, valid against their schema.
+//! Example instances: built from the `examples` of the properties, valid against their schema.
 
 use spec::{
     json::text::Json,
@@ -17,17 +17,18 @@ pub(super) struct Examples<'a> {
     pub(super) edition: usize,
 }
 
-/// Where an example is being made: the file that its references count from, and what it is inside of.
+/// Where an example is being built: the file that its references are relative to, and the
+/// definitions around it.
 #[derive(Clone)]
 struct Inside<'a> {
     edition: usize,
     file: usize,
     around: Vec<&'a str>,
-    /// Whether it is what a failed call gives back.
+    /// Whether it is what a failed call returns.
     fails: bool,
 }
 
-/// What an example must keep to; a pattern has an example of its own in the schema.
+/// What an example must satisfy; a pattern has its own example in the schema.
 #[derive(Clone, Copy)]
 struct Limits<'a>(&'a [Constraint]);
 
@@ -45,7 +46,7 @@ impl Limits<'_> {
         bound("maximum").or(below).map_or(lowest, |highest| lowest.min(highest))
     }
 
-    /// Exactly: an integer of 64 bits is more than a float can hold.
+    /// Exact: a float cannot hold every 64-bit integer.
     fn integer(self, path: &str) -> i128 {
         let bound = |keyword| self.of(path, keyword)?.to_string().parse::<i128>().ok();
         let above = bound("exclusiveMinimum").map(|bound| bound + 1);
@@ -65,7 +66,7 @@ impl Limits<'_> {
 }
 
 impl<'a> Examples<'a> {
-    /// An example of a model that stands in a file of the edition.
+    /// An example of a model in a file of the edition.
     pub(super) fn model(&self, file: usize, definition: &'a Definition) -> String {
         self.whole(file, definition, false)
     }
@@ -82,7 +83,7 @@ impl<'a> Examples<'a> {
         self.definition(definition, &inside).unwrap_or(Json::Object(Vec::new())).to_string()
     }
 
-    /// The branches of a union that stands in a file of the edition.
+    /// The branches of a union in a file of the edition.
     pub(super) fn branches(
         &self,
         file: usize,
@@ -194,7 +195,8 @@ impl<'a> Examples<'a> {
         self.definition(definition, &inside)
     }
 
-    /// What stands for a type parameter: the first answer that the source describes in a table of its own.
+    /// What stands for a type parameter: the first answer that the source describes in its own
+    /// table.
     fn main_model(&self, inside: &Inside<'a>) -> Option<Json> {
         let is_main = |object: &Object| {
             object.parameters.is_empty()

@@ -48,7 +48,7 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 
 const INITIALISMS: [&str; 5] = ["id", "url", "rfc", "http", "json"];
 
-/// What stands before the first definition.
+/// The code before the first definition.
 pub(super) fn head(sections: &[Section<'_>]) -> String {
     let mut listings = sections.iter().flat_map(|section| section.listings);
     let has_union = listings.any(|listing| listing.branches().is_some());

@@ -60,7 +60,8 @@ fn link_to_html(event: Event<'_>) -> Event<'_> {
     }
 }
 
-/// The headings, and the content: each model in a section of its own, each definition in a block that names its language.
+/// The headings, and the content: each model in its own section, each definition in a block that
+/// names its language.
 fn body(events: &[Event<'_>]) -> (Vec<Heading>, String) {
     let mut headings: Vec<Heading> = Vec::new();
     let mut html = Vec::with_capacity(events.len());
@@ -118,7 +119,7 @@ fn body(events: &[Event<'_>]) -> (Vec<Heading>, String) {
     (headings, text)
 }
 
-/// What a heading says, and an id that none before it has.
+/// The text of a heading, and an id that is unique so far.
 fn heading(level: HeadingLevel, after: &[Event<'_>], before: &[Heading]) -> Heading {
     let inside = after.iter().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
     let text: String = inside

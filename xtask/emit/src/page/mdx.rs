@@ -1,4 +1,5 @@
-//! The page as MDX, which sites are made of: what Markdown and MDX read differently, and the languages in tabs.
+//! The page as MDX, for documentation sites: escapes what MDX reads differently, and puts the
+//! languages in tabs.
 
 use std::fmt::Write as _;
 
@@ -7,7 +8,7 @@ use super::LANGUAGES;
 /// Where the components of the tabs are, in Fumadocs.
 const IMPORT: &str = "import { Tab, Tabs } from 'fumadocs-ui/components/tabs';";
 
-/// A page that [`render`](super::render) has made. What it says is the same.
+/// Converts a page of [`render`](super::render). The content is the same.
 pub fn mdx(page: &str) -> String {
     let mut lines = page.lines().peekable();
     let mut text = String::new();
@@ -65,11 +66,12 @@ fn close(text: &mut String, tabs: &mut Vec<(&str, String)>) {
     text.push_str("</Tabs>\n\n");
 }
 
-/// A line in which MDX sees words: braces are JavaScript to it, and it knows no links in pointed brackets.
+/// A line in which MDX sees words: it reads braces as JavaScript, and does not support links in
+/// angle brackets.
 fn escaped(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
-    // A paragraph that begins so is a statement of JavaScript.
+    // A paragraph that begins like this is a JavaScript statement.
     for (statement, letter) in [("import", "&#105;"), ("export", "&#101;")] {
         if line.starts_with(statement) {
             text.push_str(letter);
@@ -93,7 +95,7 @@ fn escaped(line: &str) -> String {
                     rest = rest.get(1..).unwrap_or_default();
                     continue;
                 };
-                // With braces it is a pattern of addresses, and leads nowhere.
+                // With braces it is a URL template, not a link.
                 let _ = if address.contains(['{', '}']) {
                     write!(text, "`{address}`")
                 } else {

@@ -34,7 +34,7 @@ use crate::{model::Model, types::MARK};
 
 pub use self::mdx::mdx;
 
-/// Languages of the definitions, in order: the name, and the word behind a fence.
+/// Languages of the definitions, in order: the name, and the word after a fence.
 const LANGUAGES: [(&str, &str); 4] =
     [("Rust", "rust"), ("TypeScript", "typescript"), ("Python", "python"), ("Go", "go")];
 
@@ -70,7 +70,7 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
     for (page, number) in neighbours(bundle, edition) {
         let title = bundle.editions.get(number).map_or("", |other| &other.manifest.title);
         let _ =
-            writeln!(text, "\nModels that are not defined here are those of [{title}]({page}).");
+            writeln!(text, "\nModels that are not defined here are defined in [{title}]({page}).");
     }
     let examples = example::Examples { bundle, edition };
     let mut anchors = Anchors::new();
@@ -149,14 +149,14 @@ fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
         - **`null`** in a type says that the value may be null. A key that is required may still hold null.\n\
         - **Enums are open.** Values that are not listed may come at any time: keep them, do not fail.\n\
         - **Unknown fields** may come at any time too: ignore them.\n\
-        - A word in brackets behind `string` is its format: `uuid`; `date-time` (RFC 3339); `uri`; `phone` (a phone number in any notation); `password` (a secret).\n",
+        - A word in brackets after `string` is its format: `uuid`; `date-time` (RFC 3339); `uri`; `phone` (a phone number in any notation); `password` (a secret).\n",
     );
     let mut names = facts.listings().flat_map(Listing::fields).map(|field| &field.name);
     let case =
         if names.all(|name| name.to_snake_case() == *name) { ", in `snake_case`" } else { "" };
     let _ = writeln!(
         text,
-        "- **Names** are those of the JSON{case}. Where a language calls a field otherwise, a tag or a comment behind it says the name on the wire."
+        "- **Names** are those of the JSON{case}. Where a language uses another name, a tag or a comment after the field gives the name on the wire."
     );
     text.push_str("\nModels:\n\n");
     for section in &facts.sections {
@@ -175,7 +175,7 @@ fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
     }
 }
 
-/// Heading of a model's table: that of the source, where it has one.
+/// Heading of a model's table: that of the source, if it has one.
 fn heading(listing: &Listing) -> String {
     let name = listing.heading.as_ref().unwrap_or(&listing.name);
     if listing.parameters.is_empty() {

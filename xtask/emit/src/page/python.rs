@@ -29,7 +29,8 @@ const KEYWORDS: [&str; 35] = [
     "with", "yield",
 ];
 
-/// The definitions of a section. Types that are defined further down, or in a later section, stand in quotes.
+/// The definitions of a section. Types that are defined further down, or in a later section, are in
+/// quotes.
 ///
 /// `known` has what earlier sections define, and gets what this one does.
 pub(super) fn section(listings: &[Listing], known: &mut BTreeSet<String>) -> String {
@@ -165,7 +166,7 @@ impl Writer<'_> {
     }
 }
 
-/// The name of an attribute, and a comment with the name on the wire where Python cannot have that.
+/// The name of an attribute, and a comment with the name on the wire if Python cannot use it.
 fn attribute(wire: &str) -> (String, String) {
     let mut name: String = wire
         .chars()

@@ -60,7 +60,7 @@ pub(super) fn branches<'a>(
     }
 }
 
-/// Text as it stands in a cell.
+/// Text as written in a cell.
 fn cell(text: &str) -> String {
     plain(text).split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

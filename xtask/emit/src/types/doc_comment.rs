@@ -31,7 +31,7 @@ pub(crate) fn docs(paragraphs: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// What warns a user of something that the API advises against.
+/// The attribute that warns users of something deprecated.
 pub(crate) fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
     is_deprecated.then(|| quote!(#[deprecated]))
 }

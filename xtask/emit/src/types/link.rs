@@ -17,13 +17,13 @@ pub(super) fn linked(model: &Model) -> Model {
         let scope = Scope::new(&types, module);
         module.description = scope.link(&module.description, &BTreeSet::new(), "");
         for item in &mut module.items {
-            // Other kinds say little of each other.
+            // Other kinds say little about each other.
             let ItemKind::Struct(content) = &mut item.kind else { continue };
             let fields = content.fields.iter().filter(|field| field.ident == field.wire);
             let fields: BTreeSet<String> = fields.map(|field| field.ident.clone()).collect();
             item.description = scope.link(&item.description, &fields, &item.name);
             for field in &mut content.fields {
-                // A field does not lead to itself.
+                // A field does not link to itself.
                 let mut others = fields.clone();
                 others.remove(&field.ident);
                 field.description = scope.link(&field.description, &others, "");
@@ -33,12 +33,12 @@ pub(super) fn linked(model: &Model) -> Model {
     linked
 }
 
-/// Whether a text has a link. Brackets of the text itself have a backslash in front.
+/// Whether a text has a link. Brackets of the text itself are escaped with a backslash.
 pub(super) fn is_in(text: &str) -> bool {
     text.replace("\\[", "").contains("[`")
 }
 
-/// The names that a module's docs can lead to.
+/// The names that a module's docs can link to.
 struct Scope {
     /// By name, with the path that leads there; none for what the module has or imports itself.
     types: BTreeMap<String, Option<String>>,
@@ -54,9 +54,9 @@ impl Scope {
         Self { types: types.collect() }
     }
 
-    /// `own` is the type that the text belongs to, which does not lead to itself.
+    /// `own` is the type that the text belongs to, which does not link to itself.
     fn link(&self, text: &str, fields: &BTreeSet<String>, own: &str) -> String {
-        // Code in several backticks, and backticks that are none, are rare: such a text has no links.
+        // Code in several backticks, and escaped backticks, are rare: such a text has no links.
         if text.contains("``") || text.contains("\\`") {
             return text.to_owned();
         }

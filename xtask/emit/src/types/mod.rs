@@ -29,7 +29,7 @@ pub type Files = BTreeMap<String, String>;
 ///
 /// # Errors
 ///
-/// What a renderer made that is not Rust, which is a fault of the generator.
+/// Output of a renderer that is not Rust, which is a fault of the generator.
 pub fn files(model: &Model) -> Result<Files, String> {
     let model = &link::linked(model);
     let mut files = Files::new();
@@ -124,13 +124,13 @@ fn module(model: &Model, module: &Module) -> Result<String, String> {
     Ok(text)
 }
 
-/// What generated code does though its users should not: it reads and writes what is deprecated.
+/// Lets generated code do what its users should not: read and write deprecated items.
 pub(super) fn allowed(has_deprecated: bool) -> &'static str {
     if has_deprecated { "\n#![allow(deprecated)]\n" } else { "" }
 }
 
-/// A call of a macro of the support crate with a row for each field or value. Printed here, since a printer of Rust does not know how the
-/// arguments of a macro look.
+/// A call of a macro of the support crate with a row for each field or value. Printed here, since a
+/// Rust printer does not know how to lay out macro arguments.
 pub(super) struct Table {
     /// The macro, and the type that it is for.
     pub(super) call: String,
@@ -220,7 +220,7 @@ fn imports(model: &Model, module: &Module) -> Vec<String> {
     lines
 }
 
-/// A path that the manifest's reader has checked part by part.
+/// A path whose parts the manifest's reader has checked.
 pub(super) fn path(text: &str) -> syn::Path {
     let segments = text.split("::").map(|segment| {
         syn::PathSegment::from(syn::Ident::new(segment, proc_macro2::Span::call_site()))
@@ -231,7 +231,7 @@ pub(super) fn path(text: &str) -> syn::Path {
 /// Prints an item; that it parses again proves that it is Rust.
 pub(super) fn print(tokens: TokenStream) -> Result<String, String> {
     let item = syn::parse2::<syn::Item>(tokens)
-        .map_err(|error| format!("the generator made something that is not Rust: {error}"))?;
+        .map_err(|error| format!("the generator produced invalid Rust: {error}"))?;
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     Ok(separate_members(&prettyplease::unparse(&file)))
 }

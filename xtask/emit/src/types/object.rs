@@ -80,7 +80,7 @@ fn derives(content: &Struct) -> TokenStream {
     quote!(Clone, Debug, #default PartialEq, #eq)
 }
 
-/// Whether `Default` is derived: what is always the same text has another default than a text.
+/// Whether `Default` is derived: a field with a constant string does not have a string's default.
 fn is_default(content: &Struct) -> bool {
     let has_constant = content.fields.iter().any(|field| field.constant.is_some());
     content.parameters.is_empty() && !has_constant && starts_empty(content)
@@ -91,7 +91,7 @@ pub(crate) fn starts_empty(content: &Struct) -> bool {
     content.direction != Direction::Response && !content.fields.iter().any(is_required)
 }
 
-/// The derive would ask of a type parameter that it has a default too.
+/// The derive would require `Default` of a type parameter too.
 fn default_by_hand(item: &Item, content: &Struct) -> Option<TokenStream> {
     let name = format_ident!("{}", item.name);
     let generics = generics(content);
@@ -139,7 +139,8 @@ pub(crate) fn field_type(direction: Direction, field: &Field) -> TokenStream {
     }
 }
 
-/// What the Rust type does not show, so that the schema made of it is the schema it was made from.
+/// What the Rust type does not show, so that the schema derived from it equals the schema it was
+/// generated from.
 fn schemars(field: &Field, support: &str) -> Option<TokenStream> {
     let mut entries = Vec::new();
     if let Some(wire) = wire(field).filter(|wire| field.ident.trim_start_matches("r#") != *wire) {
@@ -163,7 +164,7 @@ fn schemars(field: &Field, support: &str) -> Option<TokenStream> {
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#entries),*))]))
 }
 
-/// A value that `json!` takes: it makes an `i32` of a number without a suffix.
+/// A value for `json!`, which reads a number without a suffix as an `i32`.
 fn literal(value: &Node) -> TokenStream {
     let text = Json::from(value).compact();
     let Ok(number) = text.parse::<i128>() else { return text.parse().unwrap_or_default() };
@@ -187,7 +188,7 @@ pub(super) fn integer(number: i128, suffix: &str) -> TokenStream {
     if number < 0 { quote!(-#literal) } else { literal }
 }
 
-/// The name on the wire, where the Rust name is another.
+/// The name on the wire, if the Rust name differs.
 fn wire(field: &Field) -> Option<&str> {
     (field.ident != field.wire).then_some(field.wire.as_str())
 }
@@ -241,7 +242,7 @@ fn constructors(item: &Item, content: &Struct) -> TokenStream {
         let docs = docs(&[if starts_empty(content) {
             "With nothing set: no field is required."
         } else {
-            "With what is required; everything else is left out."
+            "With the required fields; everything else is left out."
         }]);
         let fields = content.fields.iter().map(|field| {
             let ident = ident(&field.ident);

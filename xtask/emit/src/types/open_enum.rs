@@ -42,7 +42,7 @@ pub(super) fn enumeration(item: &Item, content: &Enum, source: &str) -> TokenStr
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that this version does not know, kept as it came.
+            /// A value that this version does not know, kept as received.
             #[cfg_attr(feature = "schemars", schemars(skip))]
             Unknown(UnknownValue),
         }

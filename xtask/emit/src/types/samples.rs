@@ -1,4 +1,5 @@
-//! Renders a sample of each type that answers have, from the examples of the schema: responses have no constructor, and tests need some.
+//! Renders a sample of each type in answers, from the examples of the schema: responses have no
+//! constructor, but tests need instances.
 
 use std::collections::BTreeSet;
 
@@ -17,13 +18,13 @@ use super::{
 };
 use crate::model::{Branch, Field, Item, ItemKind, Model, Named, NamedKind, Presence, Union};
 
-/// The file; `None` if the edition has nothing that answers have.
+/// The file; `None` if the edition has no types in answers.
 pub(super) fn file(model: &Model) -> Option<Result<String, String>> {
     let items: Vec<_> = items(model).filter(|item| has_sample(item)).collect();
     (!items.is_empty()).then(|| text(model, &items))
 }
 
-/// Whether answers have it. What a type parameter stands for has no example.
+/// Whether it occurs in answers. What a type parameter stands for has no example.
 fn has_sample(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Struct(content) => {
@@ -39,7 +40,9 @@ fn text(model: &Model, items: &[&Item]) -> Result<String, String> {
     text.push('\n');
     inner_docs(
         &mut text,
-        &["Samples of what answers have, for tests: the examples of the schema, in their types."],
+        &[
+            "Samples of the types in answers, for tests: the examples of the schema as typed values.",
+        ],
     );
     text.push_str(allowed(model.warns()));
     let names = items.iter().map(|item| format_ident!("{}", item.name));
@@ -57,7 +60,7 @@ fn text(model: &Model, items: &[&Item]) -> Result<String, String> {
             quote!(Self { #(#fields),* })
         };
         let docs = docs(&[
-            "A sample with the examples of the documentation; change what your test is about.",
+            "A sample with the examples of the documentation; change the fields that your test is about.",
         ]);
         let sample = quote! {
             impl #name {
@@ -101,7 +104,7 @@ fn branch(model: &Model, item: &Item, content: &Union) -> TokenStream {
     quote!(Self::#ident(#value))
 }
 
-/// The value of a field; none for what has no example, and for what the type could only hold inside of itself.
+/// The value of a field; none if it has no example, or if it would hold the type itself.
 fn value(model: &Model, item: &Item, field: &Field) -> TokenStream {
     if let Some(value) = &field.constant {
         return quote!(#value.to_owned());
@@ -114,7 +117,7 @@ fn value(model: &Model, item: &Item, field: &Field) -> TokenStream {
         || example.as_ref().map_or_else(|| !is_made_of_structs(&field.ty), Value::is_null);
     let support = path(&model.support);
     match field.presence {
-        // A circle ends where a field can do without.
+        // A cycle ends where a field may be empty.
         Presence::Required if holds_itself && !matches!(field.ty, Type::Named(_)) => {
             empty(&field.ty)
         }
@@ -222,12 +225,12 @@ fn empty(ty: &Type<Named>) -> TokenStream {
     }
 }
 
-/// Whether a type has a sample of its own.
+/// Whether a type has its own sample.
 fn is_made(named: &Named) -> bool {
     matches!(named.kind, NamedKind::Struct | NamedKind::Union)
 }
 
-/// Whether a type has a sample of its own, or is a list of what has.
+/// Whether a type has its own sample, or is a list of one that has.
 fn is_made_of_structs(ty: &Type<Named>) -> bool {
     match ty {
         Type::Named(named) => is_made(named),

@@ -1,4 +1,4 @@
-//! Renders unions: an enum with a struct in each variant, and one more variant for what is not known.
+//! Renders unions: an enum with a struct in each variant, and one more variant for unknown values.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -14,7 +14,7 @@ use crate::model::{Branch, Item, Union};
 
 pub(super) fn definition(item: &Item, content: &Union, source: &str, support: &str) -> TokenStream {
     let name = format_ident!("{}", item.name);
-    let by = format!("Its property {} says which of them it is.", code(&content.tag));
+    let by = format!("Its property {} says which one it is.", code(&content.tag));
     let item_docs = docs(&[&item.description, &by, source]);
     let variants = content.branches.iter().map(|branch| {
         let (ident, ty) = (format_ident!("{}", branch.ident), ty(&branch.ty));
@@ -43,7 +43,7 @@ pub(super) fn definition(item: &Item, content: &Union, source: &str, support: &s
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// What this version does not know, kept as it came.
+            /// A branch that this version does not know, kept as received.
             #[cfg_attr(feature = "schemars", schemars(skip))]
             Unknown(serde_json::Value),
         }

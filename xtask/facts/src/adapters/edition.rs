@@ -1,4 +1,5 @@
-//! The schema's side: the models and operations as the generator reads them, with every reference and type argument followed.
+//! The schema's side: the models and operations as the generator reads them, with every reference
+//! and type argument resolved.
 
 use spec::{
     diagnostic::Diagnostic,
@@ -20,7 +21,7 @@ pub struct Edition {
     operations: Operations,
 }
 
-/// A value of a model or of an answer, not yet followed.
+/// A value of a model or of an answer, not yet resolved.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
     what: What<'a>,
@@ -61,13 +62,13 @@ pub struct Identity(DefinitionId, Option<(DefinitionId, bool)>);
 
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    /// What holds nothing else: any value, a string, a number, a boolean.
+    /// A value that holds nothing else: any value, a string, a number, a boolean.
     Plain(&'a Written),
     List(Value<'a>),
     /// An object with free keys, and what its values are.
     Map(Option<Value<'a>>),
     Object(Vec<Property<'a>>),
-    /// Listed values; the flag: without regard to case.
+    /// Listed values; the flag: case-insensitive.
     Values(&'a [dialect::EnumValue], bool),
 }
 
@@ -96,7 +97,7 @@ impl Edition {
         let operations = all.get_mut(number).and_then(Option::take);
         let path = bundle.editions.get(number).map(|edition| edition.path.clone());
         let operations = operations.ok_or_else(|| {
-            let message = "there are locks of SDKs, and no operations to compare them with";
+            let message = "there are SDK locks, but no operations to compare them with";
             let help =
                 "describe the operations and name their file in edition.json, or remove the locks";
             let finding = Diagnostic::error("sdk-operations", message).help(help);
@@ -158,7 +159,7 @@ impl Edition {
         let mut given = None;
         let kind = match &definition.kind {
             dialect::Kind::Id { .. } => Kind::Plain(&Type::String(None)),
-            // No SDK tells a union from any value.
+            // No SDK distinguishes a union from any value.
             dialect::Kind::Union(_) => ANY,
             dialect::Kind::Enum(listed) => Kind::Values(&listed.values, listed.ignore_case),
             dialect::Kind::Object(object) => {

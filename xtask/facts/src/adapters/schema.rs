@@ -1,6 +1,6 @@
 //! What the schema says, in the form of the facts of a page.
 //!
-//! A page knows no ids by name: an id is a string of format `uuid`.
+//! A page does not know ids by name: an id is a string of format `uuid`.
 
 use std::collections::HashMap;
 
@@ -61,7 +61,7 @@ pub(super) fn checked<T>(
     }
 }
 
-/// Collects what an edition says. References that lead nowhere are the business of the bundle's own checks.
+/// Collects what an edition says. Dangling references are left to the bundle's own checks.
 pub fn facts(bundle: &Bundle, edition: usize) -> Said {
     let mut said = Said::default();
     let Some(content) = bundle.editions.get(edition) else { return said };

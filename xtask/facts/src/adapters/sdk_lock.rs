@@ -72,7 +72,7 @@ pub struct Hint {
     pub at: Location,
 }
 
-/// What the types of an SDK can state; `None` if nobody has said.
+/// What the types of an SDK can state; `None` if that is not known.
 fn states(sdk: Witness) -> Option<&'static [Attribute]> {
     match sdk {
         // `None` in an answer may be absence too.
@@ -131,7 +131,7 @@ pub fn read(file: FileId, text: &str) -> Result<Lock, Vec<Diagnostic>> {
     let kind = ("sdk-lock", "build it again with the script in scripts/sdk-facts");
     lock::read((file, text), kind, |mut lock: Lock| {
         let Located { value: sdk, at } = lock.sdk;
-        let value = "nobody has said what the types of this SDK can state".to_owned();
+        let value = "what the types of this SDK can state is not known".to_owned();
         lock.states = states(sdk).ok_or(Located { value, at })?;
         if sdk == Witness::Rust {
             lock.read_options_as_null();

@@ -11,7 +11,7 @@ use crate::{
     listing::{Field, Format, Listing, Place, Type, Witness},
 };
 
-/// Puts every question about every field of a model.
+/// Asks every question about every field of a model.
 pub(super) fn fields(sides: &mut Sides<'_>, model: &Listing) {
     let page = sides.page;
     let listings = sides.witnesses.iter().filter_map(|witness| page.listing(*witness, &model.name));
@@ -39,7 +39,7 @@ fn existing(sides: &mut Sides<'_>, model: &Listing, field: &Field, listings: &[&
         witness: listing.witness,
         verdict: match listing.field(&field.name) {
             Some(_) => Verdict::Agrees,
-            None => Verdict::deviates("and the schema has the field")
+            None => Verdict::deviates("but the schema has the field")
                 .stricter(field.optional == Some(true) || field.nullable == Some(true)),
         },
         says: String::new(),
@@ -64,7 +64,7 @@ fn existing(sides: &mut Sides<'_>, model: &Listing, field: &Field, listings: &[&
     let deviating: Vec<&Type> =
         both.filter(|(_, answer)| deviates(answer)).map(|((_, said), _)| &said.ty).collect();
     for ((_, vague), answer) in said.iter().zip(&mut types) {
-        // `number` is no word against `integer`, nor for it.
+        // `number` neither contradicts `integer` nor confirms it.
         let is_vague = deviating.iter().all(|other| covers(&vague.ty, other));
         if answer.verdict == Verdict::Agrees && !deviating.is_empty() && is_vague {
             answer.verdict = Verdict::Silent;
@@ -78,7 +78,7 @@ fn existing(sides: &mut Sides<'_>, model: &Listing, field: &Field, listings: &[&
     let mut listed = ask(&|witness, said| values(schema, page, witness, field, said));
     let lists_another = listed.iter().any(deviates);
     for ((_, said), answer) in said.iter().zip(&mut listed) {
-        // Nor are examples of values a word against one more.
+        // Nor do examples of values contradict one more.
         let is_vague = said.listed.as_ref().is_some_and(|listed| !listed.complete);
         if answer.verdict == Verdict::Agrees && lists_another && is_vague {
             answer.verdict = Verdict::Silent;
@@ -92,7 +92,7 @@ fn existing(sides: &mut Sides<'_>, model: &Listing, field: &Field, listings: &[&
         && said.iter().all(|(_, said)| *leaf(&said.ty) == Type::Text(Format::Unsaid))
     {
         let name = format.name().unwrap_or_default();
-        let how = format!("and the schema wants a {name}");
+        let how = format!("but the schema wants a {name}");
         let answers = ask(&|_, _| Verdict::differs(how.as_str(), [], [name.to_owned()]));
         sides.judge(&question(Class::Narrower), answers.get(..1).unwrap_or_default());
     }
@@ -110,7 +110,7 @@ fn unknown(sides: &mut Sides<'_>, model: &Listing, listings: &[&Listing]) {
         let answers = listings.iter().map(|listing| match listing.field(name) {
             Some(said) => Answer {
                 witness: listing.witness,
-                verdict: Verdict::deviates("and the schema has no such field")
+                verdict: Verdict::deviates("but the schema has no such field")
                     .stricter(said.optional == Some(false)),
                 says: said.written.clone(),
                 page: Some(said.place),

@@ -61,7 +61,7 @@ impl Sides<'_> {
             .iter()
             .filter(|answer| answer.verdict == Verdict::Mute && lists)
             .map(|answer| {
-                let how = "and names no values".to_owned();
+                let how = "but names no values".to_owned();
                 (answer, Deviation { how, ..Deviation::default() })
             })
             .collect();
@@ -93,7 +93,7 @@ impl Sides<'_> {
         };
         let direction = self.said.direction(question.model);
         let others = deviating.iter().skip(1);
-        // The first stands for all in the message; an acceptance is of what each of them says.
+        // The first stands for all in the message; an acceptance covers what each of them says.
         self.found.push(Finding {
             differs: deviating.iter().flat_map(|(_, how)| how.differs.iter().cloned()).collect(),
             breaks: breaks(question.class, first.1.way, direction),

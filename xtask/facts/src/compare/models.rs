@@ -43,7 +43,8 @@ pub fn compare(said: &Said, facts: &Facts) -> Vec<Finding> {
     by_enum(said, sides.found)
 }
 
-/// Makes one finding of those that say the same of the values of one enum, a field each: it is one difference, and one to accept.
+/// Merges findings of several fields that say the same about the values of one enum: it is one
+/// difference, and one to accept.
 fn by_enum(said: &Said, findings: Vec<Finding>) -> Vec<Finding> {
     let mut groups: IndexMap<_, Vec<Finding>> = IndexMap::new();
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
@@ -133,7 +134,7 @@ fn object(sides: &mut Sides<'_>, wanted: &Listing) {
         };
         let Some(found) = found else {
             if witness != Witness::Table || wanted.heading.is_some() {
-                presence.push(answer(Verdict::deviates("and the schema defines it"), ""));
+                presence.push(answer(Verdict::deviates("but the schema defines it"), ""));
             }
             continue;
         };
@@ -186,7 +187,7 @@ fn enumeration(sides: &mut Sides<'_>, wanted: &Listing) {
     let mut class = Class::EnumValue;
     if answers.is_empty() && !is_listed_where_used(sides, &wanted.name) {
         class = Class::NotOnPage;
-        let verdict = Verdict::deviates("and the schema lists values").stricter(true);
+        let verdict = Verdict::deviates("but the schema lists values").stricter(true);
         answers.push(Answer { witness: Witness::Table, verdict, says: String::new(), page: None });
     }
     sides.judge(&Question::of_model(class, wanted), &answers);

@@ -31,7 +31,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
         if let Some(ours) = ours {
             operation(&mut walk, spot, ours, theirs);
         } else {
-            let message = format!("an operation of the {sdk} SDK that the schema has not");
+            let message = format!("the schema does not have this operation of the {sdk} SDK");
             walk.push(spot, (Class::NotInSchema, vec![Breaks::Nobody]), "", message);
         }
     }
@@ -40,7 +40,7 @@ pub fn compare(edition: &Edition, lock: &Lock) -> Vec<Finding> {
             let name = name(our.method.as_str(), &our.path);
             let (schema, side) = (Some(our.at), Side::Request);
             let spot = Spot { model: &name, field: None, schema, lock: None, side };
-            let message = format!("an operation of the schema that the {sdk} SDK has not");
+            let message = format!("the {sdk} SDK does not have this operation");
             walk.push(spot, (Class::NotInSdk, vec![Breaks::Sending]), "", message);
         }
     }
@@ -76,7 +76,7 @@ fn operation<'a>(
     }
     for own in &ours.headers {
         if !theirs.headers.iter().any(|header| own.eq_ignore_ascii_case(&header.value)) {
-            let message = format!("the schema has the header `{own}`, the SDK has not");
+            let message = format!("the schema has the header `{own}`, the SDK does not");
             let spot = Spot { field: Some(own), ..spot };
             walk.push(spot, (Class::NotInSdk, vec![Breaks::Sending]), "", message);
         }
@@ -85,7 +85,7 @@ fn operation<'a>(
     walk.fields(Spot { side: Side::Query, ..spot }, &query, &theirs.parameters("query"));
     if ours.path_parameters.len() != theirs.parameters("path").len() {
         let spot = Spot { field: Some("path"), ..spot };
-        let message = "other parameters in the path";
+        let message = "the path parameters differ";
         walk.push(spot, (Class::Retyped, vec![Breaks::Sending]), &theirs.path.value, message);
     }
     let fields = theirs.parameters("body");
@@ -95,7 +95,7 @@ fn operation<'a>(
         walk.fields(Spot { model: &body.definition.name, schema, ..spot }, &properties, &fields);
     } else if let Some(first) = fields.first() {
         let spot = Spot { field: Some("body"), lock: Some(first.name.at), ..spot };
-        let message = "the SDK sends a body and the schema has none";
+        let message = "the SDK sends a body, but the schema has none";
         walk.push(spot, (Class::NotInSchema, vec![Breaks::Sending]), "", message);
     }
     let answer = &theirs.answer;
@@ -104,7 +104,7 @@ fn operation<'a>(
         walk.answer(spot, value, answer);
     } else if answer.ty != Type::Nothing {
         let spot = Spot { field: Some("answer"), ..spot };
-        let message = "the SDK reads an answer and the schema has none";
+        let message = "the SDK reads an answer, but the schema has none";
         walk.push(spot, (Class::NotInSchema, vec![Breaks::Decoding]), &answer.written, message);
     }
 }

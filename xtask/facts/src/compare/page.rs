@@ -9,7 +9,7 @@ use crate::{
     listing::{Facts, Listing, Place, Section, Witness},
 };
 
-/// Title and sections of the page, and the section that each model stands in.
+/// Title and sections of the page, and the section that each model is in.
 pub(super) fn sections(sides: &mut Sides<'_>) {
     let (said, page) = (&sides.said.facts, sides.page);
     let mut heading = |model: &str, says: &str, message: String, schema, theirs| {
@@ -63,7 +63,8 @@ pub(super) fn sections(sides: &mut Sides<'_>) {
     }
 }
 
-/// Models of a witness in another order than in the schema. Where values are listed among them is a matter of taste.
+/// Models that a witness has in another order than the schema. Where values are listed among them
+/// does not matter.
 pub(super) fn orders(sides: &mut Sides<'_>) {
     fn names(facts: &Facts, witness: Witness) -> Vec<(&str, Place)> {
         let objects = facts

@@ -1,6 +1,6 @@
 //! What has changed on the page since it was locked: every fact, also those that the schema has no opinion on.
 //!
-//! A fact that stands on another line has not changed.
+//! A fact that only moved to another line has not changed.
 
 use indexmap::IndexMap;
 use spec::wording::count;
@@ -27,7 +27,7 @@ pub fn since(lock: &Facts, page: &Facts) -> Vec<Finding> {
     for before in lock.listings() {
         if page.listing(before.witness, &before.name).is_none() {
             let places = (Some(before.place), None);
-            found.push(said(before, None, Class::NotOnPage, "it is not listed any more", places));
+            found.push(said(before, None, Class::NotOnPage, "it is no longer listed", places));
         }
     }
     found.extend(page.witnesses().into_iter().filter_map(|witness| moved(lock, page, witness)));
@@ -46,7 +46,7 @@ fn changed(class: Class, source: Source, model: &str, what: &str, places: Places
     Finding { schema, theirs, since_lock: true, breaks, ..finding }
 }
 
-/// A change of what a witness says of a model, or of a field.
+/// A change in what a witness says about a model or a field.
 fn said(
     listing: &Listing,
     field: Option<&Field>,
@@ -158,7 +158,7 @@ fn fields(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
                 old.optional != new.optional,
                 "it said something else about absence",
             ),
-            (Class::EnumValue, old.listed != new.listed, "it named other values beside its type"),
+            (Class::EnumValue, old.listed != new.listed, "it named other values next to its type"),
             (Class::Description, is_described, "it was described in other words"),
         ] {
             let places = (Some(old.place), Some(new.place));
@@ -168,7 +168,7 @@ fn fields(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
     let places = (Some(before.place), Some(after.place));
     for old in before.fields().iter().filter(|old| after.field(&old.name).is_none()) {
         let places = (Some(old.place), places.1);
-        let what = "it is not there any more";
+        let what = "it is no longer there";
         let finding = said(after, Some(old), Class::NotOnPage, what, places);
         found.push(Finding { says: String::new(), ..finding });
     }
@@ -182,7 +182,7 @@ fn fields(before: &Listing, after: &Listing, found: &mut Vec<Finding>) {
     }
 }
 
-/// The first listing of a witness that stands elsewhere among its like.
+/// The first listing of a witness that moved among its other listings.
 fn moved(lock: &Facts, page: &Facts, witness: Witness) -> Option<Finding> {
     let common = |facts: &Facts, other: &Facts| -> Vec<String> {
         let listings = facts.listings().filter(|listing| {
@@ -194,7 +194,7 @@ fn moved(lock: &Facts, page: &Facts, witness: Witness) -> Option<Finding> {
     let (_, name) = before.iter().zip(&after).find(|(before, after)| before != after)?;
     let listing = page.listing(witness, name)?;
     let places = (None, Some(listing.place));
-    Some(said(listing, None, Class::Order, "it stands elsewhere among its like", places))
+    Some(said(listing, None, Class::Order, "it moved among the other listings", places))
 }
 
 /// Texts that are facts as a whole. A block of code is one only if no fact inside it has changed, which are at `places`.
@@ -207,7 +207,7 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
         (one.kind, &one.heading, &one.digest) == (other.kind, &other.heading, &other.digest)
     };
     let (mut new, mut old) = (more(after, before, is_same), more(before, after, is_same));
-    // A heading more, or another one, moves all that stands below it.
+    // A new or changed heading moves everything below it.
     let mut moved: IndexMap<(&str, &str), Vec<(&Text, &Text)>> = IndexMap::new();
     new.retain(|new| {
         let is_it = |old: &&Text| (old.kind, &old.digest) == (new.kind, &new.digest);
@@ -218,9 +218,9 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
     });
     for ((from, _), texts) in moved {
         let Some((old, new)) = texts.first() else { continue };
-        let stand = if texts.len() == 1 { "stands" } else { "stand" };
+        let (was, is) = if texts.len() == 1 { ("was", "is") } else { ("were", "are") };
         let what = count(texts.len(), "text", "texts");
-        let what = format!("{what} that stood under `{from}` {stand} here");
+        let what = format!("{what} that {was} under `{from}` {is} now here");
         let places = (Some(old.place), Some(new.place));
         let finding = changed(Class::Heading, Source::Page, &new.heading, &what, places);
         found.push(Finding { breaks: vec![Breaks::Unknown], ..finding });
@@ -235,9 +235,9 @@ fn texts(before: &[Text], after: &[Text], places: &[Place], found: &mut Vec<Find
             TextKind::Code if places.iter().any(|place| is_inside(place, new)) => continue,
             TextKind::Code => {
                 has_code = true;
-                "the listing has changed where it says nothing of a model (imports, names of fields), or it is there once more".to_owned()
+                "the listing has changed where it says nothing about a model (imports, names of fields), or it is repeated".to_owned()
             }
-            kind => format!("another {}, or once more", kind.as_str()),
+            kind => format!("a new or repeated {}", kind.as_str()),
         };
         push(new, &what, (None, Some(new.place)));
     }

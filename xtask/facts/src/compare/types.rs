@@ -103,7 +103,7 @@ pub fn shape(
         }
         (Type::Named(name), Type::Named(said)) => {
             if defined(page, witness, said).is_none() {
-                let how = format!("and {witness} defines `{said}` nowhere");
+                let how = format!("but {witness} does not define `{said}`");
                 Verdict::differs(how, [said.clone()], [])
             } else if name == said
                 || enum_values(name).is_some() && defined_values(page, witness, said).is_some()
@@ -175,7 +175,7 @@ pub(super) fn values(
         (Some(known), Some(values), _) => lists(&known, &values, true),
         (Some(known), None, Some(listed)) => lists(&known, &listed.values, listed.complete),
         (Some(_), None, None) if witness.states(Attribute::Values) => Verdict::Mute,
-        (None, Some(values), _) => Verdict::differs("and the schema lists no values", values, []),
+        (None, Some(values), _) => Verdict::differs("but the schema lists no values", values, []),
         _ => Verdict::Silent,
     }
 }

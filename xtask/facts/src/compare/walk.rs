@@ -30,7 +30,7 @@ pub(super) enum Side {
 }
 
 impl Side {
-    /// Whom it breaks that a value cannot be passed on.
+    /// Whom it breaks if a value cannot be passed on.
     fn breaks(self) -> Vec<Breaks> {
         breaks(Class::Retyped, Way::Looser, self.direction())
     }
@@ -43,7 +43,7 @@ impl Side {
     }
 }
 
-/// What both sides speak of, and where.
+/// What is compared, and where.
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'s> {
     pub(super) model: &'s str,
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
             let spot =
                 Spot { schema: ours.first().map_or(object.schema, |first| Some(first.at)), ..spot };
             let says = &field.hint.written;
-            let message = format!("the SDK has the field `{name}`, the schema has not");
+            let message = format!("the SDK has the field `{name}`, the schema does not");
             self.push(spot, (Class::NotInSchema, vec![Breaks::Nobody]), says, message);
             // A field may be left out on purpose; that nothing can be sent without it is another matter.
             if side != Side::Answer && !field.optional {
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
                     side => side.breaks(),
                 };
                 let spot = Spot { field: Some(name), schema: Some(property.at), lock, ..object };
-                let message = format!("the schema has the field `{name}`, the SDK has not");
+                let message = format!("the schema has the field `{name}`, the SDK does not");
                 self.push(spot, (Class::NotInSdk, breaks), "", message);
             }
         }

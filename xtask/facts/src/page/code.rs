@@ -102,7 +102,7 @@ impl Language {
     }
 }
 
-/// Where the reader of a block stands at the end of a line.
+/// The state of a block's reader at the end of a line.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Open {
     /// Brackets that are not closed.
@@ -179,7 +179,7 @@ fn python_end(line: &str) -> usize {
     package.or(default.filter(|_| !line.contains('#'))).unwrap_or(line.len())
 }
 
-/// Whether a line consists of what stands over blocks of code: names of languages, of tabs, of buttons.
+/// Whether a line consists of labels of code blocks: names of languages, of tabs, of buttons.
 pub(super) fn is_label(line: &str) -> bool {
     const LABELS: [&str; 29] = [
         "TypeScript",

@@ -15,7 +15,7 @@ pub(super) struct Masked {
     pub(super) noise: Vec<usize>,
 }
 
-/// Tags that say something of a model; all others are wrappers.
+/// Tags that say something about a model; all others are wrappers.
 const DATA: [&str; 8] = ["table", "thead", "tbody", "tr", "td", "th", "TypeTable", "ResponseField"];
 const HTML: [&str; 52] = [
     "a",
@@ -93,7 +93,7 @@ pub(super) fn mask(text: &str, noise: &[String]) -> Masked {
         let rest = text.get(at..).unwrap_or_default();
         let length = rest.find('\n').unwrap_or(rest.len());
         let line = rest.get(..length).unwrap_or_default();
-        // A quotation is read like what stands outside of one.
+        // A quotation is read like the text outside it.
         let quoted =
             line.trim_start_matches(|letter: char| letter == '>' || letter.is_whitespace());
         let is_quoted = line.trim_start().starts_with('>');
@@ -157,7 +157,7 @@ fn blank(bytes: &mut [u8], start: usize, end: usize) {
 pub(super) fn fence(line: &str) -> Option<(char, usize)> {
     let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
     let count = line.len() - line.trim_start_matches(mark).len();
-    // Backquotes behind a fence make it code within a sentence.
+    // Backquotes after a fence make it code within a sentence.
     let rest = line.get(count..).unwrap_or_default();
     (count >= 3 && (mark == '~' || !rest.contains('`'))).then_some((mark, count))
 }

@@ -45,7 +45,7 @@ pub fn read(file: FileId, text: &str) -> Facts {
     read_without(file, text, &[])
 }
 
-/// Reads a page that has lines which say nothing of a model.
+/// Reads a page with lines that say nothing about a model.
 pub fn read_without(file: FileId, text: &str, noise: &[String]) -> Facts {
     let original = Page::new(file, text);
     if let Some(unread) = as_html(&original) {
@@ -104,7 +104,7 @@ pub fn read_without(file: FileId, text: &str, noise: &[String]) -> Facts {
     }
 }
 
-/// A page as a browser gets it is named, and what to read in its place.
+/// Reports a page as a browser gets it, and what to read instead.
 fn as_html(page: &Page<'_>) -> Option<Unread> {
     let start = page.whole.trim();
     let head = start
@@ -120,7 +120,7 @@ fn as_html(page: &Page<'_>) -> Option<Unread> {
     is_html.then(|| Unread {
         code: "page-html",
         what: "this is HTML as a browser gets it".to_owned(),
-        help: "fetch the Markdown of the page: the same address with `.md` behind it; or copy its text out of a browser into a file",
+        help: "fetch the Markdown of the page: the same address with `.md` appended; or copy its text from a browser into a file",
         place: page.place(start.part(0, 1).at),
     })
 }
@@ -179,7 +179,7 @@ impl Reading {
                 let part = std::mem::replace(&mut under.part, Part::Section);
                 let Part::Table { heading, at, description } = part else {
                     let help = "put a heading over it: the name of the model that it lists";
-                    let what = "a table without a heading of its own".to_owned();
+                    let what = "a table without its own heading".to_owned();
                     let place = page.place(table.at());
                     self.unread.push(Unread { code: "page-table", what, help, place });
                     return;
@@ -213,7 +213,7 @@ impl Reading {
         part: &mut Part,
     ) {
         if let Part::Table { at, heading, .. } = part {
-            let help = "list the fields of the model below its heading, or take the heading away";
+            let help = "list the fields of the model below its heading, or remove the heading";
             let what = format!("no table below the heading `{heading}`");
             self.unread.push(Unread { code: "page-heading", what, help, place: page.place(*at) });
         }
@@ -225,14 +225,14 @@ impl Reading {
         if text.is_empty() {
             self.reject(page, at, "a heading without words".to_owned());
         } else if is_only_label {
-            // The block below says itself in which language it is.
+            // The block below says its own language.
         } else if self.title.is_none() {
             self.title = Some(text.to_owned());
         } else if self.sections.is_empty() && self.title.as_deref() == Some(text) {
             // The front matter has said it already.
         } else if is_marker {
             if matches!(rest.first(), None | Some(Item::Table(_))) {
-                self.reject(page, at, format!("nothing stands below `{text}`"));
+                self.reject(page, at, format!("nothing below the heading `{text}`"));
             }
             self.text(TextKind::Heading, text, place);
             if !matches!(part, Part::Helpers) {

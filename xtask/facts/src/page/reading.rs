@@ -18,7 +18,7 @@ pub(crate) struct Reading {
     pub(crate) texts: Vec<Text>,
     /// The last heading that is no label.
     pub(crate) heading: String,
-    /// What a block says that is part of no declaration.
+    /// What a block says outside of its declarations.
     pub(crate) left_over: String,
     bases: Vec<(Witness, String, Base)>,
     /// Other names of types.
@@ -29,7 +29,7 @@ pub(crate) struct Reading {
 pub(crate) struct Declared {
     pub(crate) listing: Listing,
     pub(crate) bases: Vec<Base>,
-    /// If it is another name for a type, and no model.
+    /// If it is another name for a type, and not a model.
     pub(crate) alias: Option<Type>,
     /// What it says that facts do not carry.
     pub(crate) left_over: String,
@@ -43,7 +43,7 @@ pub(crate) struct Base {
     pub(crate) only: Option<Vec<String>>,
     pub(crate) without: Vec<String>,
     pub(crate) optional: Option<bool>,
-    /// Number of fields that stand before it.
+    /// Number of fields before it.
     before: usize,
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn words(text: &str, separators: &[&str]) -> Option<Vec<String>> {
 }
 
 impl Reading {
-    /// Keeps a declaration, and beside it what its facts do not carry.
+    /// Keeps a declaration, and what its facts do not carry.
     pub(crate) fn declare(&mut self, declared: Declared) {
         let Declared { listing, bases, alias, left_over } = declared;
         let (witness, name) = (listing.witness, listing.name.clone());
@@ -203,7 +203,7 @@ impl Reading {
         }
     }
 
-    /// What stands in a block beside its declarations.
+    /// What a block has besides its declarations.
     pub(crate) fn left_over(&mut self, text: &str) {
         self.left_over.push('\n');
         self.left_over.push_str(text);
@@ -220,7 +220,7 @@ impl Reading {
         } else if let Some(section) = self.sections.last_mut() {
             section.listings.push(listing);
         } else {
-            let what = format!("`{}` stands before the first section", listing.name);
+            let what = format!("`{}` is before the first section", listing.name);
             let help = "a page begins with its title and the heading of a section";
             self.unread.push(Unread { code: "page-heading", what, help, place: listing.place });
         }
@@ -233,7 +233,8 @@ impl Reading {
 
     /// Lists something that could not be read.
     pub(crate) fn reject(&mut self, page: &Page<'_>, at: Location, what: String) {
-        let help = "write it as the definitions beside it are written; docs/data-models.md has every notation";
+        let help =
+            "write it like the definitions around it; docs/data-models.md has every notation";
         self.unread.push(Unread { code: "page-block", what, help, place: page.place(at) });
     }
 
@@ -295,7 +296,7 @@ impl Reading {
             listings.find(|listing| listing.witness == witness && listing.name == base.name)
         else {
             let what = format!(
-                "`{name}` takes its fields from `{}`, which {witness} defines nowhere",
+                "`{name}` takes its fields from `{}`, which {witness} does not define",
                 base.name
             );
             let help = "define it on the page, in the same language";
@@ -313,7 +314,7 @@ impl Reading {
         let mut listings = self.sections.iter_mut().flat_map(|section| &mut section.listings);
         let into = listings.find(|listing| listing.witness == witness && listing.name == name);
         if let Some(Body::Fields(fields)) = into.map(|listing| &mut listing.body) {
-            // What the model says of a field of its own stands in for what its base says.
+            // What the model says about its own field replaces what its base says.
             more.retain(|field| !fields.iter().any(|own| own.name == field.name));
             let before = base.before.min(fields.len());
             let added = more.len();

@@ -1,4 +1,4 @@
-//! What a row of a table says of a field or of a value.
+//! What a row of a table says about a field or a value.
 
 use spec::source::Location;
 
@@ -135,7 +135,7 @@ impl Row<'_, '_> {
         let (name, marked) = name(named.text);
         let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
         if name.is_empty() || !name.chars().all(is_name) {
-            return Err((named.at, "the cell of the name holds no name".to_owned()));
+            return Err((named.at, "the name cell does not hold a name".to_owned()));
         }
         let place = self.page.place(named.at);
         match &mut listing.body {
@@ -153,7 +153,7 @@ impl Row<'_, '_> {
                         (
                             cell.at,
                             format!(
-                                "the cells between name and description are no type: {}",
+                                "the cells between name and description are not a type: {}",
                                 error.what
                             ),
                         )
@@ -211,7 +211,8 @@ fn name(cell: &str) -> (String, Option<bool>) {
     (text.to_owned(), None)
 }
 
-/// Values that a description lists: all of them behind its only colon (`Status: A, B`), or some in brackets (`Status (e.g., a, b)`).
+/// Values that a description lists: all of them after its only colon (`Status: A, B`), or some in
+/// brackets (`Status (e.g., a, b)`).
 fn listed(description: &str) -> Option<Listed> {
     let description = description.trim().trim_end_matches('.');
     let values = |list: &str| {

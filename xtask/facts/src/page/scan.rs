@@ -55,9 +55,9 @@ enum Mode {
 #[derive(Default)]
 pub(crate) struct Scanned<'a> {
     pub(crate) items: Vec<Item<'a>>,
-    /// What is nothing of all that.
+    /// Everything else.
     pub(crate) unread: Vec<Unread>,
-    /// Blocks in languages that nobody reads: the language, and where.
+    /// Blocks in unsupported languages: the language, and where.
     pub(crate) other: Vec<(String, Location)>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn scan<'a>(page: &Page<'a>) -> Scanned<'a> {
         at = if next > at && next < end { next } else { next.max(end + 1) };
     }
     if let Mode::Fence { open, .. } = scanner.mode {
-        let help = "close it with the same mark on a line of its own";
+        let help = "close it with the same mark on its own line";
         scanner.reject("page-block", open, "the block is not closed", help);
     }
     scanner.leave();
@@ -139,7 +139,8 @@ impl<'a> Scanner<'_, 'a> {
             self.leave();
         }
         if text.is_empty() {
-            // Copies of a page may have an empty line between any two: a table goes on behind it if the next line is a row.
+            // Copies of a page may have an empty line between any two: a table goes on after it if
+            // the next line is a row.
             if !matches!(self.mode, Mode::Table) {
                 self.leave();
             }
@@ -215,8 +216,8 @@ impl<'a> Scanner<'_, 'a> {
         match language {
             Some(language) => self.push(Item::Code(language, content)),
             None if word.is_empty() => {
-                let help = "say behind the fence what it is: typescript, python, go, rust, json; `text` for none of them";
-                self.reject("page-block", open, "a block that does not say its language", help);
+                let help = "name the language after the fence: typescript, python, go, rust, json; `text` for none of them";
+                self.reject("page-block", open, "a block that does not name its language", help);
             }
             None => self.scanned.other.push((word.to_owned(), open)),
         }
@@ -267,11 +268,11 @@ impl<'a> Scanner<'_, 'a> {
         }
     }
 
-    /// Each sentence is a text of its own, however the lines were broken.
+    /// Each sentence is a separate text, however the lines were broken.
     fn end_of_paragraph(&mut self) {
         let Some(Paragraph { text, at, is_item }) = self.paragraph.take() else { return };
         if !is_item && !is_sentence(&text) {
-            let help = "end a sentence with a full stop; list a line that says nothing of a model under `noise` in the edition's edition.json";
+            let help = "end a sentence with a full stop; list a line that says nothing about a model under `noise` in the edition's edition.json";
             return self.reject(
                 "page-line",
                 at,
@@ -314,7 +315,7 @@ fn is_sentence(text: &str) -> bool {
     text.trim_end_matches(closing).ends_with(['.', ':', '!', '?'])
 }
 
-/// The words of a heading: no anchors, no numbers in front, no address behind.
+/// The words of a heading: no anchors, no number before, no address after.
 fn heading(text: &str) -> String {
     let mut rest = text.trim().trim_end_matches(['#', '¶']).trim_end();
     loop {

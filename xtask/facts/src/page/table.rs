@@ -1,7 +1,8 @@
 //! Reads tables: of fields, and of values.
 //!
-//! A cell may hold bare pipes (`data | T | null | text`), which every Markdown parser drops in silence. So a row is split at each pipe, and what
-//! is too much is joined again in the column of types, where it must then be a type.
+//! A cell may hold bare pipes (`data | T | null | text`), which every Markdown parser silently
+//! drops. So a row is split at each pipe, and the excess is joined again in the column of types,
+//! where it must then be a type.
 
 use spec::source::Location;
 
@@ -78,7 +79,7 @@ pub(crate) struct Table<'a> {
     header: Vec<Piece<'a>>,
     pub(super) rows: Vec<Vec<Piece<'a>>>,
     form: Form,
-    /// Whether each row was a component of its own.
+    /// Whether each row was a separate component.
     pub(super) is_fields: bool,
 }
 
@@ -201,7 +202,7 @@ fn cells(row: Piece<'_>) -> Vec<Piece<'_>> {
     cells
 }
 
-/// A table, and what stands over it.
+/// A table, and what is above it.
 pub(super) struct Headed<'a> {
     pub(super) table: Table<'a>,
     pub(super) heading: String,
@@ -231,7 +232,7 @@ pub(super) fn read(
     let is_fields = has(Column::Name) && has(Column::Type);
     let is_union = has(Column::Branch);
     if !is_fields && (!(has(Column::Value) || is_union) || has(Column::Type)) {
-        let what = "a table whose columns are not known".to_owned();
+        let what = "the columns of the table are not known".to_owned();
         let help = "a table of fields has at least the columns Field and Type, one of values the column Value, one of a union the column Branch";
         reading.unread.push(Unread { code: "page-table", what, help, place: page.place(table.at) });
         return None;

@@ -4,7 +4,7 @@
 pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
     pub(super) is_closing: bool,
-    /// Whether nothing stands inside of it: `<br/>`.
+    /// Whether it has no content: `<br/>`.
     pub(super) is_empty: bool,
     /// By name; the value without quotes or braces, and where it begins. A flag has an empty one.
     pub(super) attributes: Vec<(&'a str, &'a str, usize)>,

@@ -1,4 +1,5 @@
-//! Characters that no text of a schema may have: each text ends in generated code, as docs or as a name.
+//! Characters that no text of a schema may contain: every text ends up in generated code, as docs
+//! or as a name.
 
 use crate::{
     diagnostic::Diagnostic,
@@ -6,7 +7,8 @@ use crate::{
     source::Location,
 };
 
-/// Finds control characters and those that turn the direction of writing, in keys and texts at any depth.
+/// Finds control characters and those that change the text direction, in keys and strings at any
+/// depth.
 pub fn check(node: &Node, findings: &mut Vec<Diagnostic>) {
     match &node.value {
         // A description may have several paragraphs.
@@ -28,13 +30,17 @@ fn report(mut letters: impl Iterator<Item = char>, at: Location, findings: &mut 
     let Some(letter) = letters.find(|letter| is_odd(*letter)) else { return };
     let code = u32::from(letter);
     findings.push(
-        Diagnostic::error("text-character", format!("the text has the character U+{code:04X}"))
-            .at(at, "")
-            .help("take it out: it is not seen, and what is generated would show or do something else"),
+        Diagnostic::error(
+            "text-character",
+            format!("the text contains the character U+{code:04X}"),
+        )
+        .at(at, "")
+        .help("remove it: it is invisible, and generated code would show or do something else"),
     );
 }
 
-/// Control characters, and those that the compiler refuses in a comment since they turn what stands behind.
+/// Control characters, and those that the compiler rejects in a comment because they reorder the
+/// text after them.
 pub(super) fn is_odd(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

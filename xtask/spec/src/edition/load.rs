@@ -14,7 +14,8 @@ use crate::{
     source::Sources,
 };
 
-/// What describes model files, manifests and files of differences to editors. These stand beside the editions and belong to none.
+/// Schemas of model files, manifests and files of differences, for editors. They are next to the
+/// editions and belong to none.
 const META_SCHEMAS: [&str; 3] =
     ["differences-schema.json", "edition-schema.json", "meta-schema.json"];
 
@@ -31,7 +32,7 @@ pub struct Folder {
 
 /// Reads a folder that is an edition, or every edition in a folder of editions, and the editions that they use.
 ///
-/// `path` counts from `root` if it is relative, and is what messages and headers print.
+/// A relative `path` starts at `root`; it is what messages and headers print.
 ///
 /// # Errors
 ///
@@ -49,12 +50,12 @@ pub fn read(root: &Path, path: &Path) -> Result<Vec<Folder>, Vec<Diagnostic>> {
         if let Some(odd) = path.iter().find(is_odd) {
             let name = odd.to_string_lossy().escape_debug().to_string();
             let message =
-                format!("the folder `{name}` has a character in its name that is not seen");
+                format!("the name of the folder `{name}` contains an invisible character");
             let around: PathBuf = path.iter().take_while(|part| *part != odd).collect();
             findings.push(
                 Diagnostic::error("path-character", message)
                     .in_path(if around.as_os_str().is_empty() { Path::new(".") } else { &around })
-                    .help("rename it: its path is written into what is generated"),
+                    .help("rename it: its path is written into generated files"),
             );
             continue;
         }
@@ -115,7 +116,7 @@ fn editions(
             "name a folder that has an {}, or a folder of such folders",
             manifest::FILE_NAME
         ))
-        .help("CONTRIBUTING.md says how an edition is added"),
+        .help("CONTRIBUTING.md explains how to add an edition"),
     ])
 }
 
@@ -149,11 +150,11 @@ fn texts(root: &Path, entries: &[PathBuf]) -> Result<BTreeMap<String, String>, D
     Ok(files)
 }
 
-/// Schemas that would be forgotten in silence: what stands in folders, at any depth, that are no editions.
+/// Schemas that would be silently ignored: those in folders, at any depth, that are not editions.
 fn lost(root: &Path, folders: &[PathBuf]) -> Vec<Diagnostic> {
     let holds_json = |folder: &PathBuf| match holds_json(root, folder) {
         Ok(false) => None,
-        Ok(true) => Some(unread("no edition reads the files of this folder", folder)),
+        Ok(true) => Some(unread("no edition reads the files in this folder", folder)),
         Err(finding) => Some(finding),
     };
     folders.iter().filter(|path| root.join(path).is_dir()).filter_map(holds_json).collect()
@@ -161,7 +162,7 @@ fn lost(root: &Path, folders: &[PathBuf]) -> Vec<Diagnostic> {
 
 fn holds_json(root: &Path, folder: &Path) -> Result<bool, Diagnostic> {
     for entry in entries(root, folder)? {
-        // A link to a folder may lead in a circle.
+        // A link to a folder may form a cycle.
         let is_folder = root.join(&entry).is_dir() && !root.join(&entry).is_symlink();
         if is_json(root, &entry) || (is_folder && holds_json(root, &entry)?) {
             return Ok(true);
@@ -173,12 +174,13 @@ fn holds_json(root: &Path, folder: &Path) -> Result<bool, Diagnostic> {
 fn unread(message: &str, path: &Path) -> Diagnostic {
     let finding = Diagnostic::error("schema-lost", message).in_path(path);
     finding.help(format!(
-        "an edition is a folder beside the others with an {}, which lists its files: move it there",
+        "an edition is a folder next to the others with an {} that lists its files: move it there",
         manifest::FILE_NAME
     ))
 }
 
-/// The folders that a manifest's `uses` names. What is wrong with the manifest is reported when it is read for its content.
+/// The folders that a manifest's `uses` names. Faults in the manifest are reported when its content
+/// is read.
 fn used_by(root: &Path, path: &Path, files: &BTreeMap<String, String>) -> Vec<PathBuf> {
     let text = files.get(manifest::FILE_NAME).map_or("", String::as_str);
     let file = Sources::default().add(manifest::FILE_NAME, text);

@@ -26,13 +26,13 @@ pub struct Manifest {
     pub page: Option<Located<String>>,
     /// The operations that its types are for, if it describes them.
     pub operations: Option<OperationsFile>,
-    /// How it differs from another edition, if that is told.
+    /// How it differs from another edition, if that is described.
     pub differences: Option<DifferencesFile>,
     /// Other editions whose definitions may be referred to, as paths from this folder.
     pub uses: Vec<Located<String>>,
     /// The model files, in the order of the source.
     pub files: Vec<Located<String>>,
-    /// Keywords that are there and could not be used, or not wholly.
+    /// Keywords that are present but could not be used, or only in part.
     pub unread: Rejected,
 }
 
@@ -42,14 +42,14 @@ pub struct OperationsFile {
     pub file: Located<String>,
     /// Where the same goes as one file, from the root of the workspace.
     pub bundled: Option<Located<String>>,
-    /// Where it goes once more, for a crate that embeds it: a package has nothing from outside of its folder.
+    /// Path of a copy for a crate that embeds it: a package contains only files of its own folder.
     pub embedded: Option<Located<String>>,
-    /// The client that gets a method for each.
+    /// The client that gets a method for each operation.
     pub client: Option<ClientTarget>,
     pub envelope: Envelope,
 }
 
-/// What an envelope says of the call whatever it is about, which its type cannot: values of its properties.
+/// Property values that an envelope has whatever the call is about; its type cannot express them.
 #[derive(Clone, Debug, Default)]
 pub struct Envelope {
     pub success: Vec<Member>,
@@ -63,22 +63,22 @@ pub struct ClientTarget {
     pub idempotency_key: String,
     /// The property of a body that asks for a dry run.
     pub dry_run: String,
-    /// How lists have pages, if they have.
+    /// How lists are paged, if they are.
     pub paging: Option<Paging>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// The property of a query that is the number of the page.
+    /// The query property that holds the page number.
     pub number: String,
-    /// The property of the data that says where the page stands.
+    /// The data property that holds the position of the page.
     pub position: String,
 }
 
 /// Where the differences from another edition are explained.
 #[derive(Clone, Debug)]
 pub struct DifferencesFile {
-    /// A file of reasons beside the manifest.
+    /// A file of reasons next to the manifest.
     pub file: Located<String>,
     /// Folder of the other edition, as in `uses`.
     pub from: Located<String>,
@@ -93,7 +93,7 @@ pub struct Source {
     pub read: String,
     /// Where it is published.
     pub url: Option<String>,
-    /// Lines of it that say nothing of a model.
+    /// Its lines that say nothing about a model.
     pub noise: Vec<String>,
 }
 
@@ -119,7 +119,7 @@ impl Manifest {
     }
 }
 
-/// Reads a manifest; `None` when a part is missing that nothing can be done without (then there is a finding).
+/// Reads a manifest; `None`, with a finding, if an essential part is missing.
 pub fn read(root: &Node, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
     const PLACE: &str = "an edition's manifest";
     let mut reader = Reader::new(findings);
@@ -281,7 +281,7 @@ fn client(reader: &mut Reader<'_>, node: &Node) -> Option<ClientTarget> {
     })
 }
 
-/// Path of a single file that is written, from the root of the workspace.
+/// Path of a single output file, from the root of the workspace.
 fn output(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -292,7 +292,7 @@ fn output(
     let is_inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     let is_right = std::path::Path::new(path).extension().is_some_and(|end| end == extension);
     if !is_inside || !is_right {
-        let message = format!("`{path}` is no place for `{keyword}`");
+        let message = format!("`{path}` is not a path for `{keyword}`");
         let help = format!(
             "a path from the root of the workspace that ends in `.{extension}`: `docs/name.{extension}`"
         );
@@ -312,15 +312,18 @@ fn paths(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<Located<Str
 
 fn texts(reader: &mut Reader<'_>, list: &Node, keyword: &str) -> Vec<String> {
     let Some(items) = list.as_array() else {
-        reader.wrong_kind(list, keyword, "an array of texts");
+        reader.wrong_kind(list, keyword, "an array of strings");
         return Vec::new();
     };
-    items.iter().filter_map(|item| reader.string(item, "a text").map(str::to_owned)).collect()
+    items
+        .iter()
+        .filter_map(|item| reader.string(item, "an item of the list").map(str::to_owned))
+        .collect()
 }
 
 fn check_name(reader: &mut Reader<'_>, node: &Node, text: &str, separator: &str) {
     if !text.is_empty() && !text.split(separator).all(is_rust_name) {
-        let message = format!("`{text}` cannot be a name in Rust");
+        let message = format!("`{text}` is not a valid Rust name");
         reader.findings.push(Diagnostic::error("target", message).at(node.at, "").help(
             "lower-case letters, digits and `_`; `-` in the name of a crate, `::` in the path of a module",
         ));
@@ -331,7 +334,7 @@ fn check_name(reader: &mut Reader<'_>, node: &Node, text: &str, separator: &str)
 fn day(reader: &mut Reader<'_>, source: &Node) -> String {
     let Some(text) = reader.located_text(source, "read", "`source`") else { return String::new() };
     if !is_day(&text.value) {
-        let message = format!("`{}` is no day", text.value);
+        let message = format!("`{}` is not a date", text.value);
         let finding = Diagnostic::error("day", message).at(text.at, "");
         reader.findings.push(finding.help("written as 2026-12-01"));
     }
@@ -345,13 +348,13 @@ fn url(reader: &mut Reader<'_>, source: &Node) -> Option<String> {
     if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
         return Some(text.value);
     }
-    let message = format!("`{}` is no URL of a page", text.value);
+    let message = format!("`{}` is not the URL of a page", text.value);
     let finding = Diagnostic::error("url", message).at(text.at, "");
     reader.findings.push(finding.help("written as https://example.com/page.md"));
     None
 }
 
-/// Whether a text is a day as RFC 3339 writes one.
+/// Whether a text is a date in RFC 3339 form.
 pub fn is_day(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').map(|part| (part.len(), part.parse::<u16>())).collect();
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');

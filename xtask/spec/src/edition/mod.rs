@@ -1,4 +1,4 @@
-//! An edition: a folder of model files with the manifest that says what is made of them.
+//! An edition: a folder of model files with a manifest that says what to generate from them.
 
 pub mod characters;
 pub mod load;

@@ -1,5 +1,5 @@
-//! Whether the crates that manifests name are there. It is asked of the disk before anything is written: a crate that is no crate would
-//! get a folder of sources, which breaks the workspace.
+//! Checks that the crates named in manifests exist, before anything is written: a folder of sources
+//! without a crate would break the workspace.
 
 use std::{fs, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// A finding in the manifest for each name that is no package below `crates/`.
+/// A finding in the manifest for each name that is not a package in `crates/`.
 pub fn check(root: &Path, folders: &[Folder]) -> Result<(), Failure> {
     let mut sources = Sources::default();
     let mut findings = Vec::new();
@@ -37,7 +37,7 @@ fn missing(root: &Path, package: &Node) -> Option<Diagnostic> {
     if is_package(name) {
         return None;
     }
-    let message = format!("there is no package `{name}` below crates/");
+    let message = format!("there is no package `{name}` in crates/");
     let finding = Diagnostic::error("target-missing", message).at(package.at, "");
     let entries = fs::read_dir(root.join("crates")).into_iter().flatten().flatten();
     let mut names: Vec<_> =
@@ -45,6 +45,6 @@ fn missing(root: &Path, package: &Node) -> Option<Diagnostic> {
     names.sort();
     let packages = names.iter().map(String::as_str).filter(|name| is_package(name));
     Some(finding.did_you_mean(nearest(name, packages)).help(format!(
-        "write crates/{name}/Cargo.toml first, or give `--out` a folder to look at the code without it"
+        "create crates/{name}/Cargo.toml first, or give `--out` a folder to see the code without it"
     )))
 }

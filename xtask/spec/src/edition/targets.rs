@@ -1,4 +1,5 @@
-//! Where the output of a run goes: no two parts of it to one place, where the later would replace the earlier and no check would ever pass.
+//! Checks that no two outputs of a run go to the same place: the later would replace the earlier,
+//! and no check would ever pass.
 
 use std::collections::HashMap;
 
@@ -16,17 +17,17 @@ pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
         manifests().flat_map(code),
         "target-twice",
         |(package, module)| match module.as_str() {
-            "" => format!("the root of `{package}` gets code twice"),
-            module => format!("the module `{module}` of `{package}` gets code twice"),
+            "" => format!("code is generated twice into the root of `{package}`"),
+            module => format!("code is generated twice into the module `{module}` of `{package}`"),
         },
-        "give each edition a `module` of its own, and a client a crate of its own",
+        "give each edition its own `module`, and each client its own crate",
         findings,
     );
     once(
         manifests().flat_map(pages),
         "page-twice",
         |path| format!("`{path}` is written twice"),
-        "give each file a path of its own",
+        "give each file its own path",
         findings,
     );
     modules(bundle, findings);
@@ -72,7 +73,8 @@ fn once<K: Clone + Eq + std::hash::Hash>(
     }
 }
 
-/// A model file `live.json` becomes `live.rs`, and an edition with the module `live` becomes `live/mod.rs`: to Rust both are one module.
+/// A model file `live.json` becomes `live.rs`, and an edition with the module `live` becomes
+/// `live/mod.rs`: to Rust both are the same module.
 fn modules(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
     let manifests = || {
         let manifests = bundle.editions.iter().map(|edition| &edition.manifest);
@@ -89,7 +91,8 @@ fn modules(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
             let path =
                 if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
             if let Some(other) = editions.get(&(package.value.as_str(), path)) {
-                let message = format!("the module `{name}` would be this file and another edition");
+                let message =
+                    format!("the module `{name}` would be both this file and another edition");
                 let finding = Diagnostic::error("module-twice", message).at(file.at, "this file");
                 findings.push(
                     finding

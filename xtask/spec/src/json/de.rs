@@ -1,6 +1,8 @@
-//! JSON with places into Rust types, by serde. What is [`Located`] learns where it stands, as `toml::Spanned` does.
+//! Deserializes JSON with places into Rust types. A [`Located`] value knows where it is, as
+//! `toml::Spanned` does.
 //!
-//! Places pass through serde as a struct of a name that nothing else has. What serde buffers (`flatten`, `untagged`) loses them.
+//! Places pass through serde as a struct with a unique name. Values that serde buffers (`flatten`,
+//! `untagged`) lose them.
 
 use std::{fmt, marker::PhantomData};
 
@@ -18,7 +20,7 @@ use crate::source::{FileId, Located, Location};
 
 const LOCATED: &str = "$json::Located";
 
-/// What is not as it should be, and the innermost place that it is known of.
+/// What is wrong, and the innermost known place of it.
 #[derive(Debug)]
 pub struct Error {
     message: String,

@@ -15,7 +15,7 @@ use crate::{
     source::{FileId, Located, Location},
 };
 
-/// A JSON value and where it stands.
+/// A JSON value and where it is.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub at: Location,
@@ -107,7 +107,8 @@ impl Node {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(flag) => (*flag).into(),
-            // The parser has accepted the number, so what serde_json refuses is only out of range.
+            // The parser has accepted the number, so serde_json rejects it only if it is out of
+            // range.
             Value::Number(text) => serde_json::from_str(text).unwrap_or(serde_json::Value::Null),
             Value::String(text) => text.as_str().into(),
             Value::Array(items) => items.iter().map(Self::to_json).collect(),
@@ -154,11 +155,11 @@ impl Node {
     }
 }
 
-/// Parses strict JSON: no comments, no trailing commas, no key twice.
+/// Parses strict JSON: no comments, no trailing commas, no duplicate keys.
 ///
 /// # Errors
 ///
-/// One diagnostic for a syntax error; one for every key that an object has twice.
+/// One diagnostic for a syntax error; one for every duplicate key.
 pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let options = ParseOptions {
         allow_comments: false,
@@ -202,7 +203,7 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     if let Some((start, letter, is_quoted)) = stray(text) {
         let code = u32::from(letter);
         let at = Location { file, start, end: start + letter.len_utf8() };
-        let message = format!("not valid JSON: the character U+{code:04X} must not stand here");
+        let message = format!("not valid JSON: the character U+{code:04X} is not allowed here");
         let finding = Diagnostic::error("json-syntax", message).at(at, "");
         return Err(vec![if is_quoted {
             finding.help(format!("in a string it is written `\\u{code:04x}`"))
@@ -215,10 +216,10 @@ pub fn parse(file: FileId, text: &str) -> Result<Node, Vec<Diagnostic>> {
     if twice.is_empty() { Ok(node) } else { Err(twice) }
 }
 
-/// How deep a document may be: all that reads it calls itself for each level.
+/// How deep a document may nest: everything that reads it recurses once per level.
 const DEPTH: usize = 100;
 
-/// A finding where a text opens one list or object too many.
+/// Reports the list or object that is nested too deep.
 fn too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut depth = 0_usize;
     let (start, _) = find(text, |byte, is_quoted| {
@@ -232,11 +233,12 @@ fn too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
     let message = format!("this is nested more than {DEPTH} levels deep");
     let finding = Diagnostic::error("json-depth", message);
     let finding = finding.at(Location { file, start, end: start + 1 }, "");
-    Some(finding.help("give what is inside a name, and refer to it"))
+    Some(finding.help("give the inner part a name, and refer to it"))
 }
 
-/// What the parser lets through and JSON does not, in a text that it has accepted: control characters in strings, other blanks than four
-/// between values. The character with its place, and whether it stands in a string.
+/// Finds what the parser accepted but JSON forbids: control characters in strings, and whitespace
+/// between values other than the four allowed characters. Returns the character with its place, and
+/// whether it is in a string.
 fn stray(text: &str) -> Option<(usize, char, bool)> {
     let (start, is_quoted) = find(text, |byte, is_quoted| {
         if is_quoted {
@@ -248,7 +250,8 @@ fn stray(text: &str) -> Option<(usize, char, bool)> {
     Some((start, text.get(start..)?.chars().next()?, is_quoted))
 }
 
-/// The first byte that is wanted, and whether it stands in a string, which `is_wanted` is told too.
+/// The first byte that `is_wanted` accepts, and whether it is in a string, which `is_wanted` gets
+/// too.
 fn find(text: &str, mut is_wanted: impl FnMut(u8, bool) -> bool) -> Option<(usize, bool)> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     for (at, &byte) in text.as_bytes().iter().enumerate() {
@@ -299,13 +302,10 @@ fn convert(file: FileId, value: ast::Value<'_>, twice: &mut Vec<Diagnostic>) -> 
                 let value = convert(file, property.value, twice);
                 if let Some(first) = seen.insert(key.clone(), key_at) {
                     twice.push(
-                        Diagnostic::error(
-                            "json-key-twice",
-                            format!("the key `{key}` is there twice"),
-                        )
-                        .at(key_at, "again here")
-                        .also(first, "first here")
-                        .help("a JSON object has each key once: rename or remove one of them"),
+                        Diagnostic::error("json-key-twice", format!("duplicate key `{key}`"))
+                            .at(key_at, "again here")
+                            .also(first, "first here")
+                            .help("a JSON object has each key once: rename or remove one of them"),
                     );
                 } else {
                     members.push(Member { key, key_at, value });

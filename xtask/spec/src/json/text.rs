@@ -1,4 +1,4 @@
-//! JSON to be written: keys keep their order, numbers their digits.
+//! JSON for output: keys keep their order, numbers their digits.
 
 use std::fmt;
 
@@ -59,7 +59,7 @@ impl From<&Node> for Json {
     }
 }
 
-/// Indented by two spaces; an array of plain values stands on one line.
+/// Indented by two spaces; an array of plain values is on one line.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         print(f, self, 0)

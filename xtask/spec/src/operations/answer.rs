@@ -23,7 +23,7 @@ pub(super) struct Answer<'a> {
     /// The definition of the data, if it is one object.
     object: Option<&'a Object>,
     pub(super) success: Vec<u16>,
-    /// Whether something of it could not be used, for which there is a finding.
+    /// Whether part of it could not be used and has a finding.
     incomplete: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn read<'a>(
         let said = found.as_ref().map(|(envelope, data, _)| (envelope.clone(), data.clone()));
         if *first.get_or_insert_with(|| said.clone()) != said {
             let finding =
-                Diagnostic::error("operation-answer", "two successes with different data")
+                Diagnostic::error("operation-answer", "the success responses have different data")
                     .at(member.key_at, "");
             reader.findings.push(finding.help("give all of them the same schema"));
         }
@@ -88,8 +88,9 @@ pub(super) fn read<'a>(
         }
     }
     if answer.success.is_empty() && !answer.incomplete {
-        let finding = Diagnostic::error("operation-answer", "the operation never succeeds")
-            .at(responses.at, "");
+        let finding =
+            Diagnostic::error("operation-answer", "the operation has no success response")
+                .at(responses.at, "");
         reader.findings.push(finding.help("add a response with a status from 200 to 299"));
     }
     answer
@@ -107,7 +108,7 @@ fn headers(node: &Node, context: &Context<'_>, reader: &mut Reader<'_>) {
     }
 }
 
-/// The status that a response is for: `Some(None)` for all others, `None` if it is none.
+/// The status that a response is for: `Some(None)` for all others, `None` if it is not a status.
 #[expect(clippy::option_option, reason = "outer: could be read; inner: is a number")]
 fn status(member: &Member, reader: &mut Reader<'_>) -> Option<Option<u16>> {
     if member.key == "default" {
@@ -116,7 +117,7 @@ fn status(member: &Member, reader: &mut Reader<'_>) -> Option<Option<u16>> {
     let digits = member.key.bytes().all(|byte| byte.is_ascii_digit());
     let status = member.key.parse().ok().filter(|status| (100..600).contains(status));
     if !digits || status.is_none() {
-        let message = format!("`{}` is no status", member.key);
+        let message = format!("`{}` is not a status", member.key);
         let finding = Diagnostic::error("operation-answer", message).at(member.key_at, "");
         reader
             .findings
@@ -164,7 +165,7 @@ fn data<'a>(
     Some((envelope, data, object))
 }
 
-/// What the envelope is filled with: a definition, a list of one, or nothing where the call has failed.
+/// What fills the envelope: a definition, a list of one, or nothing if the call failed.
 fn argument<'a>(
     node: &Node,
     is_success: bool,
@@ -192,8 +193,8 @@ fn argument<'a>(
         }
         Some("null") if !is_success && node.get("items").is_none() => Some((Data::None, None)),
         _ => {
-            let finding = Diagnostic::error("type-arguments", "nothing that an envelope can hold")
-                .at(ty.at, "");
+            let finding =
+                Diagnostic::error("type-arguments", "an envelope cannot hold this").at(ty.at, "");
             reader.findings.push(finding.help(
                 "`{ \"$ref\": … }`, or `{ \"type\": \"array\", \"items\": { \"$ref\": … } }`",
             ));
@@ -214,8 +215,9 @@ pub(super) fn items(
         if answer.incomplete {
             return None;
         }
-        let finding = Diagnostic::error("operation-items", "the data of the answer is no object")
-            .at(node.at, "");
+        let finding =
+            Diagnostic::error("operation-items", "the data of the answer is not an object")
+                .at(node.at, "");
         reader.findings.push(finding.help("leave `x-items` out: the list is found without it"));
         return None;
     };
@@ -228,13 +230,13 @@ pub(super) fn items(
         _ => None,
     });
     if reference.is_none() && !object.rejected.covers(name) {
-        let message = format!("`{name}` is no list of the data");
+        let message = format!("`{name}` is not a list in the data");
         let finding = Diagnostic::error("operation-items", message).at(node.at, "");
         let known = object.properties.iter().map(|property| property.name.value.as_str());
         let finding = finding.did_you_mean(nearest(name, known));
         reader.findings.push(finding.help("name a property that is an array of a definition"));
     }
-    // A reference that leads nowhere has its own finding.
+    // A dangling reference has its own finding.
     let id = context.bundle.resolve(id.id.edition, id.id.file, reference?).ok()?;
     let item = Target { id, name: context.bundle.definition(id)?.type_name().to_owned() };
     Some(Items { property: name.to_owned(), item })

@@ -1,4 +1,4 @@
-//! What reading any part of an operation needs: the models, and where a `$ref` leads.
+//! The context for reading any part of an operation: the models, and how to resolve a `$ref`.
 
 use super::Target;
 use crate::{
@@ -19,12 +19,12 @@ pub(super) struct Context<'a> {
     pub(super) edition: usize,
     /// `components` of the document.
     components: Option<&'a Node>,
-    /// Kinds of component that are there and could not be used.
+    /// Kinds of component that are present but could not be used.
     unread: Rejected,
 }
 
 impl<'a> Context<'a> {
-    /// A document in an edition, of which the components are read when something refers to them.
+    /// A document in an edition; its components are read when something refers to them.
     pub(super) fn new(
         bundle: &'a Bundle,
         edition: usize,
@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
             && !object.parameters.is_empty()
         {
             let message =
-                format!("`{}` has type parameters, which nothing gives here", target.name);
+                format!("`{}` has type parameters, which cannot be given here", target.name);
             let finding = Diagnostic::error("ref-generic", message).at(node.at, "");
             reader.findings.push(finding.help("refer to a definition without type parameters"));
             return None;
@@ -73,13 +73,13 @@ impl<'a> Context<'a> {
         Some((target, kind))
     }
 
-    /// The definition that a `$ref` leads to, whatever else stands beside that.
+    /// The definition that a `$ref` leads to, whatever keywords are next to it.
     pub(super) fn generic(&self, node: &Node, reader: &mut Reader<'_>) -> Option<(Target, &Kind)> {
         let target =
             reader.required_keyword(node, "$ref", "a schema in a document of operations")?;
         let reference = reference(reader, target)?;
         if reference.file.is_none() {
-            let message = format!("`{}` names no model file", reference.text.value);
+            let message = format!("`{}` does not name a model file", reference.text.value);
             let finding = Diagnostic::error("ref-form", message).at(reference.text.at, "");
             reader
                 .findings
@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// That an object is of the side that sends it.
+    /// Checks that an object belongs to the side that sends it.
     pub(super) fn check_direction(
         &self,
         at: &Node,
@@ -107,7 +107,7 @@ impl<'a> Context<'a> {
     ) {
         let direction = union::direction(self.bundle, target.id);
         if !direction.is_some_and(|direction| direction == wanted || direction == Direction::Both) {
-            let message = format!("this is no {}", wanted.as_str());
+            let message = format!("this is not a {}", wanted.as_str());
             let finding = Diagnostic::error("direction", message).at(at.at, "");
             reader.findings.push(finding.help(format!(
                 "refer to an object with `\"x-direction\": \"{}\"`",
@@ -116,7 +116,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What a `$ref` to `#/components/<kind>/…` leads to, or the node itself if it is none.
+    /// What a `$ref` to `#/components/<kind>/…` leads to, or the node itself if it is not a
+    /// reference.
     pub(super) fn component<'n>(
         &'n self,
         node: &'n Node,
@@ -131,7 +132,7 @@ impl<'a> Context<'a> {
             .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
         let found = named.and_then(|name| self.components?.get(kind)?.get(name));
         if found.is_none() && !self.unread.covers(kind) {
-            let message = format!("`{text}` leads nowhere");
+            let message = format!("cannot resolve `{text}`");
             let finding = Diagnostic::error("ref-missing", message).at(target.at, "");
             reader
                 .findings

@@ -98,12 +98,12 @@ impl Operation {
     }
 }
 
-/// The last part of a name with points in it, which names a module and a method.
+/// The last part of a dotted name, which names a module and a method.
 pub fn short(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, last)| last)
 }
 
-/// What stands before that; empty if nothing does.
+/// The part before that; empty if there is none.
 pub fn parent(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(parent, _)| parent)
 }
@@ -163,7 +163,7 @@ pub struct PathParameter {
     pub ty: PathType,
 }
 
-/// What fills a place in the path.
+/// What fills a path parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathType {
     Definition(Target),

@@ -1,4 +1,5 @@
-//! Names of resources and operations. They become modules, structs and methods, so each must be able to, and no two may become the same.
+//! Names of resources and operations. They become modules, structs and methods, so each must be
+//! valid as one, and no two may become the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +15,8 @@ use crate::{
     source::{Located, Location},
 };
 
-/// Types that the code of a client uses bare or exports, so that a resource of the same name would change their meaning.
+/// Types that client code exports or uses by their bare names: a resource of the same name would
+/// change their meaning.
 const RESERVED: [&str; 25] = [
     "Client",
     "ClientBuilder",
@@ -43,10 +45,10 @@ const RESERVED: [&str; 25] = [
     "Vec",
 ];
 
-/// Functions of a client, where the method of a resource would stand beside.
+/// Functions of a client, which the method of a resource must not clash with.
 const CLIENT: [&str; 5] = ["builder", "from_env", "new", "request", "with_profile"];
 
-const NAMES: &str = "words in `snake_case`, none of them a keyword of Rust, with points between";
+const NAMES: &str = "words in `snake_case`, separated by dots, none of them a Rust keyword";
 
 pub(super) struct Tags {
     /// Each with what it is about, in order.
@@ -56,7 +58,8 @@ pub(super) struct Tags {
     rejected: Rejected,
 }
 
-/// The name of a resource's module and struct: its last part, or all of them where another resource ends in the same.
+/// The name of a resource's module and struct: its last part, or all parts if another resource has
+/// the same last part.
 pub fn own_name<'t>(resource: &str, mut all: impl Iterator<Item = &'t str>) -> String {
     let is_shared = all.any(|other| other != resource && short(other) == short(resource));
     let name = if is_shared { resource } else { short(resource) };
@@ -93,12 +96,14 @@ pub(super) fn tags(root: &Node, place: &str, reader: &mut Reader<'_>) -> Tags {
     tags
 }
 
-/// Whether a part of a name can become a module and a method. What is in `snake_case` already is told apart in every other case too.
+/// Whether a part of a name can become a module and a method. Names that are already in
+/// `snake_case` stay distinct in every other case too.
 fn is_name(part: &str) -> bool {
     manifest::is_rust_name(part) && part.to_snake_case() == part
 }
 
-/// That an `operationId` names a resource and an operation of it, and that the tag of the operation is the resource.
+/// Checks that an `operationId` names a resource and one of its operations, and that the
+/// operation's tag is the resource.
 pub(super) fn check_id(
     id: &Located<String>,
     node: &Node,
@@ -111,7 +116,7 @@ pub(super) fn check_id(
     }
     let is_right = id.value.contains('.') && id.value.split('.').all(is_name);
     if !is_right {
-        let message = format!("`{}` does not name a resource and an operation of it", id.value);
+        let message = format!("`{}` does not name a resource and one of its operations", id.value);
         let finding = Diagnostic::error("operation-id", message).at(id.at, "");
         let help = format!("{NAMES}: `contacts.create`, `profiles.campaigns.list`");
         reader.findings.push(finding.help(help));
@@ -125,14 +130,14 @@ pub(super) fn check_id(
     let Some(listed) = listed else { return true };
     let said: Option<Vec<_>> = listed.iter().map(|tag| reader.string(tag, "a tag")).collect();
     if said.is_some_and(|said| said != [resource]) && !reader.is_misspelt(node, "tags") {
-        let message = format!("`{}` does not stand under the tag `{resource}`", id.value);
+        let message = format!("`{}` does not have the tag `{resource}`", id.value);
         let finding = Diagnostic::error("operation-tag", message).at(id.at, "");
         reader.findings.push(finding.help(format!("`\"tags\": [\"{resource}\"]`")));
     }
     true
 }
 
-/// What can be said when all of a document is read. `is_whole` is whether every operation could be.
+/// Checks that need the whole document. `is_whole` is whether every operation could be read.
 pub(super) fn check(
     tags: &Tags,
     list: &[Operation],
@@ -145,8 +150,8 @@ pub(super) fn check(
     let imported = imported(list, bundle);
     let clashing = imported.iter().filter(|(name, _)| RESERVED.contains(name));
     for (name, at) in clashing {
-        let message = format!("the code of a client uses the name of the model `{name}` itself");
-        let finding = Diagnostic::error("type-name", message).at(*at, "carries it");
+        let message = format!("client code uses the name of the model `{name}` itself");
+        let finding = Diagnostic::error("type-name", message).at(*at, "uses the model");
         reader.findings.push(
             finding.help(
                 "give the definition another name, or one for Rust: `\"x-rust-name\": \"…\"`",
@@ -158,9 +163,9 @@ pub(super) fn check(
         let taken = if RESERVED.contains(&ty.as_str()) {
             format!("generated code uses the name `{ty}` itself")
         } else if CLIENT.contains(&tag.value.as_str()) {
-            format!("a client has a function `{}` already", tag.value)
+            format!("a client already has a function `{}`", tag.value)
         } else if imported.contains_key(ty.as_str()) {
-            format!("the resource `{}` would be called as the model `{ty}`", tag.value)
+            format!("the resource `{}` would have the same name as the model `{ty}`", tag.value)
         } else {
             continue;
         };
@@ -188,7 +193,8 @@ fn twice(list: &[Operation], reader: &mut Reader<'_>) {
     }
 }
 
-/// Two resources become two modules and two structs; a resource inside another is made by a method of that.
+/// Two resources become two modules and two structs; a method of the outer resource creates an
+/// inner one.
 fn distinct(tags: &Tags, list: &[Operation], reader: &mut Reader<'_>) {
     let mut seen: HashMap<String, &Located<String>> = HashMap::new();
     let methods: HashMap<&str, &Located<String>> =
@@ -201,10 +207,11 @@ fn distinct(tags: &Tags, list: &[Operation], reader: &mut Reader<'_>) {
         let name = tags.own_name(tag);
         if let Some(first) = seen.get(&name) {
             if first.value == tag.value {
-                let message = format!("the tag `{}` is there twice", tag.value);
+                let message = format!("duplicate tag `{}`", tag.value);
                 clash(first, message, "remove one of them");
             } else {
-                let message = format!("`{}` and `{}` become one module", first.value, tag.value);
+                let message =
+                    format!("`{}` and `{}` become the same module", first.value, tag.value);
                 clash(first, message, "each becomes a module and a struct: rename one");
             }
             continue;
@@ -212,7 +219,7 @@ fn distinct(tags: &Tags, list: &[Operation], reader: &mut Reader<'_>) {
         seen.insert(name, tag);
         if let Some(operation) = methods.get(tag.value.as_str()) {
             let message = format!("`{}` is a resource and an operation", tag.value);
-            clash(operation, message, "both become one method: rename one");
+            clash(operation, message, "both become the same method: rename one");
         }
     }
 }
@@ -232,7 +239,8 @@ fn imported<'a>(list: &'a [Operation], bundle: &Bundle) -> BTreeMap<&'a str, Loc
         .collect()
 }
 
-/// Reports each resource that no tag describes once; gives back the tags that seem to be meant by them.
+/// Reports each resource that no tag describes once; returns the tags that they were probably meant
+/// to match.
 fn undescribed<'t>(
     tags: &'t Tags,
     list: &[Operation],
@@ -248,12 +256,11 @@ fn undescribed<'t>(
         }
         let message = format!("no tag describes the resource `{resource}`");
         let finding = Diagnostic::error("operation-tag", message).at(at, "");
-        // A resource inside the one that is missing is not it.
+        // A resource inside the missing one is not it.
         let others = tags.list.iter().map(|(tag, _)| tag.value.as_str());
         let near = nearest(resource, others.filter(|tag| parent(tag) != resource));
         meant.extend(near);
-        let help =
-            format!("say in `tags` of the document what it is about: `\"name\": \"{resource}\"`");
+        let help = format!("describe it in `tags` of the document: `\"name\": \"{resource}\"`");
         reader.findings.push(finding.did_you_mean(near).help(help));
     }
     meant
@@ -264,7 +271,7 @@ fn unused(tags: &Tags, list: &[Operation], meant: &BTreeSet<&str>, reader: &mut 
         let is_used = list.iter().any(|operation| operation.resource() == tag.value)
             || tags.list.iter().any(|(inner, _)| parent(&inner.value) == tag.value);
         if !is_used && !meant.contains(tag.value.as_str()) {
-            let message = format!("no operation stands under the tag `{}`", tag.value);
+            let message = format!("no operation has the tag `{}`", tag.value);
             let finding = Diagnostic::error("tag", message).at(tag.at, "");
             reader.findings.push(finding.help("remove it, or describe its operations"));
         }

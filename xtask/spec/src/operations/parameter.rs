@@ -1,4 +1,4 @@
-//! Parameters of an operation: places in the path, the query, headers.
+//! Parameters of an operation: path, query, headers.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ use crate::{
     source::{Located, Location},
 };
 
-/// Names that the methods of a client use themselves beside those of places in the path.
+/// Names that client methods use themselves, next to those of path parameters.
 const RESERVED: [&str; 3] = ["client", "query", "request"];
 
 /// What the parameters of an operation say.
@@ -69,7 +69,7 @@ struct Reading<'a> {
     query: Vec<QueryParameter>,
     /// Names of parameters that are there and could not be used.
     rejected: Rejected,
-    /// Where a parameter is listed, by where it goes and its name.
+    /// Where a parameter is listed, by its location and name.
     seen: HashMap<(String, String), Location>,
 }
 
@@ -132,10 +132,10 @@ impl Reading<'_> {
         at: Location,
         reader: &mut Reader<'_>,
     ) -> bool {
-        // The case of a header's name says nothing.
+        // Header names are case-insensitive.
         let said = if kind == "header" { name.value.to_lowercase() } else { name.value.clone() };
         let Some(first) = self.seen.insert((kind.to_owned(), said), at) else { return false };
-        let message = format!("the parameter `{}` is there twice", name.value);
+        let message = format!("duplicate parameter `{}`", name.value);
         let finding = Diagnostic::error("parameter-twice", message)
             .at(at, "again here")
             .also(first, "first here");
@@ -151,11 +151,11 @@ impl Reading<'_> {
         required: Option<bool>,
         reader: &mut Reader<'_>,
     ) {
-        let description = reader.text(node, "description", "a place in the path");
+        let description = reader.text(node, "description", "a path parameter");
         if required == Some(false) {
-            let message = format!("`{}` is a place in the path, and not required", name.value);
+            let message = format!("the path parameter `{}` is not required", name.value);
             let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
-            reader.findings.push(finding.help("there is no path without it: `\"required\": true`"));
+            reader.findings.push(finding.help("a path always has it: `\"required\": true`"));
         }
         let own = reader.rust_name(node, Casing::Field);
         let ident = ident(&name, own.as_ref(), &self.found.path, reader);
@@ -169,7 +169,7 @@ impl Reading<'_> {
     }
 }
 
-/// The name of a place as an argument of a method.
+/// The name of a path parameter as a method argument.
 fn ident(
     name: &Located<String>,
     own: Option<&Located<String>>,
@@ -179,11 +179,11 @@ fn ident(
     let mut fault = |message: String| {
         let finding = Diagnostic::error("path-parameter", message).at(name.at, "");
         reader.findings.push(finding.help(
-            "call the place otherwise, here and in the path (a server does not see its name), or give it a name for Rust: `\"x-rust-name\": \"…\"`",
+            "rename it, here and in the path (a server does not see the name), or give it a name for Rust: `\"x-rust-name\": \"…\"`",
         ));
     };
     let Some(ident) = name::field(own.map_or(&name.value, |own| &own.value)) else {
-        fault(format!("no Rust name can be made of the place `{}`", name.value));
+        fault(format!("cannot form a Rust name from the path parameter `{}`", name.value));
         return None;
     };
     if RESERVED.contains(&ident.as_str()) {
@@ -191,7 +191,7 @@ fn ident(
         return None;
     }
     if let Some(first) = others.iter().find(|other| other.ident == ident) {
-        fault(format!("`{}` and `{}` become one name in Rust", first.name.value, name.value));
+        fault(format!("`{}` and `{}` become the same name in Rust", first.name.value, name.value));
         return None;
     }
     Some(ident)
@@ -201,7 +201,7 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
     if schema.get("$ref").is_some() {
         let (id, kind) = context.definition(schema, reader)?;
         if matches!(kind, Kind::Object(_) | Kind::Union(_)) {
-            let finding = Diagnostic::error("parameter", "an object cannot stand in a path")
+            let finding = Diagnostic::error("parameter", "a path parameter cannot be an object")
                 .at(schema.at, "");
             reader.findings.push(finding.help("refer to an id or an enum"));
             return None;
@@ -209,10 +209,10 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
         return Some(PathType::Definition(id));
     }
     let known = ["$ref", "examples", "format", "type"];
-    reader.known_keywords(schema, "the schema of a place in the path", &known);
-    reader.members(schema, "the schema of a place in the path")?;
+    reader.known_keywords(schema, "the schema of a path parameter", &known);
+    reader.members(schema, "the schema of a path parameter")?;
     if let Some(examples) = schema.get("examples") {
-        let wanted = "an array of texts";
+        let wanted = "an array of strings";
         for example in reader.items(examples, "examples", wanted).unwrap_or_default() {
             reader.string(example, "an example");
         }
@@ -222,8 +222,9 @@ fn path_type(schema: &Node, context: &Context<'_>, reader: &mut Reader<'_>) -> O
         (Some("string"), None) => Some(PathType::Text),
         (Some("string"), Some(Some("phone"))) => Some(PathType::Phone),
         _ => {
-            let finding = Diagnostic::error("parameter", "nothing that can stand in a path")
-                .at(schema.at, "");
+            let finding =
+                Diagnostic::error("parameter", "a path parameter cannot have this schema")
+                    .at(schema.at, "");
             reader.findings.push(finding.help("refer to an id or an enum, or write `\"type\": \"string\"`, with `\"format\": \"phone\"` for a phone number"));
             None
         }
@@ -243,7 +244,7 @@ pub(super) fn check_header(schema: &Node, context: &Context<'_>, reader: &mut Re
     reader.optional_text(schema, "pattern");
 }
 
-/// The places of the path and the parameters that fill them are the same, and in the path's order.
+/// Checks that the path's placeholders and its parameters match, and keeps the path's order.
 fn check_path(
     path: &PathItem<'_>,
     parameters: &mut [PathParameter],
@@ -255,9 +256,11 @@ fn check_path(
     for place in places {
         let is_told = parameters.iter().any(|parameter| parameter.name.value == *place);
         if !is_told && !rejected.covers(place) {
-            let finding =
-                Diagnostic::error("path-parameter", format!("nothing says what `{{{place}}}` is"))
-                    .at(path_at, "");
+            let finding = Diagnostic::error(
+                "path-parameter",
+                format!("the path parameter `{{{place}}}` is not described"),
+            )
+            .at(path_at, "");
             reader.findings.push(
                 finding.help(format!(
                     "add a parameter with `\"name\": \"{place}\", \"in\": \"path\"`"
@@ -267,11 +270,13 @@ fn check_path(
     }
     for parameter in parameters.iter() {
         if !places.contains(&parameter.name.value.as_str()) {
-            let message = format!("the path has no place `{{{}}}`", parameter.name.value);
+            let message = format!("the path has no placeholder `{{{}}}`", parameter.name.value);
             let finding = Diagnostic::error("path-parameter", message)
                 .at(parameter.name.at, "")
                 .also(path_at, "the path");
-            reader.findings.push(finding.help("name a place of the path, or remove the parameter"));
+            reader
+                .findings
+                .push(finding.help("name a placeholder of the path, or remove the parameter"));
         }
     }
     parameters

@@ -1,4 +1,4 @@
-//! Paths: the places that they have, and that no two of them are the same.
+//! Paths: their placeholders, and a check that no two are the same.
 
 use std::collections::HashMap;
 
@@ -11,9 +11,9 @@ use crate::{
 
 /// A path and what its operations share.
 pub(super) struct PathItem<'a> {
-    /// The path, and what is said of it.
+    /// The path and its path item.
     pub(super) member: &'a Member,
-    /// Names of its places, in order; `None` if it is no path.
+    /// Names of its placeholders, in order; `None` if it is not a path.
     pub(super) places: Option<Vec<&'a str>>,
 }
 
@@ -21,17 +21,17 @@ impl<'a> PathItem<'a> {
     pub(super) fn read(member: &'a Member, reader: &mut Reader<'_>) -> Self {
         let places = places(&member.key);
         if places.is_none() {
-            let message = format!("`{}` is no path", member.key);
+            let message = format!("`{}` is not a path", member.key);
             let finding = Diagnostic::error("path-form", message).at(member.key_at, "");
             reader.findings.push(finding.help(
-                "it begins with `/`, has letters, digits and punctuation without a query, and each place is `{name}`",
+                "it begins with `/`, has letters, digits and punctuation but no query, and each placeholder is `{name}`",
             ));
         }
         for (number, place) in places.iter().flatten().enumerate() {
             if places.iter().flatten().take(number).any(|first| first == place) {
-                let message = format!("the path has the place `{{{place}}}` twice");
+                let message = format!("the path has the placeholder `{{{place}}}` twice");
                 let finding = Diagnostic::error("path-parameter", message).at(member.key_at, "");
-                reader.findings.push(finding.help("give each place its own name"));
+                reader.findings.push(finding.help("give each placeholder its own name"));
             }
         }
         Self { member, places }
@@ -57,12 +57,12 @@ fn places(path: &str) -> Option<Vec<&str>> {
     (is_literal(rest) && !has_dots).then_some(places)
 }
 
-/// Whether a text stands in a path as it is (RFC 3986, section 3.3).
+/// Whether a text needs no escaping in a path (RFC 3986, section 3.3).
 fn is_literal(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte))
 }
 
-/// The path without the names of its places: two that differ in these alone lead to the same.
+/// The path without the names of its placeholders: two that differ only in these are the same.
 fn route(path: &str) -> String {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default();
@@ -82,7 +82,7 @@ pub(super) fn twice(list: &[Operation], reader: &mut Reader<'_>) {
                 .also(first, "first here");
             reader
                 .findings
-                .push(finding.help("remove one: the names of places do not tell paths apart"));
+                .push(finding.help("remove one: placeholder names do not tell paths apart"));
         }
     }
 }

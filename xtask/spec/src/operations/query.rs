@@ -17,7 +17,7 @@ use crate::{
 pub(super) struct QueryParameter {
     pub(super) name: Located<String>,
     pub(super) id: DefinitionId,
-    /// Whether it must be there; `None` if that could not be read.
+    /// Whether it is required; `None` if that could not be read.
     pub(super) required: Option<bool>,
 }
 
@@ -73,14 +73,14 @@ pub(super) fn property(
         let message = format!("`{}` is described as `{property}`", name.value);
         let finding =
             Diagnostic::error("query", message).at(name.at, "").also(at, "described here");
-        reader.findings.push(finding.help("a parameter has the name of the property that it is"));
+        reader.findings.push(finding.help("a parameter must have the name of its property"));
         rejected.add(&property);
         return None;
     }
     Some(id)
 }
 
-/// Whether a value is one word of a query, or a list of such.
+/// Whether a value is a single query value, or a list of them.
 fn is_text(bundle: &Bundle, id: DefinitionId, ty: &Written, or_list: bool) -> bool {
     match ty {
         Type::List(item) => or_list && is_text(bundle, id, item, false),
@@ -98,7 +98,7 @@ fn has(object: &Object, name: &str) -> bool {
     object.properties.iter().any(|property| property.name.value == name)
 }
 
-/// A query is one definition, whole: then there is one Rust type for it.
+/// A query is one whole definition, so there is one Rust type for it.
 pub(super) fn check(
     query: &[QueryParameter],
     rejected: &Rejected,
@@ -118,7 +118,7 @@ pub(super) fn check(
     let Kind::Object(object) = &definition.kind else { return None };
     let whole = &definition.name.value;
     if object.direction == Direction::Response {
-        let message = format!("`{whole}` is no request");
+        let message = format!("`{whole}` is not a request");
         fault(first.at, message, "refer to an object with `\"x-direction\": \"request\"`");
     }
     if !object.parameters.is_empty() {
@@ -130,7 +130,7 @@ pub(super) fn check(
         let part = &property.name.value;
         match query.iter().find(|parameter| parameter.name.value == *part) {
             None if rejected.covers(part) => {}
-            None => fault(first.at, format!("`{part}` of `{whole}` is no parameter"), WHOLE),
+            None => fault(first.at, format!("`{part}` of `{whole}` is not a parameter"), WHOLE),
             Some(parameter)
                 if parameter.required.is_some_and(|required| required != property.required)
                     && !object.unread.covers("required") =>
@@ -139,8 +139,8 @@ pub(super) fn check(
             }
             Some(parameter) if object.parameters.is_empty() => {
                 if !is_text(context.bundle, *id, &property.ty, true) {
-                    let message = format!("`{part}` cannot stand in a query");
-                    let help = "a query has texts, numbers, booleans, ids, enums, and lists of these (each item is a pair of its own: `tag=a&tag=b`)";
+                    let message = format!("`{part}` cannot be a query parameter");
+                    let help = "a query has strings, numbers, booleans, ids, enums, and lists of these (each item is its own pair: `tag=a&tag=b`)";
                     fault(parameter.name.at, message, help);
                 }
             }

@@ -34,13 +34,11 @@ pub fn read(
     if let Some(version) = reader.required_keyword(root, "openapi", PLACE)
         && !version.as_str().is_some_and(|version| version.starts_with("3.1."))
     {
-        let finding =
-            Diagnostic::error("openapi-version", "another version than 3.1").at(version.at, "");
-        reader.findings.push(
-            finding.help(
-                "`\"openapi\": \"3.1.1\"`: its schemas are JSON Schema 2020-12, as those here",
-            ),
-        );
+        let finding = Diagnostic::error("openapi-version", "only OpenAPI 3.1 is supported")
+            .at(version.at, "");
+        reader.findings.push(finding.help(
+            "`\"openapi\": \"3.1.1\"`: its schemas are JSON Schema 2020-12, like those here",
+        ));
     }
     if let Some(info) = reader.required_keyword(root, "info", PLACE) {
         reader.known_keywords(
@@ -73,7 +71,7 @@ pub fn read(
     operations
 }
 
-/// What is passed on as it stands, to tools that know more of it.
+/// Parts that are passed through unchanged, for tools that know more about them.
 fn copied(root: &Node, reader: &mut Reader<'_>) {
     let wanted = "an array of `{ \"url\" }`";
     let servers = root.get("servers").and_then(|node| reader.items(node, "servers", wanted));
@@ -91,7 +89,7 @@ fn copied(root: &Node, reader: &mut Reader<'_>) {
     }
 }
 
-/// Reads the operations of a path; gives back whether all of them could be.
+/// Reads the operations of a path; returns whether all of them could be read.
 fn path(
     member: &Member,
     context: &Context<'_>,
@@ -113,7 +111,9 @@ fn path(
     if member.value.as_object().is_some() && members.iter().all(|found| found.key == "parameters") {
         let message = format!("`{}` has no operation", member.key);
         let finding = Diagnostic::error("path-form", message).at(member.key_at, "");
-        reader.findings.push(finding.help("add `get`, `post` and the like, or remove the path"));
+        reader
+            .findings
+            .push(finding.help("add `get`, `post` or another method, or remove the path"));
     }
     let are_all = members.iter().filter(|found| found.key != "parameters").count();
     member.value.as_object().is_some() && list.len() - before == are_all

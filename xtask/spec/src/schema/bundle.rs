@@ -1,4 +1,4 @@
-//! Stage 3: the editions of a run as one whole, in which every `$ref` can be followed.
+//! Stage 3: the editions of a run as one whole, in which every `$ref` can be resolved.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -39,7 +39,7 @@ pub struct Edition {
     /// In the manifest's order.
     pub files: Vec<File>,
     pub(super) names: Arc<[String]>,
-    /// Files that are listed or there, and are no model files of the edition because of a fault.
+    /// Files that are listed or present but could not be used as model files because of a fault.
     pub rejected: Rejected,
     /// The document of its operations, if it has one: name of the file, and what is in it.
     pub document: Option<(String, Node)>,
@@ -108,14 +108,16 @@ pub fn bundle(folders: &[Folder], sources: &mut Sources, findings: &mut Vec<Diag
             let path = load::normalize(&edition.path.join(&used.value));
             let is_there = bundle.editions.iter().any(|edition| edition.path == path);
             if !is_there && !bundle.rejected.contains(&path) {
-                let diagnostic =
-                    Diagnostic::error("edition-missing", format!("`{}` is no edition", used.value))
-                        .at(used.at, "");
+                let diagnostic = Diagnostic::error(
+                    "edition-missing",
+                    format!("`{}` is not an edition", used.value),
+                )
+                .at(used.at, "");
                 let help = if used.value.contains("://") {
                     "an edition is a folder, not an address: fetch its files, and name their folder"
                         .to_owned()
                 } else {
-                    format!("it must be a folder with an {} that can be read", manifest::FILE_NAME)
+                    format!("it must be a folder with a readable {}", manifest::FILE_NAME)
                 };
                 findings.push(diagnostic.help(help));
             }
@@ -141,7 +143,7 @@ fn edition(
             format!("there is no {} here", manifest::FILE_NAME),
         )
         .in_path(&folder.path);
-        findings.push(diagnostic.help("CONTRIBUTING.md says how an edition is added"));
+        findings.push(diagnostic.help("CONTRIBUTING.md explains how to add an edition"));
         return None;
     };
     let (_, root) = parse(manifest::FILE_NAME, text, findings)?;
@@ -191,10 +193,10 @@ fn listed_text<'a>(
         let diagnostic =
             Diagnostic::error("path-outside", format!("`{name}` is not a file of this folder"))
                 .at(listed.at, "");
-        findings.push(
-            diagnostic
-                .help("model files stand beside their manifest; name the file without a folder"),
-        );
+        findings
+            .push(diagnostic.help(
+                "model files are in their manifest's folder; name the file without a folder",
+            ));
         return None;
     }
     let found = folder.files.get(name);
@@ -203,7 +205,7 @@ fn listed_text<'a>(
             Diagnostic::error("file-missing", format!("there is no file `{name}` in the folder"))
                 .at(listed.at, "")
                 .did_you_mean(nearest(name, spare.iter().copied()));
-        findings.push(diagnostic.help("write the file, or take it off the list"));
+        findings.push(diagnostic.help("create the file, or remove it from the list"));
     }
     found.map(String::as_str)
 }
@@ -214,7 +216,7 @@ fn listed(manifest: &Manifest) -> impl Iterator<Item = &Located<String>> {
     manifest.files.iter().chain(operations).chain(differences)
 }
 
-/// Names of the files that nobody lists. Lock files are not models.
+/// Names of unlisted files. Lock files are not models.
 fn spare<'a>(folder: &'a Folder, manifest: &Manifest) -> Vec<&'a str> {
     let is_spare = |name: &&str| {
         *name != manifest::FILE_NAME
@@ -224,8 +226,8 @@ fn spare<'a>(folder: &'a Folder, manifest: &Manifest) -> Vec<&'a str> {
     folder.files.keys().map(String::as_str).filter(is_spare).collect()
 }
 
-/// A model file that nobody lists would be forgotten in silence. Where a part of the manifest could not be used, it may list the file; and a
-/// file whose name is misspelt there has a finding that names it.
+/// An unlisted model file would be silently ignored. A part of the manifest that could not be used
+/// may list the file, and a file that is misspelt there has a finding that names it.
 fn unlisted(folder: &Folder, manifest: &Manifest, spare: &[&str], findings: &mut Vec<Diagnostic>) {
     let may_list = ["files", "operations", "differences"];
     if may_list.iter().any(|keyword| manifest.unread.covers(keyword)) {

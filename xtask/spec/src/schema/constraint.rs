@@ -1,4 +1,5 @@
-//! What a schema says of a value beyond its type: documented, never enforced. The server checks it, and its limits change.
+//! What a schema says about a value beyond its type: documented, never enforced. The server checks
+//! it, and its limits change.
 
 use std::cmp::Ordering;
 
@@ -20,14 +21,14 @@ pub struct Constraint {
     pub value: Node,
 }
 
-/// Says the one value that a property has.
+/// The only value that a property may have.
 pub const CONST: &str = "const";
 
 const OF_STRINGS: [&str; 3] = ["minLength", "maxLength", "pattern"];
 const OF_NUMBERS: [&str; 4] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 const OF_LISTS: [&str; 3] = ["minItems", "maxItems", "uniqueItems"];
 
-/// Pairs of which the first must not be above the second.
+/// Pairs whose first must not be above the second.
 const PAIRS: [(&str, &str); 3] =
     [("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems")];
 
@@ -41,7 +42,7 @@ pub(super) fn keywords(ty: &str) -> &'static [&'static str] {
     }
 }
 
-/// Reads the limits in a schema of this type; those that make no sense have a finding.
+/// Reads the limits in a schema of this type; reports those that make no sense.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, ty: &str) -> Vec<Constraint> {
     let mut found = Vec::new();
     for keyword in keywords(ty) {
@@ -51,9 +52,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, ty: &str) -> Vec<Constr
             ("uniqueItems", _) => Some("true or false"),
             ("pattern", Value::String(pattern)) => {
                 if let Err(error) = Regex::with_flags(pattern, "u") {
-                    let message = format!("`pattern` is no regular expression: {error}");
+                    let message = format!("`pattern` is not a regular expression: {error}");
                     let finding = Diagnostic::error("pattern", message).at(value.at, "");
-                    reader.findings.push(finding.help("JSON Schema has those of ECMA-262"));
+                    reader.findings.push(finding.help("JSON Schema uses those of ECMA-262"));
                     continue;
                 }
                 None
@@ -84,7 +85,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, ty: &str) -> Vec<Constr
     found
 }
 
-/// Whole numbers are compared exactly: those of 64 bits are more than `f64` can tell apart.
+/// Whole numbers are compared exactly: `f64` cannot tell all 64-bit ones apart.
 fn compare(one: &Node, other: &Node) -> Option<Ordering> {
     let whole = |node: &Node| match &node.value {
         Value::Number(text) => text.parse::<i128>().ok(),
@@ -138,13 +139,13 @@ pub(super) fn check(constraint: &Constraint, value: &Node) -> Result<(), String>
         "maximum" => format!("above {shown}"),
         "exclusiveMinimum" => format!("not above {shown}"),
         "exclusiveMaximum" => format!("not below {shown}"),
-        "uniqueItems" => "an item is there twice".to_owned(),
+        "uniqueItems" => "it has a duplicate item".to_owned(),
         CONST => format!("not {shown}"),
-        keyword => format!("against `{keyword}`: {shown}"),
+        keyword => format!("violates `{keyword}`: {shown}"),
     })
 }
 
-/// Whether a value that stands so to the limit is within it.
+/// Whether a value that compares like this to the limit is within it.
 fn within(keyword: &str, to_limit: Option<Ordering>) -> bool {
     let Some(to_limit) = to_limit else { return true };
     match keyword {
@@ -169,12 +170,12 @@ pub fn sentence(constraints: &[Constraint], ty: &Written) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Limits: {}.", parts.join("; ")))
 }
 
-/// What a pointer leads to, in words.
+/// The target of a pointer, in words.
 fn place(path: &str, ty: &Written) -> &'static str {
     match (path.matches('/').count(), ty) {
         (1, Type::Map(_)) => "each value",
         (1, _) => "each item",
-        _ => "what is inside of these",
+        _ => "each nested value",
     }
 }
 
@@ -202,7 +203,9 @@ fn said(constraints: &[&Constraint]) -> Vec<String> {
     }
     said.extend(of("exclusiveMinimum").map(|low| format!("more than {low}")));
     said.extend(of("exclusiveMaximum").map(|high| format!("less than {high}")));
-    said.extend(of("uniqueItems").filter(|flag| flag == "true").map(|_| "no item twice".into()));
+    said.extend(
+        of("uniqueItems").filter(|flag| flag == "true").map(|_| "no duplicate items".into()),
+    );
     let text = |keyword: &str| {
         let found = constraints.iter().find(|constraint| constraint.keyword == keyword)?;
         found.value.as_str().map(code)

@@ -21,7 +21,7 @@ pub struct File {
     pub description: String,
     /// In file order.
     pub definitions: Vec<Definition>,
-    /// Definitions that are there and could not be used.
+    /// Definitions that are present but could not be used.
     pub rejected: Rejected,
     pub root: Node,
 }
@@ -39,7 +39,7 @@ pub struct Definition {
     pub name: Located<String>,
     pub description: String,
     pub deprecated: bool,
-    /// `x-rust-name`: the type's name, where that of the definition is none in Rust.
+    /// `x-rust-name`: the type's name, if that of the definition is not valid in Rust.
     pub rust_name: Option<Located<String>>,
     pub kind: Kind,
 }
@@ -58,7 +58,7 @@ pub enum Kind {
     Enum(Enum),
     /// One of several objects, told apart by a property: an open enum of structs.
     Union(Union),
-    /// A string that names something, a UUID or not: a newtype.
+    /// A string that identifies something, a UUID or not: a newtype.
     Id { is_uuid: bool },
 }
 
@@ -94,9 +94,9 @@ pub struct Object {
     pub properties: Vec<Property>,
     /// The names in `required`, for checks; [`Property::required`] says the same per property.
     pub required: Vec<Located<String>>,
-    /// Properties that are there and could not be used.
+    /// Properties that are present but could not be used.
     pub rejected: Rejected,
-    /// Keywords of the definition that are there and could not be used, or not wholly.
+    /// Keywords of the definition that are present but could not be used, or only in part.
     pub unread: Rejected,
 }
 
@@ -106,7 +106,7 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// Whether `SENT` is read as `sent`.
     pub ignore_case: bool,
-    /// Whether a value is there that could not be used.
+    /// Whether it has a value that could not be used.
     pub incomplete: bool,
 }
 
@@ -114,7 +114,7 @@ pub struct Enum {
 pub struct EnumValue {
     pub value: Located<String>,
     pub deprecated: bool,
-    /// `x-rust-name`: the name of its variant, where none can be made of the value.
+    /// `x-rust-name`: the name of its variant, if none can be formed from the value.
     pub rust_name: Option<Located<String>>,
     pub description: Option<String>,
 }
@@ -125,31 +125,31 @@ pub struct Union {
     pub tag: Located<String>,
     /// In file order.
     pub branches: Vec<Branch>,
-    /// Whether a branch is there that could not be used.
+    /// Whether it has a branch that could not be used.
     pub incomplete: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Branch {
     pub reference: Reference,
-    /// `x-rust-name`: the name of its variant, where none can be made of the value of the tag.
+    /// `x-rust-name`: the name of its variant, if none can be formed from the value of the tag.
     pub rust_name: Option<Located<String>>,
 }
 
 impl EnumValue {
-    /// The identifier of its variant; `None` if the value has nothing that one could be made of.
+    /// The identifier of its variant; `None` if none can be formed from the value.
     pub fn variant(&self) -> Option<String> {
         name::variant(self.rust_name.as_ref().map_or(&self.value.value, |own| &own.value))
     }
 }
 
 impl Property {
-    /// `const`: the one value that it has.
+    /// `const`: its only value.
     pub fn constant(&self) -> Option<&Node> {
         self.constraints.iter().find(|found| found.keyword == CONST).map(|found| &found.value)
     }
 
-    /// The identifier of its field; `None` if the name has nothing that one could be made of.
+    /// The identifier of its field; `None` if none can be formed from the name.
     pub fn field(&self) -> Option<String> {
         name::field(self.rust_name.as_ref().map_or(&self.name.value, |own| &own.value))
     }
@@ -162,13 +162,14 @@ pub struct Property {
     pub description: String,
     /// Whether `required` lists it.
     pub required: bool,
-    /// Whether `null` is a value beside those of its type.
+    /// Whether it may also be `null`.
     pub nullable: bool,
     pub ty: Written,
-    /// What is said of its values beyond the type.
+    /// What the schema says about its values beyond the type.
     pub constraints: Vec<Constraint>,
     pub deprecated: bool,
-    /// `x-rust-name`: what its field is called, where that is no name that Rust can have or takes for another.
+    /// `x-rust-name`: the name of its field, if its own is not valid in Rust or clashes with
+    /// another.
     pub rust_name: Option<Located<String>>,
     /// `default`: what a server takes when the key is absent. Documented, never sent.
     pub default: Option<Node>,
@@ -179,7 +180,7 @@ pub struct Property {
 /// The type of a value as a schema writes it.
 pub type Written = Type<Reference, Located<String>>;
 
-/// A `$ref`, taken apart but not yet followed.
+/// A `$ref`, parsed but not yet resolved.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// As written.

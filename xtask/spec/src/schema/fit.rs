@@ -30,7 +30,8 @@ pub(super) fn check(
     fits(at, "", &property.ty, value)
 }
 
-/// Where a value is checked: the definition around it, and what is said of values inside of the property.
+/// Where a value is checked: the definition around it, and the constraints on values inside the
+/// property.
 #[derive(Clone, Copy)]
 struct At<'a> {
     bundle: &'a Bundle,
@@ -92,7 +93,7 @@ fn fits(at: At<'_>, path: &str, ty: &Written, value: &Node) -> Result<(), (Locat
             })
         }
         Type::Nullable(inner) => fits(at, path, inner, value),
-        // A reference that leads nowhere has its own finding.
+        // A dangling reference has its own finding.
         Type::Named(reference) => match at.bundle.resolve(at.from.edition, at.from.file, reference)
         {
             Ok(target) => at
@@ -115,7 +116,7 @@ fn named(
         (Kind::Id { .. }, Some(_), _) => Ok(()),
         (Kind::Enum(values), Some(text), _) => {
             let is_listed = values.values.iter().any(|listed| listed.value.value == text);
-            // A value that could not be read has a finding of its own.
+            // A value that could not be read has its own finding.
             if is_listed || values.incomplete {
                 Ok(())
             } else {
@@ -151,7 +152,7 @@ fn named(
                 .find(|branch| said.and_then(Node::as_str) == Some(&branch.value.value));
             match found {
                 Some(branch) => named(bundle, branch.id, branch.definition, value),
-                // A branch that could not be read has a finding of its own.
+                // A branch that could not be read has its own finding.
                 None if union.incomplete => Ok(()),
                 None => {
                     let at = said.map_or(value.at, |said| said.at);

@@ -1,4 +1,4 @@
-//! Rust names of what a schema names.
+//! Rust names for the names in a schema.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,8 @@ use unicode_security::{
 /// Words that cannot be an identifier, not even as `r#word`.
 const NEVER: [&str; 5] = ["_", "crate", "self", "super", "Self"];
 
-/// The identifier of a field, `r#type` for a keyword; `None` if the name has nothing that an identifier could be made of.
+/// The identifier of a field, `r#type` for a keyword; `None` if no identifier can be formed from
+/// the name.
 pub fn field(wire: &str) -> Option<String> {
     identifier(&wire.to_snake_case())
 }
@@ -24,7 +25,7 @@ pub(super) fn variant(wire: &str) -> Option<String> {
     if name == "Self" { Some("SelfValue".to_owned()) } else { identifier(&name) }
 }
 
-/// Whether a text is a type's name in Rust's convention.
+/// Whether a text is a type name by Rust's convention.
 pub(super) fn is_type(name: &str) -> bool {
     name.to_upper_camel_case() == name
         && name.nfc().eq(name.chars())
@@ -32,7 +33,7 @@ pub(super) fn is_type(name: &str) -> bool {
         && !NEVER.contains(&name)
 }
 
-/// Which convention a name of one's own keeps.
+/// Which convention an `x-rust-name` follows.
 #[derive(Clone, Copy, Debug)]
 pub enum Casing {
     /// Of types and variants.
@@ -66,12 +67,13 @@ impl Casing {
     }
 }
 
-/// Whether a text is an identifier as it stands. syn does not know `gen`, which is a keyword since edition 2024.
+/// Whether a text is an identifier as is. syn does not know `gen`, which is a keyword since edition
+/// 2024.
 pub fn is_identifier(text: &str) -> bool {
     text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// Why the compiler warns of a name; `None` if it does not.
+/// Why the compiler warns about a name; `None` if it does not.
 pub(super) fn fault(name: &str) -> Option<&'static str> {
     let name = name.trim_start_matches("r#");
     if name.is_ascii() {
@@ -80,7 +82,7 @@ pub(super) fn fault(name: &str) -> Option<&'static str> {
     if !name.chars().all(GeneralSecurityProfile::identifier_allowed) {
         return Some("it has letters that are uncommon in names");
     }
-    // A script of which only letters are there that look like those of another may be a disguise.
+    // A script used only for letters that look like those of another may be a disguise.
     let mut scripts: HashMap<AugmentedScriptSet, bool> = HashMap::new();
     for letter in name.chars().filter(|letter| !letter.is_ascii()) {
         let script = AugmentedScriptSet::for_char(letter);
@@ -105,13 +107,14 @@ pub fn literal(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-/// What names have in common that the compiler thinks look the same: it lets `l` and `1` pass, but no letters of other scripts.
+/// What names share that the compiler thinks look the same: it accepts `l` and `1`, but not letters
+/// of other scripts.
 pub(super) fn looks(name: &str) -> String {
     if name.is_ascii() { name.to_owned() } else { skeleton(name).collect() }
 }
 
 fn identifier(name: &str) -> Option<String> {
-    // The compiler normalizes identifiers, so two that differ in that alone are one.
+    // The compiler normalizes identifiers, so two that differ only in that are the same.
     let name = name.nfc().collect::<String>();
     let name = name.as_str();
     if NEVER.contains(&name) {

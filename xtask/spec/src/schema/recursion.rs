@@ -82,7 +82,8 @@ pub(super) fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
     for id in ending(bundle, &endless) {
         endless.remove(&id);
     }
-    // Depth first with a stack of its own, since a long chain of definitions must not overflow the thread's.
+    // Depth first with its own stack, since a long chain of definitions must not overflow the
+    // thread's.
     let mut done: HashMap<DefinitionId, bool> = HashMap::new();
     for start in order {
         let mut path: Vec<(DefinitionId, usize)> = Vec::new();
@@ -150,7 +151,7 @@ fn cycle(bundle: &Bundle, path: &[(DefinitionId, usize)], edge: &Edge) -> Diagno
         path.iter().map(|(id, _)| *id).skip_while(|id| *id != edge.target).chain([edge.target]);
     let round = round.map(|id| format!("`{}`", name(id))).collect::<Vec<_>>().join(" → ");
     Diagnostic::error("ref-cycle", format!("`{}` holds itself", name(edge.target)))
-        .at(edge.at, "this closes the circle")
+        .at(edge.at, "this closes the cycle")
         .note(round)
-        .help("let it end: leave the property out of `required`, or allow null; in a list or a map it ends too")
+        .help("let it end: leave the property out of `required`, or allow null; a list or a map ends it too")
 }

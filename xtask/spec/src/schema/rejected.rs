@@ -1,11 +1,12 @@
 //! What was read but cannot be used, by name.
 //!
-//! Whatever is rejected has a finding of its own. What leads there later is no second fault: that it is not found follows from the first, and
-//! advice about it ("add the property") would be wrong.
+//! Everything rejected has its own finding. Errors that only follow from it are suppressed: their
+//! advice ("add the property") would be wrong.
 
 use std::collections::BTreeSet;
 
-/// Names of files, definitions, properties or keywords that are there, and have a finding instead of a meaning.
+/// Names of files, definitions, properties or keywords that are present, but have a finding instead
+/// of a meaning.
 #[derive(Clone, Debug, Default)]
 pub struct Rejected {
     /// Set where not even the names could be read.

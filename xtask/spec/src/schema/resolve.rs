@@ -1,4 +1,4 @@
-//! Where a `$ref` leads, in the editions of a run.
+//! Resolves a `$ref` in the editions of a run.
 
 use std::path::Path;
 
@@ -19,18 +19,19 @@ use crate::{
 pub enum Used {
     /// An edition that the manifest lists, by its number.
     Edition(usize),
-    /// Something that has a finding of its own: an edition, or a list of them, that could not be used.
+    /// Something that has its own finding: an edition, or a list of them, that could not be used.
     Rejected,
     Unlisted,
 }
 
 impl Bundle {
-    /// Follows a reference that stands in a file of an edition.
+    /// Resolves a reference in a file of an edition.
     ///
     /// # Errors
     ///
-    /// A finding at the reference: no such definition, no such file, an edition that the manifest does not use. `None` if it leads to
-    /// something that is there and could not be used: that has a finding already, and this is no second fault.
+    /// A finding at the reference: no such definition, no such file, an edition that the manifest
+    /// does not use. `None` if its target is present but could not be used: that already has a
+    /// finding, and errors that only follow from it are suppressed.
     pub fn resolve(
         &self,
         edition: usize,
@@ -40,7 +41,9 @@ impl Bundle {
         let missing =
             |message: String| Diagnostic::error("ref-missing", message).at(reference.text.at, "");
         let Some(here) = self.editions.get(edition) else {
-            return Err(Some(missing("the reference stands nowhere".to_owned())));
+            return Err(Some(missing(
+                "cannot resolve the reference: it has no enclosing file".to_owned(),
+            )));
         };
         let (edition, name) = match &reference.file {
             None => (edition, here.files.get(file).map_or("", |file| &file.name)),
@@ -63,7 +66,8 @@ impl Bundle {
         Ok(DefinitionId { edition, file: *file, definition: *definition })
     }
 
-    /// The definitions that a type of a definition refers to, as far as the references lead somewhere.
+    /// The definitions that a type of a definition refers to, as far as the references can be
+    /// resolved.
     pub fn targets(&self, from: DefinitionId, ty: &Written) -> Vec<DefinitionId> {
         let mut targets = Vec::new();
         ty.walk(&mut |ty| {
@@ -106,7 +110,8 @@ impl Bundle {
         }
     }
 
-    /// Whether `uses` would list a folder if it had no fault: it could not be read, or has a folder that is not there and is called nearly so.
+    /// Whether `uses` would list a folder if it had no fault: it could not be read, or has a
+    /// missing folder with a similar name.
     fn may_list(&self, here: &Edition, folder: &str) -> bool {
         let is_there = |path: &Path| {
             self.rejected.contains(path) || self.editions.iter().any(|edition| edition.path == path)
@@ -156,7 +161,7 @@ impl Bundle {
         )))
     }
 
-    /// What may be meant by a name that a file does not define.
+    /// Suggests what a name that a file does not define may stand for.
     fn suggest(&self, finding: Diagnostic, edition: usize, reference: &Reference) -> Diagnostic {
         let Some(here) = self.editions.get(edition) else { return finding };
         let defines = |file: &&File| {

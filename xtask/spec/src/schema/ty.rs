@@ -1,4 +1,4 @@
-//! What a value is: the one type for all that reads, compares or writes one.
+//! The type of a value, shared by all code that reads, compares or writes one.
 
 /// `N` names a definition: a reference as written, an id, a path in Rust. `P` names a type parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Type<N, P = String> {
     Parameter(P),
 }
 
-/// A `format` of strings. Where it has no Rust type of its own, it is documented and nothing else.
+/// A `format` of strings. Without a Rust type of its own, it is only documented.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Format {
     /// As `format` says it.

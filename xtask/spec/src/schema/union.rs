@@ -17,13 +17,13 @@ pub struct Picked<'a> {
 }
 
 impl Picked<'_> {
-    /// The identifier of its variant; `None` if the value has nothing that one could be made of.
+    /// The identifier of its variant; `None` if none can be formed from the value.
     pub fn variant(&self) -> Option<String> {
         name::variant(self.branch.rust_name.as_ref().map_or(&self.value.value, |own| &own.value))
     }
 }
 
-/// The branches that can be picked, of a union in a file of an edition. For the others there are findings.
+/// The branches that can be picked, of a union in a file of an edition. The others have findings.
 pub fn branches<'a>(
     bundle: &'a Bundle,
     (edition, file): (usize, usize),

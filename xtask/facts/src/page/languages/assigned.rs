@@ -1,8 +1,8 @@
-//! What stands behind a field of Python: its default, and what `Field(…)` says.
+//! What follows a field in Python: its default, and what `Field(…)` says.
 
 use super::token::{Cursor, Read};
 
-/// What stands behind `=`.
+/// What follows `=`.
 #[derive(Default)]
 pub(super) struct Assigned {
     pub(super) is_there: bool,

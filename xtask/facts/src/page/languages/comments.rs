@@ -2,10 +2,10 @@
 
 use crate::listing::{Format, Type};
 
-/// What a comment says of a field that has one value, which stands behind that.
+/// What a comment says about a field with one value, before that value.
 pub const ALWAYS: &str = "always ";
 
-/// What a comment says of an id that is no UUID.
+/// What a comment says about an id that is not a UUID.
 pub const ANY_TEXT: &str = "any text";
 
 /// The type of ids, without saying that they are UUIDs.

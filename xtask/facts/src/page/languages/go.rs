@@ -177,7 +177,7 @@ fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> 
         if is_embedded {
             let base = name.text.rsplit('.').next().unwrap_or(name.text);
             if base == "RawMessage" {
-                // A union, with the names of its branches behind it.
+                // A union, followed by the names of its branches.
                 let names = cursor.comments_behind();
                 let names = names.split(", ").map(str::to_owned).collect::<Vec<_>>();
                 declared.branches(&names);

@@ -14,7 +14,7 @@ pub(super) struct Parts<'a> {
     pub(super) null: bool,
     /// Whether it may be missing: `undefined`, `NotRequired`.
     pub(super) absent: bool,
-    /// Whether any string is allowed beside the values.
+    /// Whether any string is allowed besides the values.
     pub(super) open: bool,
 }
 
@@ -27,7 +27,7 @@ impl Parts<'_> {
             [] if self.null => Type::Any,
             [ty] if self.values.is_empty() => ty.clone(),
             [] => return Err(cursor.unexpected("a type")),
-            _ => return Err(cursor.unexpected("one type, beside values and `null`")),
+            _ => return Err(cursor.unexpected("one type, besides values and `null`")),
         };
         Ok(if self.null { Type::Nullable(Box::new(ty)) } else { ty })
     }

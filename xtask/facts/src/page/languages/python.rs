@@ -86,7 +86,8 @@ const IMPORTED: [&str; 48] = [
     "pydantic",
     "typing",
 ];
-/// How statements begin that say nothing of a model; their lines may have lost their indentation.
+/// How statements begin that say nothing about a model; their lines may have lost their
+/// indentation.
 const STATEMENTS: [&str; 12] =
     ["async", "def", "else", "for", "if", "raise", "return", "self", "try", "with", "yield", "del"];
 
@@ -200,7 +201,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// Passes over a function: its line, and those that are indented deeper.
+    /// Skips a function: its line, and those that are indented deeper.
     fn code(&mut self, token: Token<'a>, comment: &str) {
         let mut code = format!("{comment}\n{}", self.cursor.statement());
         while self.cursor.peek().is_some_and(|next| next.column > token.column) {
@@ -306,7 +307,7 @@ impl<'a> Reader<'_, 'a> {
             let value = self.cursor.position();
             default.read(&mut self.cursor)?;
             if self.cursor.position() == value || !self.cursor.is_line_end() {
-                return Err(self.cursor.unexpected("one value behind `=`"));
+                return Err(self.cursor.unexpected("one value after `=`"));
             }
         } else if !self.cursor.is_line_end() {
             return Err(self.cursor.unexpected("a default, or the end of the field"));

@@ -142,7 +142,7 @@ fn field(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> R
         }
     };
     if is_option != (optional || nullable) {
-        return Err(wrong("the type and the comment do not say the same of null and absence"));
+        return Err(wrong("the type and the comment disagree about null and absence"));
     }
     let wire = wire.map_or(name.text, |wire| wire.trim_matches('"'));
     declared.named(name.text, wire);

@@ -60,12 +60,13 @@ impl Piece<'_> {
     }
 }
 
-/// Letters without width, which pages have beside links and which nobody sees.
+/// Zero-width letters, which pages have next to links.
 pub(crate) fn is_unseen(letter: char) -> bool {
     matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-/// Takes a piece apart. White space separates; what is no word and no quoted text is a sign.
+/// Takes a piece apart. White space separates; whatever is neither a word nor a quoted text is a
+/// sign.
 fn tokens(piece: Piece<'_>, hash: bool) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut start, mut line, mut line_start) = (0, 0, 0);
@@ -133,7 +134,7 @@ fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')
 }
 
-/// Reads tokens one by one. Comments are kept apart: they may stand anywhere.
+/// Reads tokens one by one. Comments are kept apart: they may be anywhere.
 pub(crate) struct Cursor<'a> {
     tokens: Vec<Token<'a>>,
     next: usize,
@@ -170,7 +171,7 @@ impl<'a> Cursor<'a> {
         Self { tokens, next: 0, comments: comments.into(), end, levels: 0 }
     }
 
-    /// A type of its own begins here.
+    /// A new type begins here.
     pub(super) fn outermost(&mut self) {
         self.levels = 0;
     }
@@ -184,13 +185,13 @@ impl<'a> Cursor<'a> {
         Err(Unreadable { at: self.at(), what: format!("a type of more than {MAX_LEVELS} levels") })
     }
 
-    /// The comments before the next token that nobody has taken.
+    /// The comments before the next token that have not been taken.
     pub(super) fn comments_above(&mut self) -> String {
         let until = self.peek().map_or(usize::MAX, |token| token.at.start);
         self.comments_while(|comment| comment.at.start < until)
     }
 
-    /// The comments behind the last token, on its line.
+    /// The comments after the last token, on its line.
     pub(super) fn comments_behind(&mut self) -> String {
         let Some((line, start)) = self.last().map(|last| (last.line, last.at.start)) else {
             return String::new();
@@ -230,7 +231,7 @@ impl<'a> Cursor<'a> {
         self.peek_at(ahead).is_some_and(|token| token.is(text))
     }
 
-    /// Whether the next token stands on another line than the last, or there is none.
+    /// Whether the next token is on another line than the last, or there is none.
     pub(super) fn is_line_end(&self) -> bool {
         match (self.last(), self.peek()) {
             (Some(last), Some(next)) => next.line > last.line,
@@ -350,7 +351,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// That something else was expected at the next token.
+    /// An error: something else was expected at the next token.
     pub(crate) fn unexpected(&self, wanted: &str) -> Unreadable {
         Unreadable { at: self.at(), what: format!("expected {wanted}") }
     }

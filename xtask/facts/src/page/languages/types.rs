@@ -1,6 +1,7 @@
 //! Reads a type, in the notation of any language and of the tables.
 //!
-//! The languages write much the same: names, arguments in brackets, unions. What a name means is said by a table.
+//! The languages write much the same: names, arguments in brackets, unions. A table says what a
+//! name means.
 
 use super::{
     comments::{ALWAYS, ANY_TEXT, any_text},
@@ -67,13 +68,13 @@ const MAPS: [&str; 10] = [
     "object",
 ];
 const NULLABLE: [&str; 5] = ["Optional", "Nullable", "Maybe", "Option", "Patch"];
-/// Names that say nothing of the value.
+/// Names that say nothing about the value.
 const BARE: [&str; 7] =
     ["Readonly", "ReadOnly", "Required", "Final", "Annotated", "NotRequired", "Union"];
 
 /// Reads a whole text as a type.
 pub(crate) fn parse(witness: Witness, piece: Piece<'_>, parameters: &[String]) -> Read<Type> {
-    // A lock has the comment behind it: the one value of a field, or what is said of an id.
+    // A lock appends the comment: the only value of a field, or a note about an id.
     if let Some((_, value)) = piece.text.split_once(&format!(" // {ALWAYS}"))
         && witness == Witness::Rust
     {
@@ -230,7 +231,7 @@ fn named<'a>(
     let is_map = is_known(&MAPS);
     if !is_map && !is_known(&LISTS) && !is_known(&NULLABLE) && !is_known(&BARE) && name != "Literal"
     {
-        let what = format!("a type: nobody here knows what `{name}` makes of its arguments");
+        let what = format!("a type: the arguments of `{name}` are not supported");
         return Err(cursor.unexpected(&what));
     }
     cursor.next();
@@ -282,7 +283,7 @@ fn named<'a>(
     cursor.expect(close).map(|_| ())
 }
 
-/// What a name stands for that has no arguments.
+/// What a name without arguments stands for.
 fn plain(
     cursor: &mut Cursor<'_>,
     notation: Notation<'_>,
@@ -322,12 +323,12 @@ fn plain(
         }
         None => Err(super::token::Unreadable {
             at: token.at,
-            what: format!("expected a type; `{name}` is none in {}", notation.witness),
+            what: format!("expected a type; `{name}` is not one in {}", notation.witness),
         }),
     }
 }
 
-/// `(uuid)` behind `string`, in a table.
+/// `(uuid)` after `string`, in a table.
 fn format(cursor: &mut Cursor<'_>, parts: &mut Parts<'_>) -> Read<()> {
     if cursor.eat("(").is_none() {
         return Ok(());
@@ -343,9 +344,9 @@ fn format(cursor: &mut Cursor<'_>, parts: &mut Parts<'_>) -> Read<()> {
         ("optional", _) => parts.absent = true,
         (_, Some(Type::Text(said))) => {
             *said = Format::named(&name)
-                .ok_or_else(|| cursor.unexpected("a format that is known before this"))?;
+                .ok_or_else(|| cursor.unexpected("a known format before this"))?;
         }
-        _ => return Err(cursor.unexpected("a format behind `string` only")),
+        _ => return Err(cursor.unexpected("a format only after `string`")),
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What makes an object type of another one.
+/// Utility types that make one object type from another.
 const MAKERS: [&str; 6] = ["Partial", "Required", "Readonly", "Omit", "Pick", "Prettify"];
 
 pub(super) fn block(page: &Page<'_>, block: Piece<'_>, reading: &mut Reading) {
@@ -128,7 +128,7 @@ fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> 
             cursor.eat("readonly");
         }
         if cursor.is_at(0, "[") {
-            // More fields may come: kept beside those that are named.
+            // More fields may come: kept with those that are named.
             let code = cursor.statement();
             declared.left_over.push_str(&code);
             if code.ends_with('}') {
@@ -164,7 +164,7 @@ fn fields(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> 
     Ok(())
 }
 
-/// What stands behind `type X =`: an object, values, or another name for a type.
+/// What follows `type X =`: an object, values, or another name for a type.
 fn alias(page: &Page<'_>, cursor: &mut Cursor<'_>, declared: &mut Declared) -> Read<()> {
     let is_named = cursor.peek().is_some_and(|token| token.text.starts_with(char::is_uppercase));
     let is_made = cursor.peek().is_some_and(|token| MAKERS.contains(&token.text));

@@ -1,4 +1,4 @@
-//! Whether the branches of a union can be told apart, and go the same way.
+//! Checks that the branches of a union can be told apart, and have the same direction.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ impl Lint<'_> {
             if let Some(first) = seen.insert(value.clone(), text) {
                 let message = format!("`{value}` picks two branches");
                 let help = format!(
-                    "give each branch a `const` of its own in `{}`, or remove one of them",
+                    "give each branch its own `const` in `{}`, or remove one of them",
                     union.tag.value
                 );
                 let finding = Diagnostic::error("union-twice", message).at(text.at, "this one");
@@ -82,22 +82,22 @@ impl Lint<'_> {
                 let (at, message) = match property {
                     Some(property) => (
                         property.name.at,
-                        format!("`{tag}` of `{}` may be several values", name.value),
+                        format!("`{tag}` of `{}` may have several values", name.value),
                     ),
                     None => (name.at, format!("`{}` has no property `{tag}`", name.value)),
                 };
                 Diagnostic::error("union-tag", message)
                     .at(at, "")
-                    .also(text.at, "it is a branch of a union here")
+                    .also(text.at, "a branch of a union here")
                     .help(format!("add it to `properties` and `required`, with the value that picks this branch: `\"{tag}\": {{ \"description\": \"…\", \"const\": \"…\" }}`"))
             }
             Kind::Union(_) => no_branch(
-                "a union, and no branch of one",
-                "list its branches here, or give the outer one an object that holds it",
+                "a union, which cannot be a branch",
+                "list its branches here, or refer to an object that holds it",
             ),
             Kind::Enum(_) | Kind::Id { .. } => no_branch(
-                "no object",
-                "a branch is an object; give it one that holds this value beside the property that tells it apart",
+                "not an object",
+                "a branch is an object; refer to one that holds this value and the property that tells it apart",
             ),
         };
         self.findings.push(finding);
@@ -105,9 +105,9 @@ impl Lint<'_> {
 
     fn two_ways(&mut self, branch: &Branch, other: &Branch) {
         self.findings.push(
-            Diagnostic::error("direction", "this union has requests and responses")
+            Diagnostic::error("direction", "this union mixes requests and responses")
                 .at(branch.reference.text.at, "this one")
-                .also(other.reference.text.at, "goes another way than this one")
+                .also(other.reference.text.at, "its direction differs from this one's")
                 .help("make a union of each, or give a branch that goes both ways `\"x-direction\": \"both\"`"),
         );
     }

@@ -1,4 +1,4 @@
-//! Stage 4: checks of the whole that no single keyword shows. After it, every definition can become Rust.
+//! Stage 4: checks that need the whole bundle. After it, every definition can become Rust.
 
 mod branches;
 mod names;
@@ -18,7 +18,7 @@ use crate::{
     source::Located,
 };
 
-/// The module of generated samples, which no model file may take the place of.
+/// The module of generated samples, which no model file may replace.
 pub const SAMPLES: &str = "samples";
 
 pub fn check(bundle: &Bundle, findings: &mut Vec<Diagnostic>) {
@@ -59,7 +59,7 @@ fn modules(edition: &Edition, findings: &mut Vec<Diagnostic>) {
             .at(at, "");
             findings.push(
                 diagnostic
-                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`; `samples` is a module of the generator's own"),
+                    .help("lower-case letters, digits and `_`, and not a keyword, before `.json`; `samples` is reserved for the generator"),
             );
         }
     }
@@ -84,13 +84,13 @@ impl Lint<'_> {
             {
                 let diagnostic = Diagnostic::error(
                     "required-missing",
-                    format!("`required` names `{}`, which is no property", required.value),
+                    format!("`required` names `{}`, which is not a property", required.value),
                 );
                 self.findings.push(
                     diagnostic
                         .at(required.at, "")
                         .similar(&required.value, &known, None)
-                        .help("add the property, or take the name off the list"),
+                        .help("add the property, or remove the name from the list"),
                 );
             }
             if !listed.insert(required.value.as_str()) {
@@ -115,16 +115,16 @@ impl Lint<'_> {
                 && !object.unread.covers("required")
             {
                 let message =
-                    format!("`{}` has one value, and may be left out", property.name.value);
+                    format!("`{}` has only one value, but is optional", property.name.value);
                 let finding = Diagnostic::error("const-optional", message).at(constant.at, "");
-                self.findings.push(finding.help("add it to `required`: it is then written always"));
+                self.findings.push(finding.help("add it to `required`: it is then always written"));
             }
         }
         for (parameter, _) in &object.parameters {
             let mut others = self.bundle.definitions(self.edition);
             if let Some((_, other)) = others.find(|(_, other)| other.type_name() == parameter.value)
             {
-                let message = format!("`{}` is a definition too", parameter.value);
+                let message = format!("`{}` is also a definition", parameter.value);
                 let finding = Diagnostic::error("parameter-name", message);
                 self.findings.push(
                     finding
@@ -206,11 +206,16 @@ impl Lint<'_> {
         {
             let (holder, held) = (holder.direction.as_str(), direction.as_str());
             self.findings.push(
-                Diagnostic::error("direction", format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value))
-                    .at(reference.at, "")
-                    .also(name.at, "defined here")
-                    .note("a response cannot be built by a caller, and a request is not what the API answers")
-                    .help("if it goes both ways, give it `\"x-direction\": \"both\"`"),
+                Diagnostic::error(
+                    "direction",
+                    format!("`{}` ({holder}) holds `{}` ({held})", from.name.value, name.value),
+                )
+                .at(reference.at, "")
+                .also(name.at, "defined here")
+                .note(
+                    "a caller cannot build a response, and the API does not answer with a request",
+                )
+                .help("if it goes both ways, give it `\"x-direction\": \"both\"`"),
             );
         }
     }
@@ -234,7 +239,7 @@ impl Lint<'_> {
                     Diagnostic::error("default-required", "a required property has no default")
                         .at(default.at, "");
                 self.findings
-                    .push(diagnostic.help("take it off `required`, or remove the default"));
+                    .push(diagnostic.help("remove it from `required`, or remove the default"));
             }
             self.fits("default", id, property, default);
         }

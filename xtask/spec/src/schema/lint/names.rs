@@ -1,4 +1,4 @@
-//! Names that cannot be ones in Rust, or that two things would have.
+//! Checks for names that are not valid in Rust, or that two things would share.
 
 use std::collections::HashMap;
 
@@ -49,16 +49,17 @@ impl Lint<'_> {
             let at = definition.rust_name.as_ref().unwrap_or(&definition.name).at;
             let name = definition.type_name();
             let fault = |message: String| Diagnostic::error("type-name", message).at(at, "");
-            // A name of one's own has been checked where it was read.
+            // An `x-rust-name` was checked when it was read.
             if definition.rust_name.is_none() && !name::is_type(name) {
-                let finding = fault(format!("`{name}` is not a type's name in Rust"));
+                let finding = fault(format!("`{name}` is not a type name in Rust"));
                 let better = heck::AsUpperCamelCase(name).to_string();
                 let better = if name::is_type(&better) { &better } else { "NameInRust" };
                 self.findings.push(finding.help(format!(
-                    "call it `{better}`, or give it a name of its own: `\"x-rust-name\": \"{better}\"`"
+                    "call it `{better}`, or give it its own name: `\"x-rust-name\": \"{better}\"`"
                 )));
             } else if let Some(reason) = name::fault(name) {
-                let finding = fault(format!("the compiler warns of the name `{name}`: {reason}"));
+                let finding =
+                    fault(format!("the compiler warns about the name `{name}`: {reason}"));
                 self.findings.push(finding.help(own_name("NameInRust", "definition")));
             } else if RESERVED.contains(&name) {
                 let finding = fault(format!("generated code uses the name `{name}` itself"));
@@ -71,7 +72,7 @@ impl Lint<'_> {
                     Diagnostic::error("type-twice", format!("`{name}` is defined twice in the edition"))
                         .at(at, "again here")
                         .also(first.name.at, "first here")
-                        .help("all types of an edition stand at one root: rename one, or refer to the other"),
+                        .help("all types of an edition share one module: rename one, or refer to the other"),
                 );
             }
         }
@@ -101,7 +102,7 @@ impl Lint<'_> {
                 Diagnostic::error("variant-reserved", "the variant `Unknown` holds the values that are not listed")
                     .at(value.at, "")
                     .help(own_name("NotKnown", what))
-                    .help("or take the value off the list: it is then read as `Unknown` and written back unchanged"),
+                    .help("or remove the value from the list: it is then read as `Unknown` and written back unchanged"),
             );
         }
     }
@@ -117,7 +118,7 @@ impl Lint<'_> {
             let (first, value) = (&other.value, &one.value);
             if other.variant() != one.variant() {
                 let message =
-                    format!("`{}` and `{}` differ in case only", first.value, value.value);
+                    format!("`{}` and `{}` differ only in case", first.value, value.value);
                 let finding = Diagnostic::error("value-case", message).at(value.at, "this one");
                 self.findings.push(
                     finding
@@ -129,7 +130,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Reports names that no Rust name can be made of, and names that become the same.
+    /// Reports names that no Rust name can be formed from, and names that become the same.
     pub(super) fn distinct<'n>(
         &mut self,
         names: impl Iterator<Item = (&'n Located<String>, Option<String>)>,
@@ -141,7 +142,7 @@ impl Lint<'_> {
             let Some(rust) = rust else {
                 let diagnostic = Diagnostic::error(
                     "rust-name",
-                    format!("no Rust name can be made of the {what} `{}`", name.value),
+                    format!("cannot form a Rust name from the {what} `{}`", name.value),
                 )
                 .at(name.at, "");
                 let example = if what == "property" { "own_id" } else { "TenDlc" };
@@ -149,18 +150,19 @@ impl Lint<'_> {
                 continue;
             };
             if let Some(fault) = name::fault(&rust) {
-                let message = format!("the compiler warns of the name `{rust}`: {fault}");
+                let message = format!("the compiler warns about the name `{rust}`: {fault}");
                 let finding = Diagnostic::error("rust-name", message).at(name.at, "");
                 let example = if what == "property" { "name_in_rust" } else { "NameInRust" };
                 self.findings.push(finding.help(own_name(example, what)));
             }
-            // Those that only look the same are told apart, but not by a reader, of which the compiler warns.
+            // Names that only look the same differ, but a reader cannot tell, so the compiler
+            // warns.
             if let Some(first) = seen.get(&name::looks(&rust)) {
                 let diagnostic = Diagnostic::error("name-clash", clash(&rust))
                     .at(name.at, "this one")
                     .also(first.at, "and this one");
                 self.findings.push(diagnostic.help(format!(
-                    "give one {what} a name of its own beside its {}: `\"x-rust-name\": \"…\"`",
+                    "give one {what} its own name next to its {}: `\"x-rust-name\": \"…\"`",
                     beside(what)
                 )));
             } else {
@@ -171,10 +173,10 @@ impl Lint<'_> {
 }
 
 fn own_name(example: &str, what: &str) -> String {
-    format!("give it one beside its {}: `\"x-rust-name\": \"{example}\"`", beside(what))
+    format!("give it one next to its {}: `\"x-rust-name\": \"{example}\"`", beside(what))
 }
 
-/// What the keyword of an own name stands beside.
+/// What `x-rust-name` goes next to.
 fn beside(what: &str) -> &'static str {
     if what == "branch" { "`$ref`" } else { "description" }
 }

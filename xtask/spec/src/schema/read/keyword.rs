@@ -24,7 +24,7 @@ const INSTEAD: [(&str, &str); 13] = [
     ("discriminator", union::ALTERNATIVES),
     ("definitions", "since draft 2019-09 it is called `$defs`"),
     ("if", "describe the condition in words"),
-    ("mapping", "each branch says its value itself: `\"const\"` of the property"),
+    ("mapping", "each branch declares its own value: `\"const\"` of the property"),
     ("not", "describe the exception in words"),
     (
         "nullable",
@@ -39,9 +39,9 @@ const ANNOTATIONS: [&str; 2] = ["$comment", "title"];
 
 pub struct Reader<'a> {
     pub findings: &'a mut Vec<Diagnostic>,
-    /// Where a misspelt keyword stands, and which one is meant.
+    /// Where a misspelt keyword is, and which one was meant.
     misspelt: HashSet<(Location, String)>,
-    /// Where a value of the wrong kind stands. It is reported once, whatever it is asked for.
+    /// Where a value of the wrong kind is. It is reported only once, whatever reads it.
     wrong: HashSet<Location>,
 }
 
@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
         Self { findings, misspelt: HashSet::new(), wrong: HashSet::new() }
     }
 
-    /// Reports every keyword of an object that its position does not allow, and what is no object.
+    /// Reports every keyword of an object that its position does not allow, and a value that is not
+    /// an object.
     pub fn known_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
         let members = self.members(node, place).unwrap_or_default();
         for member in members.iter().filter(|member| !known.contains(&member.key.as_str())) {
@@ -70,14 +71,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same for a schema, which may also say what means nothing here.
+    /// The same for a schema, which may also have annotations.
     pub(super) fn schema_keywords(&mut self, node: &Node, place: &str, known: &[&str]) {
         let mut all = known.to_vec();
         all.extend(ANNOTATIONS.iter().filter(|keyword| node.get(keyword).is_some()));
         self.known_keywords(node, place, &all);
     }
 
-    /// A name for Rust that a schema gives.
+    /// The name for Rust that a schema gives.
     pub fn rust_name(&mut self, node: &Node, casing: Casing) -> Option<Located<String>> {
         let name = self.located_string(node.get("x-rust-name")?, "x-rust-name")?;
         if !casing.fits(&name.value) {
@@ -125,7 +126,8 @@ impl<'a> Reader<'a> {
         node.as_array()
     }
 
-    /// The value of a keyword that must be there. Asked for after [`Self::known_keywords`], so that a misspelt one is not missing too.
+    /// The value of a keyword that must be there. Call it after [`Self::known_keywords`], so that a
+    /// misspelt one is not also reported as missing.
     pub fn required_keyword<'n>(
         &mut self,
         node: &'n Node,
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// A text that must be there and say something.
+    /// A required, non-empty text.
     pub fn text(&mut self, node: &Node, keyword: &str, place: &str) -> String {
         let Some(value) = self.required_keyword(node, keyword, place) else { return String::new() };
         let text = self.string(value, keyword).unwrap_or_default().trim();
@@ -159,7 +161,7 @@ impl<'a> Reader<'a> {
         text.to_owned()
     }
 
-    /// A text that must be there and say something, with its place.
+    /// A required, non-empty text with its place.
     pub fn located_text(
         &mut self,
         node: &Node,
@@ -170,7 +172,7 @@ impl<'a> Reader<'a> {
         node.get(keyword).filter(|_| !is_empty)?.located_str()
     }
 
-    /// A text that may be there, and says something if it is.
+    /// An optional text, non-empty if present.
     pub fn optional_text(&mut self, node: &Node, keyword: &str) -> Option<String> {
         node.get(keyword).is_some().then(|| self.text(node, keyword, ""))
     }

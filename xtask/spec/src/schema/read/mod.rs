@@ -1,4 +1,5 @@
-//! Stage 2: from JSON to the dialect. Every keyword that is not in the closed list of its position is an error, so nothing is lost in silence.
+//! Stage 2: from JSON to the dialect. Every keyword that is not in the closed list of its position
+//! is an error, so nothing is silently ignored.
 
 pub mod keyword;
 mod union;
@@ -87,7 +88,7 @@ pub(super) fn file(id: FileId, name: &str, root: &Node, findings: &mut Vec<Diagn
     }
 }
 
-/// What can be made of members; the names of the others are remembered.
+/// What could be read from members; the names of the others are recorded.
 fn kept<T>(
     members: &[Member],
     rejected: &mut Rejected,
@@ -148,7 +149,8 @@ impl Reader<'_> {
                 None
             }
         };
-        // Asked for after the keywords, so that a finding about the whole does not hide one about the name.
+        // Checked after the keywords, so that a finding about the whole does not hide one about the
+        // name.
         let description =
             self.described(node, &format!("the definition `{}`", name.value), name.at);
         Some(Definition {
@@ -197,7 +199,7 @@ impl Reader<'_> {
                         .note("the next field that the API adds would make every answer invalid")
                 }
                 _ => Diagnostic::error("open-object", "an object definition has `properties` only")
-                    .note("unknown fields are ignored without being told so"),
+                    .note("unknown fields are ignored anyway"),
             };
             self.findings.push(diagnostic.at(closed.at, "").help("remove `additionalProperties`"));
         }
@@ -290,7 +292,8 @@ impl Reader<'_> {
             self.wrong_kind(&member.value, &member.key, "an object (the schema of a property)");
             return None;
         }
-        // The schema first, since it finds a misspelt `description`, which is then not missing too.
+        // The schema first, since it finds a misspelt `description`, which is then not also
+        // reported as missing.
         let value = value::value(self, &member.value, value::Position::Property);
         let description =
             self.described(&member.value, &format!("the property `{}`", member.key), member.key_at);
@@ -343,7 +346,7 @@ impl Reader<'_> {
         };
         if items.is_empty() {
             self.findings.push(
-                Diagnostic::error("enum-empty", "an enum without a value")
+                Diagnostic::error("enum-empty", "an enum needs at least one value")
                     .at(list.at, "")
                     .help("list the values that are known"),
             );
@@ -361,9 +364,9 @@ impl Reader<'_> {
     fn plain_value(&mut self, item: &Node) -> Option<EnumValue> {
         if matches!(item.value, Value::Null) {
             self.findings.push(
-                Diagnostic::error("enum-null", "`null` is no value of an enum")
+                Diagnostic::error("enum-null", "`null` cannot be a value of an enum")
                     .at(item.at, "")
-                    .help("say where the enum is used that it may be null: `\"anyOf\": [{ \"$ref\": \"…\" }, { \"type\": \"null\" }]`"),
+                    .help("allow null where the enum is used: `\"anyOf\": [{ \"$ref\": \"…\" }, { \"type\": \"null\" }]`"),
             );
             return None;
         }

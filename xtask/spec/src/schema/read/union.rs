@@ -11,12 +11,12 @@ use crate::{
     },
 };
 
-/// How alternatives are written, wherever one starts from.
+/// How to write alternatives, whatever keyword the author tried.
 pub(super) const ALTERNATIVES: &str = "alternatives are a definition in `$defs`: `\"oneOf\": [{ \"$ref\": \"#/$defs/A\" }, { \"$ref\": \"#/$defs/B\" }], \"discriminator\": { \"propertyName\": \"kind\" }`, where each branch is an object that requires `\"kind\": { \"description\": \"…\", \"const\": \"a\" }`";
-/// What is left where nothing tells them apart.
-pub(super) const ANY_VALUE: &str = "without such a property describe the value as any JSON value where it is used, with neither `type` nor `oneOf`, and decide in code";
+/// What to do if nothing tells them apart.
+pub(super) const ANY_VALUE: &str = "without such a property, describe the value as any JSON value where it is used, with neither `type` nor `oneOf`, and decide in code";
 
-/// Whether something is one of several schemas, and not of several texts.
+/// Whether something is one of several schemas, and not one of several strings.
 pub(super) fn is_union(node: &Node) -> bool {
     let has_alternatives = |keyword: &str| {
         let branches = node.get(keyword).and_then(Node::as_array).unwrap_or_default();
@@ -30,7 +30,7 @@ pub(super) fn is_union(node: &Node) -> bool {
 impl Reader<'_> {
     pub(super) fn union(&mut self, node: &Node) -> Option<Union> {
         if let Some(branches) = node.get("anyOf") {
-            let finding = Diagnostic::error("any-of", "the branches of a union stand in `oneOf`");
+            let finding = Diagnostic::error("any-of", "a union lists its branches in `oneOf`");
             let finding = finding.at(branches.at, "").help(ALTERNATIVES);
             self.findings.push(finding.help(ANY_VALUE));
             return None;
@@ -56,7 +56,7 @@ impl Reader<'_> {
         let tag = self.located_string(tag, "propertyName")?;
         let items = self.items(list, "oneOf", "an array of references")?;
         if items.is_empty() {
-            let finding = Diagnostic::error("union-empty", "a union without a branch");
+            let finding = Diagnostic::error("union-empty", "a union needs at least one branch");
             self.findings.push(finding.at(list.at, "").help("refer to the objects that are known"));
         }
         let branches: Vec<_> = items.iter().filter_map(|item| self.alternative(item)).collect();
@@ -67,8 +67,8 @@ impl Reader<'_> {
     fn alternative(&mut self, item: &Node) -> Option<Branch> {
         let members = self.members(item, "a branch of a union")?;
         if item.get("type").and_then(Node::as_str) == Some("null") {
-            let finding = Diagnostic::error("union-null", "`null` is no branch of a union");
-            self.findings.push(finding.at(item.at, "").help("say where the union is used that it may be null: `\"anyOf\": [{ \"$ref\": \"…\" }, { \"type\": \"null\" }]`"));
+            let finding = Diagnostic::error("union-null", "`null` cannot be a branch of a union");
+            self.findings.push(finding.at(item.at, "").help("allow null where the union is used: `\"anyOf\": [{ \"$ref\": \"…\" }, { \"type\": \"null\" }]`"));
             return None;
         }
         if item.get("$ref").is_none() && !members.is_empty() {

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Where the schema of a value stands.
+/// Where the schema of a value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
     /// Under `properties`: described, and may have `default` and `examples`.
@@ -46,7 +46,7 @@ pub(super) struct Value {
     pub(super) constraints: Vec<Constraint>,
 }
 
-/// Reads a value's schema; `None` when nothing sensible can be made of it (then there is a finding).
+/// Reads a value's schema; `None`, with a finding, if it makes no sense.
 pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) -> Option<Value> {
     let plain = |ty| Some(Value { ty, nullable: false, constraints: Vec::new() });
     if node.as_object().is_none() {
@@ -147,7 +147,7 @@ pub(super) fn value(reader: &mut Reader<'_>, node: &Node, position: Position) ->
     Some(Value { ty, nullable, constraints })
 }
 
-/// What is to be said of a schema that needs a name, and has none where it is used.
+/// The finding for a schema that is used inline but needs a name.
 fn nameless(node: &Node) -> Option<Diagnostic> {
     let list = node.get("oneOf").or_else(|| node.get("enum")).or_else(|| node.get("const"))?;
     let nameless = |code, message: &str| Diagnostic::error(code, message).at(list.at, "");
@@ -167,7 +167,7 @@ fn nameless(node: &Node) -> Option<Diagnostic> {
     )
 }
 
-/// A property that has one value: a text, so that what tells the branches of a union apart is of one type.
+/// A property that has one value: a string, so that the tag of a union always has the same type.
 fn plain_text(reader: &mut Reader<'_>, node: &Node, constant: &Node) -> Option<Value> {
     if constant.as_str().is_none() {
         let message = format!("`const` is {}", constant.kind());
@@ -187,7 +187,7 @@ fn plain_text(reader: &mut Reader<'_>, node: &Node, constant: &Node) -> Option<V
 /// What [`type_name`] calls `["number", "string"]`.
 const DECIMAL_TYPE: &str = "number or string";
 
-/// The type's name, and whether `null` is listed beside it.
+/// The type's name, and whether `null` is listed next to it.
 fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bool)> {
     if let Some(name) = kind.as_str() {
         return Some((name, false));
@@ -200,7 +200,7 @@ fn type_name<'n>(reader: &mut Reader<'_>, kind: &'n Node) -> Option<(&'n str, bo
         Some(["number", "string", "null"]) => return Some((DECIMAL_TYPE, true)),
         _ => {}
     }
-    let message = "a value has one type, and `null` beside it if it may be null";
+    let message = "a value has one type, and also `null` if it may be null";
     let diagnostic = Diagnostic::error("type", message).at(kind.at, "");
     reader.findings.push(diagnostic.help("such as `\"string\"` or `[\"string\", \"null\"]`"));
     None
@@ -216,7 +216,7 @@ fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Value> {
             let value = value(reader, inner, Position::Nested)?;
             if value.nullable {
                 let diagnostic = Diagnostic::error("null-twice", "`null` is allowed twice")
-                    .at(inner.at, "this may be null already");
+                    .at(inner.at, "this may already be null");
                 reader.findings.push(diagnostic.help("keep one of the two"));
             }
             Some(value)
@@ -234,7 +234,7 @@ fn nullable_branch(reader: &mut Reader<'_>, branches: &Node) -> Option<Value> {
     }
 }
 
-/// Reads what a `$ref` says.
+/// Reads a `$ref`.
 pub fn reference(reader: &mut Reader<'_>, target: &Node) -> Option<Reference> {
     let text = reader.located_string(target, "$ref")?;
     let (file, pointer) = text.value.split_once('#').unwrap_or((text.value.as_str(), ""));
@@ -277,7 +277,7 @@ fn unknown_format(reader: &mut Reader<'_>, format: &Node, name: &str, known: &[&
         Diagnostic::error("format", format!("the format `{name}` is not known")).at(format.at, "");
     let near = nearest(name, known.iter().copied());
     reader.findings.push(diagnostic.did_you_mean(near).help(format!(
-        "known: {}; leave it out if none fits, and say the form in the description",
+        "known: {}; leave it out if none fits, and give the form in the description",
         known.join(", ")
     )));
 }
@@ -303,7 +303,7 @@ fn integer(reader: &mut Reader<'_>, node: &Node, constraints: &[Constraint]) -> 
     let integer = Integer { rust };
     let (lowest, highest) = integer.rust_range();
     for Constraint { keyword, value, .. } in constraints {
-        // A bound that is excluded may be the one beside the range.
+        // An exclusive bound may be just outside the range.
         let beside = i128::from(keyword.starts_with("exclusive"));
         if self::bound(value)
             .is_some_and(|bound| bound < lowest - beside || bound > highest + beside)
@@ -348,8 +348,9 @@ fn object<'n>(
     match values.value {
         json::Value::Bool(true) => Some(None),
         json::Value::Bool(false) => {
-            let diagnostic = Diagnostic::error("closed-object", "an object that can hold nothing")
-                .at(values.at, "");
+            let diagnostic =
+                Diagnostic::error("closed-object", "this object could not hold anything")
+                    .at(values.at, "");
             reader
                 .findings
                 .push(diagnostic.help("`true` for any values, or the schema of all values"));
