@@ -150,7 +150,7 @@ def http_call(method):
 
 
 def constant(node):
-    """The path, from a literal or from the first argument of whatever fills it in."""
+    """The path, from a literal or from the first argument of the call that fills it in."""
     if isinstance(node, ast.Call):
         return constant(node.args[0])
     if isinstance(node, ast.JoinedStr):

@@ -3,7 +3,8 @@
 //     npm install @sentdm/sentdm typescript
 //     node scripts/sdk-facts/typescript.mjs node_modules > schema/live/typescript-sdk.lock.json
 //
-// Types are read from the declarations, and which call goes where from the modules beside them; both by TypeScript's own parser.
+// Types are read from the declarations, and the endpoints of calls from the modules next to them; both
+// with TypeScript's own parser.
 // schema/README.md describes the lock.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -27,7 +28,7 @@ const files = readdirSync(path.join(root, "resources"), { recursive: true })
 const parse = (file) =>
   ts.createSourceFile(file, readFileSync(path.join(root, "resources", file), "utf8"), ts.ScriptTarget.Latest, true);
 
-// Every declaration by its dotted name; a namespace's members stand under its name.
+// Every declaration by its dotted name; a namespace's members are prefixed with its name.
 const declared = new Map();
 function declare(node, scope) {
   if (ts.isModuleDeclaration(node) && node.body) {
@@ -110,7 +111,7 @@ function reach(full) {
   types[full] = ts.isInterfaceDeclaration(found.node) ? fields(found, full) : spread(written(found.node.type, found.scope));
 }
 
-/** Calls of `this._client.verb(…)` in a method, with the names that it takes out of its parameters. */
+/** Calls of `this._client.verb(…)` in a method, with the names that it destructures from its parameters. */
 function call(method) {
   let found = null;
   const visit = (node) => {

@@ -1,10 +1,12 @@
-//! Prints the facts of the official Rust crate's source as a lock: operations, types, fields; no descriptions.
+//! Prints the facts of the official Rust crate's source as a lock: operations, types, fields; no
+//! descriptions.
 //!
 //! ```console
 //! $ cargo run --quiet --manifest-path scripts/sdk-facts/rust/Cargo.toml -- SOURCE > schema/live/rust-sdk.lock.json
 //! ```
 //!
-//! `SOURCE` is the folder with the crate's `Cargo.toml`. The crate is not built. schema/README.md describes the lock.
+//! `SOURCE` is the folder with the crate's `Cargo.toml`. The crate is not built. schema/README.md
+//! describes the lock.
 
 mod operation;
 mod source;

@@ -67,7 +67,7 @@ fn operation(
 
 /// The fields of a struct, also where another name stands for it.
 fn behind_aliases(types: &mut Types<'_>, ty: &Type) -> Result<Map<String, Value>, String> {
-    let name = last(ty).ok_or("an argument that is no struct")?.ident.to_string();
+    let name = last(ty).ok_or("an argument that is not a struct")?.ident.to_string();
     match types.alias(&name) {
         Some(other) => behind_aliases(types, &other.clone()),
         None => types.fields(&name),
@@ -80,7 +80,7 @@ fn answer(method: &ImplItemFn, body: &Body, types: &mut Types<'_>) -> Result<Str
         return Err("no answer".to_owned());
     };
     let data = last(result).map(arguments).unwrap_or_default();
-    let [data] = data.as_slice() else { return Err("an answer that is no result".to_owned()) };
+    let [data] = data.as_slice() else { return Err("a return type that is not a `Result`".to_owned()) };
     let Some(segment) = last(data) else { return types.written(data) };
     if segment.ident == "Page" {
         let items = arguments(segment);
@@ -98,7 +98,7 @@ fn path(argument: &Expr) -> Result<(String, Vec<String>), String> {
         Expr::Reference(reference) => path(&reference.expr),
         Expr::Lit(literal) => match &literal.lit {
             Lit::Str(text) => Ok((text.value(), Vec::new())),
-            _ => Err("a path that is no text".to_owned()),
+            _ => Err("a path that is not a string".to_owned()),
         },
         Expr::Macro(call) if call.mac.path.is_ident("format") => {
             let arguments = call
@@ -109,7 +109,7 @@ fn path(argument: &Expr) -> Result<(String, Vec<String>), String> {
                 .map_err(|error| error.to_string())?;
             let mut arguments = arguments.into_iter();
             let Some(Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. })) = arguments.next() else {
-                return Err("a path that is no text".to_owned());
+                return Err("a path that is not a string".to_owned());
             };
             filled(&text, arguments)
         }

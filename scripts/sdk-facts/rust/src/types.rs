@@ -29,7 +29,7 @@ impl<'a> Types<'a> {
         if matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
             return Ok("null".to_owned());
         }
-        let segment = last(ty).ok_or("a type that is no path")?;
+        let segment = last(ty).ok_or("a type that is not a path")?;
         let name = segment.ident.to_string();
         Ok(match (name.as_str(), arguments(segment).as_slice()) {
             ("String" | "str", _) => "string".to_owned(),
@@ -159,11 +159,11 @@ pub fn arguments(segment: &PathSegment) -> Vec<&Type> {
     types.collect()
 }
 
-/// The name on the wire, if `serde` is told one.
+/// The wire name, if a `serde` attribute sets one.
 fn renamed(attributes: &[Attribute]) -> Option<String> {
     let mut found = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other words of serde's are of no interest here, whatever follows them.
+        // Other serde attributes are ignored, with their values.
         let _ = attribute.parse_nested_meta(|meta| {
             let is_name = meta.path.is_ident("rename");
             if let Ok(value) = meta.value() {

@@ -16,7 +16,7 @@ pub(crate) struct Reading {
     pub(crate) title: Option<String>,
     pub(crate) sections: Vec<Section>,
     pub(crate) texts: Vec<Text>,
-    /// The last heading that is no label.
+    /// The last heading that is not a label.
     pub(crate) heading: String,
     /// What a block says outside of its declarations.
     pub(crate) left_over: String,
