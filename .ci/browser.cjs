@@ -41,7 +41,7 @@ async function check(browser, file) {
   await page.$eval("#filter", (input) => ((input.value = ""), input.dispatchEvent(new Event("input"))));
   assert.equal(await models(), all);
 
-  // Each link of the page leads to a place on it; one to another language shows that language.
+  // Each link on the page has a target on it; one into another language switches to it.
   const dead = await page.$$eval('a[href^="#"]', (links) => links.filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.hash));
   assert.deepEqual(dead, []);
   const link = await page.$$('nav ul ul a[href^="#createcontactrequest"]');
@@ -51,7 +51,7 @@ async function check(browser, file) {
   await page.goto(`${url}#go`);
   assert.deepEqual(await shown(page), ["go"], "a link to a definition in Go shows it");
 
-  // The keyboard reaches all, and what is focused can be seen.
+  // Everything is reachable by keyboard, and the focus is visible.
   await page.goto(url);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.className), "skip");

@@ -1,4 +1,5 @@
-//! What each fuzz target does with its input. The tests of the workspace run the same on the seeds, with the stable toolchain.
+//! What each fuzz target does with its input. The tests of the workspace run the same on the seeds,
+//! with the stable toolchain.
 
 #[allow(dead_code, reason = "one function of it is fuzzed")]
 #[path = "../../crates/sent-client/src/retry.rs"]
@@ -15,7 +16,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use spec::{diagnostic::Diagnostic, edition::load::Folder, source::Sources};
 
-/// What is read is written, and reads as the same again; an error names a path and quotes nothing of the document.
+/// What is read is written, and reads as the same again; an error names a path and quotes nothing
+/// of the document.
 fn round_trip<T: DeserializeOwned + Serialize>(data: &[u8]) {
     let value = match decode::<T>(data) {
         Ok(value) => value,
@@ -44,7 +46,8 @@ pub fn models(data: &[u8]) {
     round_trip::<live::Account>(data);
 }
 
-/// Lenient decoding: what strict decoding reads comes out the same, and whatever comes out can be read strictly.
+/// Lenient decoding: what strict decoding reads comes out the same, and whatever comes out can be
+/// read strictly.
 pub fn lenient(data: &[u8]) {
     corrected::<Contact>(data);
     corrected::<live::ContactList>(data);
@@ -82,7 +85,7 @@ pub fn envelope(data: &[u8]) {
     }
 }
 
-/// A page of docs: read, or told what was not.
+/// A docs page: read, or with findings for what was not.
 pub fn docs_page(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let facts = page::read(Sources::default().add("page.md", text.as_ref()), &text);
@@ -139,7 +142,7 @@ pub fn webhook(data: &[u8]) {
     drop(Delivery::parse(body));
 }
 
-/// A wait that is asked for, and what is made of it.
+/// A requested wait, and how it is parsed.
 pub fn retry_after(data: &[u8]) {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_761_905_442);
     let asked = retry::retry_after(data, now);

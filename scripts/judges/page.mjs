@@ -1,6 +1,8 @@
-// The page of an emulator in headless Chromium, as on a phone in the dark: a message is sent, and found delivered on the page.
+// The page of an emulator in headless Chromium, as on a phone in dark mode: a message is sent, and shown
+// as delivered on the page.
 //
-// node page.mjs NODE_MODULES CHROMIUM; SENT_BASE_URL says where the emulator is. Every failure is printed; the exit code says whether there was one.
+// node page.mjs NODE_MODULES CHROMIUM; SENT_BASE_URL is the emulator's URL. Prints every failure, and
+// exits with an error if there was one.
 
 import { createRequire } from "node:module";
 
@@ -40,7 +42,7 @@ try {
   await shows("messages", "STOP", "RECEIVED");
   await shows("contacts", "+1 202-555-0197", "opted out");
 
-  // What was opened stays open when the page is written again.
+  // Opened details stay open when the page is redrawn.
   await page.click("#requests summary");
   await fetch(`${base}/v3/me`, { headers });
   await shows("requests", "/v3/me");

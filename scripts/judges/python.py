@@ -1,4 +1,4 @@
-"""The official Python SDK against an emulator: each call must be answered as the SDK's types say.
+"""The official Python SDK against an emulator: each response must match the SDK's types.
 
 SENT_BASE_URL says where the emulator is. Every failure is printed; the exit code says whether there was one.
 """
@@ -10,7 +10,7 @@ import warnings
 
 import sent_dm
 
-# Profiles are deprecated, and still served.
+# Profiles are deprecated, but still served.
 warnings.simplefilter("ignore", DeprecationWarning)
 client = sent_dm.Sent(api_key="judge", base_url=os.environ["SENT_BASE_URL"], max_retries=0)
 raw = sent_dm.Sent(api_key="judge", base_url=os.environ["SENT_BASE_URL"], max_retries=0).with_raw_response
@@ -19,7 +19,7 @@ failures = []
 
 
 def call(what, action, holds=lambda answer: True):
-    """Makes a call and says whether what is asked of its answer holds; gives the answer."""
+    """Makes a call, checks the expectation about its response, and returns the response."""
     global calls
     calls += 1
     try:

@@ -1,6 +1,7 @@
-// The official TypeScript SDK against an emulator: each call must be answered as the SDK's types say.
+// The official TypeScript SDK against an emulator: each response must match the SDK's types.
 //
-// node typescript.mjs NODE_MODULES; SENT_BASE_URL says where the emulator is. Every failure is printed; the exit code says whether there was one.
+// node typescript.mjs NODE_MODULES; SENT_BASE_URL is the emulator's URL. Prints every failure, and exits
+// with an error if there was one.
 
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +13,7 @@ const client = new SentDm({ apiKey: "judge", baseURL: process.env.SENT_BASE_URL,
 let calls = 0;
 const failures = [];
 
-/** Makes a call and says whether what is asked of its answer holds; gives the answer. */
+/** Makes a call, checks the expectation about its response, and returns the response. */
 async function call(what, action, holds = () => true) {
   calls += 1;
   try {

@@ -1,4 +1,4 @@
-//! The envelope around every answer.
+//! The envelope around every response.
 
 use std::collections::BTreeMap;
 

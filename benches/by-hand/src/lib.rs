@@ -1,9 +1,9 @@
-//! The models of the Sent API v3 that one person would write who needs only these types and wants them today:
-//! plain structs, closed enums, serde derives and nothing else.
+//! The models of the Sent API v3 that one person would write who needs only these types and wants
+//! them today: plain structs, closed enums, serde derives and nothing else.
 //!
-//! It is the baseline that `sent-models` is measured against: cold build time, number of crates, decode time.
-//! What `sent-models` costs above it is the price of open enums, id types and masked values. Only
-//! measurements depend on this crate; it is never published.
+//! It is the baseline that `sent-models` is measured against: cold build time, number of crates,
+//! decode time. What `sent-models` costs above it is the price of open enums, id types and masked
+//! values. Only measurements depend on this crate; it is never published.
 
 #![allow(missing_docs, reason = "a baseline: the Data Models page describes the fields")]
 

@@ -1,4 +1,4 @@
-//! Contacts and messages of the API of today.
+//! Contacts and messages of the live API.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

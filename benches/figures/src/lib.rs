@@ -1,4 +1,4 @@
-//! Figures: what was measured in several rounds, beside a baseline that took turns with it.
+//! Figures: measurements from several rounds, alternating with a baseline.
 
 use std::{fmt, time::Duration};
 
@@ -18,8 +18,9 @@ impl Figure {
         Self { what: what.into(), rounds: Vec::new() }
     }
 
-    /// A line of the table: median and quartiles of the time, and of how many times as long it took as the baseline in the same round, so
-    /// that a machine that is busy for a while slows down both sides.
+    /// A line of the table: median and quartiles of the time, and of how many times as long it took
+    /// as the baseline in the same round, so that a machine that is busy for a while slows down
+    /// both sides.
     #[must_use]
     pub fn beside<'a>(&'a self, baseline: &'a Self) -> impl fmt::Display + 'a {
         Line { figure: self, baseline }

@@ -1,4 +1,4 @@
-//! Prints the table of our types and client beside those of the official Rust crate.
+//! Prints the table that compares our types and client with those of the official Rust crate.
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/official/Cargo.toml -- 15

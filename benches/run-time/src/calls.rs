@@ -1,4 +1,4 @@
-//! A call on loopback: `sent-client` beside what else sends and reads the same.
+//! A call on loopback: `sent-client` compared with other code that sends and reads the same.
 
 use std::{
     error::Error,
@@ -22,14 +22,14 @@ use crate::print;
 const KEY: &str = "key-0123456789";
 const AGENT: &str = "bench/1.0";
 
-/// What a call can fail with.
+/// The error of a call.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// Ours beside plain `reqwest` and `serde_json`.
+/// Compares ours with plain `reqwest` and `serde_json`.
 ///
 /// # Errors
 ///
-/// A call that fails.
+/// A call fails.
 pub fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
     let server = Server::start()?;
     let (plain, base) = (reqwest::Client::new(), server.url());
@@ -37,7 +37,8 @@ pub fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
     server.compare(rounds, ("reqwest and serde_json", by_hand))
 }
 
-/// A server on this machine that accepts every message, and the runtime that it shares with whoever calls.
+/// A server on this machine that accepts every message, and the runtime that it shares with whoever
+/// calls.
 pub struct Server {
     runtime: Runtime,
     url: String,
@@ -48,7 +49,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// A machine that has no port or no threads.
+    /// The machine has no free port, or cannot start threads.
     pub fn start() -> std::io::Result<Self> {
         let runtime = Runtime::new()?;
         let address = runtime.block_on(async {
@@ -64,17 +65,17 @@ impl Server {
         Ok(Self { runtime, url: format!("http://{address}") })
     }
 
-    /// Where it is.
+    /// Its URL.
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
     }
 
-    /// Prints how long ours takes beside another, one call at a time and 64 at once.
+    /// Prints how long ours takes compared with another, one call at a time and 64 at once.
     ///
     /// # Errors
     ///
-    /// A call that fails.
+    /// A call fails.
     pub fn compare<F>(
         &self,
         rounds: usize,
@@ -108,8 +109,8 @@ impl Server {
     }
 }
 
-/// Time for each of many calls. Whoever calls are tasks, as in a service: on the thread of `block_on` the wakes of that one thread would
-/// be what is measured.
+/// Time for each of many calls. Whoever calls are tasks, as in a service: on the thread of
+/// `block_on` the wakes of that one thread would be what is measured.
 async fn timed<F>(
     at_once: u32,
     calls: u32,

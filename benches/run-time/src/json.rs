@@ -1,4 +1,5 @@
-//! Decoding and encoding pages of 100 contacts and of 100 messages, of the page's edition and of the live one.
+//! Decoding and encoding pages of 100 contacts and of 100 messages, of the page's edition and of
+//! the live one.
 
 use std::{
     error::Error,
@@ -19,11 +20,11 @@ const REPEATS: u32 = 60;
 type Sent<T> = sent_models::ApiResponse<Vec<T>>;
 type ByHand<T> = by_hand::ApiResponse<Vec<T>>;
 
-/// Ours beside structs by hand and `serde_json::Value`.
+/// Compares ours with hand-written structs and `serde_json::Value`.
 ///
 /// # Errors
 ///
-/// A page that one of them does not read.
+/// One of them cannot read a page.
 pub fn measure(rounds: usize) -> Result<(), Box<dyn Error>> {
     use by_hand::live as hand;
     use sent_models::live as ours;
@@ -87,7 +88,7 @@ pub fn timed<T, E>(run: impl Fn() -> Result<T, E>) -> Result<Duration, E> {
     Ok(started.elapsed() / REPEATS)
 }
 
-/// An answer with a hundred items.
+/// A response with a hundred items.
 #[must_use]
 pub fn page(item: fn(usize) -> Value) -> String {
     let items: Vec<_> = (0..100).map(item).collect();
@@ -122,7 +123,7 @@ fn message(number: usize) -> Value {
     })
 }
 
-/// A contact of the API of today.
+/// A contact of the live API.
 #[must_use]
 pub fn live_contact(number: usize) -> Value {
     let more =
@@ -130,7 +131,7 @@ pub fn live_contact(number: usize) -> Value {
     changed(contact(number), more)
 }
 
-/// A message of the API of today.
+/// A message of the live API.
 #[must_use]
 pub fn live_message(number: usize) -> Value {
     let more = json!({

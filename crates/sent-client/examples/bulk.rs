@@ -1,4 +1,5 @@
-//! Sends to many people: a few calls at a time, each message with a key of its own, a progress bar, and a list of what went wrong.
+//! Sends to many people: a few calls at a time, a separate key for each message, a progress bar,
+//! and a list of what went wrong.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -10,14 +11,14 @@ use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use sent_client::{IdempotencyKey, models::live::SendMessageRequest};
 
-/// Calls at the same time. The API takes 60 to 300 sends a minute, by the plan.
+/// Concurrent calls. The API accepts 60 to 300 sends a minute, depending on the plan.
 const AT_ONCE: usize = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (client, _emulator) = api::client().await?;
     let orders: Vec<u32> = (1000..1100).collect();
-    // Drawn on a terminal only.
+    // Only drawn on a terminal.
     let bar = ProgressBar::new(orders.len() as u64)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?);
 
@@ -25,7 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .map(|order| {
             let (client, bar) = (&client, &bar);
             async move {
-                // Made of the order: when this program is stopped and started again, nobody gets the message twice.
+                // Derived from the order: if this program is stopped and restarted, nobody gets the
+                // message twice.
                 let key: IdempotencyKey = format!("order-{order}-shipped").parse()?;
                 let phone = format!("+1202555{:04}", 100 + order % 100);
                 let request = SendMessageRequest::new([phone])
@@ -45,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         match result? {
             (_, Ok(_)) => sent += 1,
             (order, Err(error)) if error.may_have_been_sent() => {
-                println!("order {order}: unknown, run again: {error}");
+                println!("order {order}: outcome unknown, run again: {error}");
             }
             (order, Err(error)) => println!("order {order}: not sent: {error}"),
         }

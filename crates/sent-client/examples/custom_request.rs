@@ -1,4 +1,4 @@
-//! A call that has no method: with the key, the retries and the errors that the others have.
+//! Calls an endpoint that has no method, with the same key, retries and errors as any other call.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 

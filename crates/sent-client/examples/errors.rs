@@ -1,4 +1,4 @@
-//! What an error tells, and what to do about it.
+//! What an error tells you, and what to do about it.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -12,7 +12,7 @@ use sent_client::models::{self, live::CreateContactRequest};
 async fn main() -> Result<(), Box<dyn Error>> {
     let (client, _emulator) = api::client().await?;
 
-    // The API refuses: the code is for programs, the details name the field.
+    // The API rejects the request: the code is for programs, the details name the field.
     if let Err(error) = client.contacts().create(CreateContactRequest::new("555-0143")).await {
         println!("{error}");
         println!(
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("  phone_number: {:?}", error.field_errors("phone_number"));
     }
 
-    // Something is not there.
+    // Not found.
     let id = "c2d7a914-3f68-4e25-b0a1-97e54d8f1c36";
     match client.messages().get(id).await {
         Err(error) if error.status() == Some(404) => {
@@ -33,7 +33,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         result => println!("{result:?}"),
     }
 
-    // A request of the docs page with a field that the API does not know: an error before anything is sent.
+    // A request from the docs page with a field that the API does not know: fails before anything
+    // is sent.
     let template = "94f3b7d1-26ae-4f09-a8c5-6b0d3e81f57c";
     let page = models::SendMessageRequest::new("+12025550143", template)
         .with_webhook_url("https://shop.example.com/hook");
@@ -42,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("  field {:?}", error.no_counterpart().map(models::NoCounterpart::field));
     }
 
-    // Nobody is there: safe to try again later, and known not to have been done.
+    // Nothing listens there: safe to retry later, and known not to have been carried out.
     let nobody = sent_client::Client::builder()
         .api_key("example-key")
         .base_url("http://127.0.0.1:1")

@@ -1,7 +1,8 @@
 //! Adds a contact, sends a message, follows it, and lists contacts page by page.
 //!
-//! Without `SENT_DM_API_KEY` it talks to an emulator of its own. With it, it talks to the API, and everything is a dry run;
-//! with `SENT_EXAMPLE_FOR_REAL=1` and a number of yours in `SENT_EXAMPLE_PHONE`, it really sends.
+//! Without `SENT_DM_API_KEY` it starts its own emulator. With it, it talks to the API, and
+//! everything is a dry run; with `SENT_EXAMPLE_FOR_REAL=1` and your own number in
+//! `SENT_EXAMPLE_PHONE`, it really sends.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 

@@ -1,4 +1,4 @@
-//! From the bytes of an answer to data, or to what went wrong.
+//! From the bytes of a response to its data, or to an error.
 
 use sent_models::{ApiMeta, Correction, Lenient, decode_lenient};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -9,17 +9,18 @@ use crate::{
     failure::{api_failure, unusable},
 };
 
-/// What a call decodes its answer by: the body, and its content type.
+/// How a call decodes its response: from the body and its content type.
 pub(crate) type Decode<T> = fn(&[u8], Option<&str>) -> Result<Answer<T>, Error>;
 
-/// What an answer says.
+/// A decoded response.
 pub(crate) struct Answer<T> {
     pub(crate) data: T,
     pub(crate) meta: Option<ApiMeta>,
     pub(crate) corrections: Vec<Correction>,
 }
 
-/// Every key may be missing: the status has said that the call went well, and what it gave must not be lost.
+/// Every key may be missing: the status says that the call succeeded, and its result must not be
+/// lost.
 struct Envelope<T> {
     success: Option<Value>,
     data: Option<T>,
@@ -35,7 +36,7 @@ sent_models::object!(Envelope<T> {
 });
 
 impl<T> Envelope<T> {
-    /// Whether it says that the call failed, in whichever form it writes a boolean.
+    /// Whether it reports a failure, however it writes the boolean.
     fn is_failure(&self) -> bool {
         match &self.success {
             Some(Value::Bool(success)) => !success,
@@ -46,13 +47,13 @@ impl<T> Envelope<T> {
     }
 }
 
-/// The data of the envelope.
+/// The data in the envelope.
 pub(crate) fn enveloped<T: DeserializeOwned>(
     body: &[u8],
     content_type: Option<&str>,
 ) -> Result<Answer<T>, Error> {
     if body.is_empty() {
-        return Err(unusable(body, None, "the answer is empty".to_owned()));
+        return Err(unusable(body, None, "the response is empty".to_owned()));
     }
     let Lenient { value: mut envelope, mut corrections, .. } = decode_lenient::<Envelope<T>>(body)
         .map_err(|error| {
@@ -70,21 +71,22 @@ pub(crate) fn enveloped<T: DeserializeOwned>(
         corrections.extend(needless_error(&mut envelope));
         return Ok(Answer { data, meta: envelope.meta, corrections });
     }
-    // Not the data, but that it is no data: then it is not just one field that is corrected.
+    // Only if `data` itself is unusable: otherwise just one field in it was corrected.
     if let Some(wrong) = corrections.iter().find(|correction| correction.path() == "data") {
         return Err(unusable(body, Some(wrong.cause().to_owned()), wrong.to_string()));
     }
     Err(match (&envelope.error, &envelope.success) {
         (Some(_), Some(Value::Bool(true))) => {
-            let why = "it has an error, and says that the call went well";
+            let why = "it has an error, but reports success";
             unusable(body, Some("error".to_owned()), why.to_owned())
         }
         (Some(_), _) => failed(&envelope, body),
-        (None, _) => unusable(body, Some("data".to_owned()), "there is no data".to_owned()),
+        (None, _) => unusable(body, Some("data".to_owned()), "it has no data".to_owned()),
     })
 }
 
-/// An answer without data: the status has said that the call went well, unless the body says that it failed.
+/// A response without data: the status says that the call succeeded, unless the body reports a
+/// failure.
 pub(crate) fn nothing(body: &[u8], _: Option<&str>) -> Result<Answer<()>, Error> {
     let (mut meta, mut corrections) = (None, Vec::new());
     match decode_lenient::<Envelope<IgnoredAny>>(body) {
@@ -97,24 +99,24 @@ pub(crate) fn nothing(body: &[u8], _: Option<&str>) -> Result<Answer<()>, Error>
             meta = envelope.meta;
         }
         Err(_) if !body.is_empty() && serde_json::from_slice::<IgnoredAny>(body).is_err() => {
-            corrections.push(Correction::__new(".", "no JSON, and not read", None));
+            corrections.push(Correction::__new(".", "not JSON, ignored", None));
         }
         Err(_) => {}
     }
     Ok(Answer { data: (), meta, corrections })
 }
 
-/// An error beside what says that the call went well.
+/// An error in a response that reports success.
 fn needless_error<T>(envelope: &mut Envelope<T>) -> Option<Correction> {
     let error = envelope.error.take()?;
-    Some(Correction::__new("error", "an error in an answer that is a success", Some(error)))
+    Some(Correction::__new("error", "an error in a successful response", Some(error)))
 }
 
-/// Why a call failed, though its status is one of success.
+/// Why a call failed although its status reports success.
 fn failed<T>(envelope: &Envelope<T>, body: &[u8]) -> Error {
     if envelope.error.is_some() {
         let mut error = Error::new(api_failure(body, "its error has no code"));
-        // It contradicts itself.
+        // The response contradicts itself.
         error.facts_mut().may_have_been_sent = envelope.data.is_some();
         return error;
     }
@@ -122,7 +124,7 @@ fn failed<T>(envelope: &Envelope<T>, body: &[u8]) -> Error {
     unusable(body, Some("success".to_owned()), why.to_owned())
 }
 
-/// With [`strict`](crate::ClientBuilder::strict), what had to be corrected is an error.
+/// With [`strict`](crate::ClientBuilder::strict), any correction is an error.
 pub(crate) fn strictly<T>(answer: Answer<T>, body: &[u8]) -> Result<Answer<T>, Error> {
     match answer.corrections.first() {
         None => Ok(answer),

@@ -1,4 +1,4 @@
-//! One attempt: a request goes out, and an answer or none comes back.
+//! One attempt: sends a request and reads the response, if there is one.
 
 use std::{mem, time::Duration};
 
@@ -10,23 +10,23 @@ use crate::{
     retry::{Code, Outcome},
 };
 
-/// More than any answer of the API has; what goes on longer is no answer.
+/// More than any response of the API; anything longer is an error.
 const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
 
-/// At most so much room is made for an answer before it comes.
+/// The most memory to reserve for a response before it arrives.
 const ANSWER_RESERVE: usize = 256 * 1024;
 
 /// How an attempt ended.
 pub(crate) enum Attempt {
-    /// The API answered. The body of a failure may be cut short: its status says enough.
+    /// The API answered. The body of a failure may be truncated: its status says enough.
     Answered(Answered),
-    /// The request is none that can be sent.
+    /// The request cannot be sent.
     Refused(reqwest::Error),
-    /// There is no answer, or none that can be used.
+    /// There is no response, or no usable one.
     Failed(Outcome<'static>, Facts),
 }
 
-/// An answer.
+/// A response.
 pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -35,27 +35,27 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
-    /// Whether its connection stays open for other calls, by what it says.
+    /// Whether its connection stays open for other calls, according to its headers.
     pub(crate) fn is_kept(&self) -> bool {
         let closes = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"close");
         self.is_whole && !self.headers.get(CONNECTION).is_some_and(closes)
     }
 }
 
-/// Sends once and reads the whole answer.
+/// Sends once and reads the whole response.
 pub(crate) async fn attempt(
     http: &reqwest::Client,
     request: reqwest::Request,
     limit: Duration,
 ) -> Attempt {
-    // Outside, so that what has come is there when the rest does not come.
+    // Outside of the future, to keep what has arrived if the rest does not.
     let (mut head, mut body) = (None, Vec::new());
     let result = timeout(limit, read(http, request, &mut head, &mut body)).await;
     match (result, head) {
         (Ok(Ok(End::Whole)), Some((status, headers))) => {
             Attempt::Answered(Answered { status, headers, body, is_whole: true })
         }
-        // Whatever became of the body: the API has refused, and says so.
+        // Whatever happened to the body: the API has rejected the request, and the status says so.
         (_, Some((status, headers))) if !(200..300).contains(&status) => {
             Attempt::Answered(Answered { status, headers, body, is_whole: false })
         }
@@ -69,7 +69,7 @@ pub(crate) async fn attempt(
     }
 }
 
-/// What is known of a request without a whole answer.
+/// What is known about a request without a complete response.
 fn unanswered(
     result: Result<reqwest::Result<End>, Elapsed>,
     status: Option<u16>,
@@ -81,33 +81,33 @@ fn unanswered(
             } else if error.is_timeout() {
                 (Kind::Timeout, Outcome::Lost)
             } else if error.is_decode() {
-                // Its content encoding is broken. That may have happened on the way.
+                // Its content encoding is broken, possibly in transit.
                 (Kind::Decode, Outcome::Lost)
             } else if status.is_none() {
                 (Kind::Broken, Outcome::Stale)
             } else {
                 (Kind::Broken, Outcome::Lost)
             };
-            // The URL may hold a phone number.
+            // The URL may contain a phone number.
             (kind, outcome, Some(error.without_url().into()))
         }
-        // It was done, and asking again would give the same.
+        // It was carried out, and another attempt would give the same response.
         (Ok(Ok(_)), Some(status)) => {
-            let source = "the answer is longer than 64 MiB".into();
+            let source = "the response is longer than 64 MiB".into();
             (Kind::Decode, Outcome::Answered { status, code: Code::None }, Some(source))
         }
         (Ok(Ok(_)), None) => (Kind::Broken, Outcome::Lost, None),
-        // The time may have been up before there was a connection; nobody knows.
+        // The time may have run out before there was a connection; there is no telling.
         (Err(_), _) => (Kind::Timeout, Outcome::Lost, None),
     }
 }
 
-/// The label of a call in the logs of the API.
+/// The id of a call in the API's logs.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     Some(headers.get("x-request-id")?.to_str().ok()?.to_owned())
 }
 
-/// How far an answer was read.
+/// How much of a response was read.
 enum End {
     Whole,
     TooLong,

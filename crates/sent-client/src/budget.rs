@@ -1,4 +1,5 @@
-//! What all clones of a client share about retries: how many may still be made, and how long the API wants to be left alone.
+//! Retry state shared by all clones of a client: how many retries are left, and how long the API
+//! wants no calls.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -7,10 +8,12 @@ use std::{
 
 use tokio::time::Instant;
 
-/// Retries that all clones of a client share: when most calls fail, sending everything several times makes it worse.
+/// The retries that all clones of a client share: when most calls fail, sending everything several
+/// times makes it worse.
 ///
-/// A retry is taken before it is made, and given back when it succeeds, or when the call is dropped: only those that fail are used up.
-/// Every call that succeeds gives a fifth of one back. A few can always be under way, so that the end of an outage is noticed.
+/// A retry is taken before it is made, and given back when it succeeds or the call is dropped: only
+/// failures use it up. Every successful call gives a fifth of one back. A few retries can always be
+/// in flight, so that the end of an outage is noticed.
 #[derive(Debug)]
 pub(crate) struct Budget {
     full: u32,
@@ -26,32 +29,32 @@ struct Used {
 
 const RETRY: u32 = 5;
 
-/// So many retries can be under way at any time, however many have failed.
+/// The number of retries that can always be in flight, however many have failed.
 const RESERVE: u32 = 20 * RETRY;
 
 impl Budget {
-    /// How many retries may fail in a row, if nothing else is said.
+    /// How many retries may fail in a row by default.
     pub(crate) const DEFAULT: u32 = 100;
 
     pub(crate) fn new(retries: u32) -> Self {
         Self { full: retries.saturating_mul(RETRY), used: Mutex::default() }
     }
 
-    /// A retry that may be made; `None` if there is none left.
+    /// Takes a retry; `None` if there are none left.
     pub(crate) fn take(self: &Arc<Self>) -> Option<Taken> {
         let mut used = self.used();
         let all = used.under_way.saturating_add(used.failed).saturating_add(RETRY);
         if all > self.full {
             return None;
         }
-        // Without a limit nothing is counted, so that nothing can add up to one.
+        // Without a limit nothing is counted, so nothing can add up to one.
         if self.full < u32::MAX {
             used.under_way += RETRY;
         }
         Some(Taken { budget: Arc::clone(self), has_failed: false })
     }
 
-    /// Gives back a little for a call that went well.
+    /// Gives back a little for a successful call.
     pub(crate) fn give(&self) {
         let mut used = self.used();
         used.failed = used.failed.saturating_sub(1);
@@ -62,7 +65,7 @@ impl Budget {
     }
 }
 
-/// A retry that is under way. Dropped, it is given back.
+/// A retry in flight. Dropping it gives it back.
 #[derive(Debug)]
 pub(crate) struct Taken {
     budget: Arc<Budget>,
@@ -70,7 +73,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// It failed: it is used up, unless nearly all are.
+    /// Uses up the retry, unless nearly all are used up.
     pub(crate) fn fail(mut self) {
         self.has_failed = true;
     }
@@ -87,8 +90,9 @@ impl Drop for Taken {
     }
 }
 
-/// How many connections may be kept open between calls. The pool does not tell, so answers are counted, up to as many as there have
-/// been calls at once, and connections that turn out to be closed.
+/// How many connections may be kept open between calls. The pool does not tell, so this counts
+/// responses, up to the number of concurrent calls so far, and connections that turn out to be
+/// closed.
 #[derive(Debug, Default)]
 pub(crate) struct Kept(Mutex<Connections>);
 
@@ -100,7 +104,7 @@ struct Connections {
 }
 
 impl Kept {
-    /// A request goes out; dropped, it is answered or given up.
+    /// A request goes out; the guard is dropped when it is answered or given up.
     pub(crate) fn enter(&self) -> UnderWay<'_> {
         let mut connections = self.connections();
         connections.under_way += 1;
@@ -108,13 +112,13 @@ impl Kept {
         UnderWay(self)
     }
 
-    /// An answer has come, and its connection is kept.
+    /// A response has arrived, and its connection is kept.
     pub(crate) fn put(&self) {
         let mut connections = self.connections();
         connections.kept = connections.most.min(connections.kept + 1);
     }
 
-    /// A connection was closed; tells whether it may have been one that was kept.
+    /// A connection was closed; returns whether it may have been a kept one.
     pub(crate) fn take(&self) -> bool {
         let mut connections = self.connections();
         let was_kept = connections.kept > 0;
@@ -127,7 +131,7 @@ impl Kept {
     }
 }
 
-/// A request that is under way.
+/// A request in flight.
 pub(crate) struct UnderWay<'a>(&'a Kept);
 
 impl Drop for UnderWay<'_> {
@@ -136,7 +140,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-/// Until when the API wants to be left alone: one clone was told so, and all wait.
+/// Until when the API wants no calls: one clone is told, and all wait.
 #[derive(Debug, Default)]
 pub(crate) struct Pause(Mutex<Option<Instant>>);
 
@@ -148,7 +152,7 @@ impl Pause {
         *pause = (*pause).max(until);
     }
 
-    /// How long it still is.
+    /// The remaining wait.
     pub(crate) fn left(&self) -> Duration {
         let mut pause = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let left =

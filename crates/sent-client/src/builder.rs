@@ -12,7 +12,7 @@ use crate::{
     retry::Policy,
 };
 
-/// Sets up a [`Client`]. Only the key is needed.
+/// Builds a [`Client`]. Only the API key is required.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,7 +43,7 @@ pub struct ClientBuilder {
     strict: bool,
 }
 
-/// Where the API is.
+/// The production URL of the API.
 const BASE_URL: &str = "https://api.sent.dm";
 
 impl Default for ClientBuilder {
@@ -66,7 +66,7 @@ impl Default for ClientBuilder {
     }
 }
 
-/// Without the key, and without the URL: nothing has shown yet that it holds no password.
+/// Hides the key, and the URL, which may still contain a password.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -77,139 +77,145 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The key of an organization or a profile.
+    /// The API key of an organization or a profile.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Where the API is, `https://api.sent.dm` by default. A path in it stands before the path of every call.
+    /// The base URL of the API, `https://api.sent.dm` by default. Its path, if any, is put before
+    /// the path of every call.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// How long a connection may take to be made; 10 seconds by default. Not used with a client of your own.
+    /// The limit for establishing a connection; 10 seconds by default. Ignored if you set your own
+    /// HTTP client.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// How long one attempt may take, answer included; 30 seconds by default.
+    /// The limit for one attempt, including reading the response; 30 seconds by default.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = limit;
         self
     }
 
-    /// How long a call may take, with all attempts and the waits between; 90 seconds by default. There is no
-    /// further attempt with less than a second left, or than the limit of an attempt if that is shorter.
+    /// The limit for a call, including all attempts and the waits between them; 90 seconds by
+    /// default. No further attempt starts with less than a second left, or less than the limit for
+    /// one attempt if that is shorter.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// How often a call is tried again, where that is safe; twice by default, 0 for never.
+    /// How often a call is retried where that is safe; twice by default, 0 for never.
     ///
-    /// A 429 that says how long to wait does not count, up to eight of them a call: it waits, as do all others of the client and its
-    /// clones, and goes on if its [`timeout`](Self::timeout) leaves room. Nor does a connection from the pool that was closed already.
+    /// A 429 that says how long to wait does not count, up to eight of them per call: the call
+    /// waits, as do all others of the client and its clones, and goes on if its
+    /// [`timeout`](Self::timeout) leaves room. Nor does a pooled connection that was already
+    /// closed.
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self
     }
 
-    /// How many retries may fail, over all calls of the client and its clones, before there are no more of them than twenty at a time;
-    /// 100 by default, `u32::MAX` for no such limit. When most calls fail, sending everything several times makes it worse.
+    /// How many retries may fail, over all calls of the client and its clones, before retries are
+    /// limited to twenty at a time; 100 by default, `u32::MAX` for no limit. When most calls fail,
+    /// sending everything several times makes it worse.
     ///
-    /// A retry that succeeds or is dropped counts for nothing, nor does one after a connection that was refused, or that was kept
-    /// from an earlier call and closed already. Five calls that succeed give a retry back.
+    /// Retries that succeed or are dropped do not count, nor do those after a refused connection,
+    /// or after a pooled connection that was already closed. Five successful calls give a retry
+    /// back.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self
     }
 
-    /// The longest wait before the first retry, half a second by default. It doubles with every further one up to eight seconds, and
-    /// is cut to a random part of itself.
+    /// The longest wait before the first retry, half a second by default. It doubles with every
+    /// further retry, up to eight seconds; the actual wait is a random part of it.
     pub fn backoff(mut self, limit: Duration) -> Self {
         self.policy.base = limit;
         self
     }
 
-    /// The longest wait that the API may ask for (`Retry-After`), one minute by default. If it asks for more, the call ends with an
-    /// error that says so.
+    /// The longest wait that the API may ask for (`Retry-After`), one minute by default. If it asks
+    /// for more, the call fails with an error that says so.
     pub fn max_retry_after(mut self, limit: Duration) -> Self {
         self.policy.retry_after_cap = limit;
         self
     }
 
-    /// What you are, after the name of this crate: `shop/1.4`.
+    /// Your program, appended to the name of this crate in `User-Agent`: `shop/1.4`.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
         self
     }
 
-    /// A client of your own, for proxies and certificates. Without one there is no proxy, unless the feature `system-proxy` is on and
-    /// the base URL leads to another machine. Your client must not follow redirects
-    /// (`redirect::Policy::none()`): the key would follow them to other hosts.
+    /// Your own HTTP client, for proxies and certificates. Without one no proxy is used, unless the
+    /// feature `system-proxy` is on and the base URL is on another machine. Your client must not
+    /// follow redirects (`redirect::Policy::none()`): the key would follow them to other hosts.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// The profile to act for. Only keys of an organization may name one.
+    /// The profile to act for. Only an organization's key may set one.
     pub fn profile(mut self, profile: impl Into<ProfileId>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// Whether every call that changes something is a dry run: it carries `sandbox: true`, or is refused before anything is sent if
-    /// the API would ignore that.
+    /// Makes every call that changes something a dry run: it carries `sandbox: true`, or fails
+    /// before anything is sent if the API would ignore that.
     pub fn sandbox(mut self, sandbox: bool) -> Self {
         self.sandbox = sandbox;
         self
     }
 
-    /// Whether an answer that does not fit its type is an error; off by default. Such an answer is corrected otherwise, by the rules of
-    /// [`decode_lenient`](sent_models::decode_lenient), and [`Response::corrections`](crate::Response::corrections) tells where.
+    /// Treats a response that does not fit its type as an error; off by default. Otherwise it is
+    /// corrected by the rules of [`decode_lenient`](sent_models::decode_lenient), and
+    /// [`Response::corrections`](crate::Response::corrections) lists what was corrected.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Whether `http://` may be used with another machine. The key and all data then travel unprotected.
+    /// Allows `http://` to another machine. The key and all data are then sent unencrypted.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// A key that is missing, empty or cannot stand in a header; a base URL that is none, or is `http://` and leads to another machine;
-    /// a TLS library that cannot be used.
+    /// The key is missing, empty or not valid in a header; the base URL is invalid, or is `http://`
+    /// to another machine; the TLS library cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let base = base_url(&self.base_url, self.allow_http)?;
         let has_tls = cfg!(any(feature = "aws-lc", feature = "native-tls", feature = "rustls"));
         if base.scheme() == "https" && self.http.is_none() && !has_tls {
             return Err(Error::refused(
-                "this build has no TLS: enable the feature `rustls`, `aws-lc` or `native-tls`, or give an HTTP client of your own",
+                "this build has no TLS: enable the feature `rustls`, `aws-lc` or `native-tls`, or set your own HTTP client",
             ));
         }
         let key = self.key.as_ref().map_or("", Secret::expose).trim();
         if key.is_empty() {
-            return Err(Error::refused(
-                "there is no API key: `api_key(…)`, or set SENT_DM_API_KEY",
-            ));
+            return Err(Error::refused("no API key: call `api_key(…)`, or set SENT_DM_API_KEY"));
         }
         let mut key = HeaderValue::from_str(key).map_err(|_| {
-            Error::refused("the API key has characters that cannot stand in a header")
+            Error::refused("the API key has characters that are not allowed in a header")
         })?;
         key.set_sensitive(true);
         let name = concat!("sent-client/", env!("CARGO_PKG_VERSION"));
         let agent =
             self.user_agent.map_or_else(|| name.to_owned(), |suffix| format!("{name} {suffix}"));
         let agent = HeaderValue::from_str(&agent).map_err(|_| {
-            Error::refused("the user agent has characters that cannot stand in a header")
+            Error::refused("the user agent has characters that are not allowed in a header")
         })?;
         let http = if let Some(http) = self.http {
             http
@@ -217,7 +223,8 @@ impl ClientBuilder {
             let http = reqwest::Client::builder()
                 .connect_timeout(self.connect_timeout)
                 .redirect(redirect::Policy::none());
-            // reqwest reads `HTTP_PROXY` and the like in any build. Through a proxy the key for an `http://` base travels in clear.
+            // reqwest reads `HTTP_PROXY` and the like in any build. Through a proxy the key for an
+            // `http://` base is sent in the clear.
             let may_have_proxy = cfg!(feature = "system-proxy") && !is_loopback(&base);
             let http = if may_have_proxy { http } else { http.no_proxy() };
             #[cfg(feature = "rustls")]
@@ -242,7 +249,7 @@ impl ClientBuilder {
     }
 }
 
-/// The base without a slash at its end.
+/// The base URL without a trailing slash.
 fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
     let base = Url::parse(text.trim_end_matches('/'))
         .map_err(|error| Error::refused(format!("the base URL is invalid: {error}")))?;
@@ -251,7 +258,7 @@ fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
         "http" if is_loopback(&base) || allow_http => {}
         "http" => {
             return Err(Error::refused(
-                "the base URL is http:// and leads to another machine: the key would travel unprotected (`allow_http(true)` if you must)",
+                "the base URL is http:// to another machine: the key would be sent unencrypted (`allow_http(true)` if you must)",
             ));
         }
         other => return Err(Error::refused(format!("the base URL is {other}://, not https://"))),
@@ -262,7 +269,7 @@ fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
         || base.password().is_some()
     {
         return Err(Error::refused(
-            "the base URL has a query, a fragment or a user: it is scheme, host, port and path",
+            "the base URL has a query, a fragment or a user: only scheme, host, port and path are allowed",
         ));
     }
     Ok(base)
@@ -281,7 +288,7 @@ mod tests {
 
     use crate::Client;
 
-    /// HTTP libraries leave out of their logs, and of HPACK's table, what is marked.
+    /// HTTP libraries keep values marked as sensitive out of their logs and HPACK's table.
     #[test]
     fn the_key_is_marked_as_sensitive() {
         let client = Client::builder().api_key("k").base_url("http://localhost").build().unwrap();

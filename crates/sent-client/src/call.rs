@@ -1,4 +1,4 @@
-//! What a call sends, and what it does differently from others of its client.
+//! What a call sends, and how it differs from its client's defaults.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use crate::{Error, IdempotencyKey, operation::DryRun};
 
-/// What is to be sent.
+/// The call to send.
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    /// The path with names in place of values, for logs.
+    /// The path with placeholders instead of values, for logs.
     pub(crate) route: Cow<'static, str>,
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
@@ -24,38 +24,38 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Puts a field into the body, in place of one that is there.
+    /// Sets a field of the body, replacing an existing one.
     pub(crate) fn set_field(&mut self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         let value = serde_json::to_value(value).map_err(Error::refused)?;
         let body = self.body.as_deref().unwrap_or_default();
         let mut body: Map<String, Value> = serde_json::from_slice(body).map_err(|_| {
-            Error::refused("the call has no body that is an object: no field can be added to it")
+            Error::refused("cannot add a field: the call has no body that is a JSON object")
         })?;
         body.insert(name.to_owned(), value);
         self.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
         Ok(())
     }
 
-    /// Puts a pair into the query, in place of those with its name.
+    /// Sets a pair of the query, replacing those with the same name.
     pub(crate) fn set_pair(&mut self, name: &str, value: String) {
         self.query.retain(|(found, _)| found != name);
         self.query.push((name.to_owned(), value));
     }
 
-    /// Puts `sandbox: true` into the body.
+    /// Sets `sandbox: true` in the body.
     pub(crate) fn make_dry(&mut self) -> Result<(), Error> {
         match self.dry_run {
             DryRun::Reads => return Ok(()),
             DryRun::Impossible => {
                 return Err(Error::refused(
-                    "the API has no dry run of this call, and would carry it out",
+                    "the API has no dry run for this call, and would carry it out",
                 ));
             }
             DryRun::InBody => {}
         }
         let body = self.body.as_deref().unwrap_or(b"{}");
         let mut body: Map<String, Value> = serde_json::from_slice(body).map_err(|_| {
-            Error::refused("a dry run needs a body that is an object: `sandbox` goes into it")
+            Error::refused("a dry run needs a body that is a JSON object: `sandbox` goes into it")
         })?;
         body.insert("sandbox".to_owned(), true.into());
         self.body = Some(serde_json::to_vec(&body).map_err(Error::refused)?);
@@ -63,7 +63,7 @@ impl Call {
     }
 }
 
-/// What a single call does differently.
+/// The options of a single call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) key: Option<IdempotencyKey>,
@@ -72,6 +72,6 @@ pub(crate) struct Options {
     pub(crate) profile: Option<ProfileId>,
     pub(crate) headers: HeaderMap,
     pub(crate) sandbox: bool,
-    /// Whether the answer is wanted as it is.
+    /// Whether the caller wants the raw response.
     pub(crate) raw: bool,
 }

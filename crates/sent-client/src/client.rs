@@ -11,7 +11,8 @@ use crate::{
     retry::Policy,
 };
 
-/// A connection pool and a key. Cheap to clone; clones share the pool and the retry budget.
+/// A client of the Sent API: a connection pool and a key. Cheap to clone; clones share the pool and
+/// the retry budget.
 ///
 /// ```no_run
 /// use sent_client::{Client, models::live::CreateContactRequest};
@@ -45,7 +46,7 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// A client with a key and the usual settings.
+    /// Creates a client with a key and the default settings.
     ///
     /// # Errors
     ///
@@ -54,7 +55,8 @@ impl Client {
         Self::builder().api_key(api_key).build()
     }
 
-    /// A client with the key in `SENT_DM_API_KEY`, and the base URL in `SENT_BASE_URL` if that is set.
+    /// Creates a client with the key in `SENT_DM_API_KEY`, and the base URL in `SENT_BASE_URL` if
+    /// that is set.
     ///
     /// # Errors
     ///
@@ -69,7 +71,7 @@ impl Client {
             }
         };
         let key = read("SENT_DM_API_KEY")?
-            .ok_or_else(|| Error::refused("SENT_DM_API_KEY is not set: it holds the API key"))?;
+            .ok_or_else(|| Error::refused("SENT_DM_API_KEY is not set: set it to the API key"))?;
         let builder = Self::builder().api_key(key);
         match read("SENT_BASE_URL")?.filter(|url| !url.is_empty()) {
             Some(url) => builder.base_url(url).build(),
@@ -77,21 +79,23 @@ impl Client {
         }
     }
 
-    /// Settings for a client.
+    /// Starts building a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The same client, acting for a profile of the organization.
+    /// Returns the same client, acting for a profile of the organization.
     #[must_use]
     pub fn with_profile(&self, profile: impl Into<ProfileId>) -> Self {
         Self { profile: Some(profile.into()), ..self.clone() }
     }
 
-    /// A call that has no method here: the method of HTTP, and the path from the base URL on, such as `/v3/channels`.
+    /// Prepares a call that has no method here, from the HTTP method and the path relative to the
+    /// base URL, such as `/v3/channels`.
     ///
-    /// It gets everything that the others get: the API key, retries where they are safe, an idempotency key with POST, PUT and PATCH.
-    /// In the sandbox these three carry `sandbox: true`, and a DELETE is refused: the API carries some out all the same.
+    /// It is treated like any other call: the API key, retries where they are safe, an idempotency
+    /// key with POST, PUT and PATCH. In the sandbox these three carry `sandbox: true`, and a DELETE
+    /// fails: the API would carry out some of them anyway.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
@@ -105,7 +109,7 @@ impl Client {
     }
 }
 
-/// Without the key.
+/// Hides the key.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

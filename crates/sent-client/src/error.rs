@@ -1,4 +1,4 @@
-//! What goes wrong, and what is known about it.
+//! What went wrong, and what is known about it.
 
 use std::{
     convert::Infallible,
@@ -13,11 +13,11 @@ use serde_json::Value;
 
 use crate::IdempotencyKey;
 
-/// Why a call has no result.
+/// Why a call failed.
 ///
-/// `Display` is one line for a log: what happened, the status, the code, the message, the request id; of a connection the innermost
-/// cause. What the API writes into the message of its error is shown as it is; no key, no body, no details, no URL and no phone
-/// number of the request is.
+/// `Display` is one line for a log: what happened, the status, the code, the message, the request
+/// id; for a connection, the root cause. The message of the API's error is shown unchanged; no key,
+/// body, details, URL or phone number of the request is.
 ///
 /// ```
 /// # async fn f(client: sent_client::Client, id: sent_models::ContactId) -> Result<(), sent_client::Error> {
@@ -34,16 +34,16 @@ pub struct Error(Box<Facts>);
 
 pub(crate) type Source = Box<dyn error::Error + Send + Sync>;
 
-/// Everything that is known. Filled while a call goes on.
+/// Everything that is known. Filled in during a call.
 #[derive(Default)]
 pub(crate) struct Facts {
     pub(crate) kind: Kind,
     pub(crate) status: Option<u16>,
-    /// Its code and its message are empty if the answer had none.
+    /// Code and message are empty if the response had none.
     pub(crate) api: Option<ApiError>,
     pub(crate) details: Option<Value>,
     pub(crate) request_id: Option<String>,
-    /// At most [`BODY_LIMIT`] bytes of the answer.
+    /// At most [`BODY_LIMIT`] bytes of the response.
     pub(crate) body: Option<String>,
     pub(crate) json_path: Option<String>,
     pub(crate) attempts: u32,
@@ -52,11 +52,11 @@ pub(crate) struct Facts {
     pub(crate) is_retryable: bool,
     pub(crate) may_have_been_sent: bool,
     pub(crate) source: Option<Source>,
-    /// The whole answer, for a call that asked for it as it is.
+    /// The whole response, for a call that wants it raw.
     pub(crate) raw: Option<Box<(HeaderMap, Vec<u8>)>>,
 }
 
-/// How much of the answer an error keeps.
+/// How much of the response an error keeps.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,17 +64,17 @@ pub(crate) enum Kind {
     /// Nothing was sent: the request, the settings or the page's model do not allow it.
     #[default]
     Refused,
-    /// No connection.
+    /// Could not connect.
     Connect,
     /// The connection broke.
     Broken,
-    /// The time was up.
+    /// The time ran out.
     Timeout,
     /// The API answered with an error.
     Api,
-    /// The answer is no JSON, or not the JSON that was expected.
+    /// The response is not JSON, or not the JSON that was expected.
     Decode,
-    /// A list that has no end, or comes back to where it was.
+    /// A list that has no end, or repeats itself.
     Paging,
 }
 
@@ -92,52 +92,55 @@ impl Error {
         &mut self.0
     }
 
-    /// The status of the answer, if there was one.
+    /// The HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The code of the API, such as `RESOURCE_001`; `None` if none came. Be ready for codes that are new to you.
+    /// The API's error code, such as `RESOURCE_001`; `None` if there was none. Expect codes that
+    /// you do not know.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.api.as_ref().map(|api| api.code.as_str()).filter(|code| !code.is_empty())
     }
 
-    /// The family of the code: `RESOURCE` of `RESOURCE_001`.
+    /// The family of the code: `RESOURCE` for `RESOURCE_001`.
     #[must_use]
     pub fn family(&self) -> Option<&str> {
         self.0.api.as_ref().map(ApiError::family).filter(|family| !family.is_empty())
     }
 
-    /// What the API says for people, whichever way it came: in its error, as a text in place of one, as title and detail of a
-    /// problem (RFC 9457). Its wording may change, so do not decide by it.
+    /// The API's message for people, whatever form it came in: in its error, as a string in its
+    /// place, or as title and detail of a problem (RFC 9457). Its wording may change, so do not
+    /// base decisions on it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.api.as_ref().map(|api| api.message.as_str()).filter(|message| !message.is_empty())
     }
 
-    /// What the API says beside its message, in whatever shape: most often complaints about single fields, which
-    /// [`field_errors`](Self::field_errors) has too. It may quote what was sent.
+    /// What the API says in addition to its message, in any shape: mostly errors of single fields,
+    /// which [`field_errors`](Self::field_errors) also has. It may quote what was sent.
     #[must_use]
     pub fn details(&self) -> Option<&Value> {
         self.0.details.as_ref()
     }
 
-    /// All that the API says in its error: code, message, complaints about single fields, a page about it. Its code and its message
-    /// are empty if none came; `None` if the answer has no error at all.
+    /// The API's whole error: code, message, field errors, a link to its documentation. Code and
+    /// message are empty if there was none; `None` if the response has no error at all.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
         self.0.api.as_ref()
     }
 
-    /// What the API complains of in one field of the request; empty if it does not. What is not text is written as JSON.
+    /// The API's errors for one field of the request; empty if there are none. Values other than
+    /// strings are written as JSON.
     #[must_use]
     pub fn field_errors(&self, field: &str) -> &[String] {
         self.0.api.as_ref().map_or(&[], |api| api.field_errors(field))
     }
 
-    /// Label of the call in the logs of the API. Quote it when you ask for support.
+    /// The id of the call in the API's logs. Quote it when you ask for support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
@@ -149,25 +152,28 @@ impl Error {
         self.0.attempts
     }
 
-    /// The key that all attempts carried. Send the same call with it again, and the API does not do it twice.
+    /// The key that all attempts carried. Send the same call with it again, and the API does not
+    /// carry it out twice.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
         self.0.key.as_ref()
     }
 
-    /// How long the API asks to be left alone.
+    /// How long the API asks you to wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Path of the part of the answer that could not be decoded, such as `data.contacts[1].id`.
+    /// The path of the part of the response that could not be decoded, such as
+    /// `data.contacts[1].id`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// The answer, if there was one: all of it up to 1 MiB, as text. It may hold what a log should not.
+    /// The body of the response, if there was one: as text, up to 1 MiB. It may contain what does
+    /// not belong in a log.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
@@ -185,13 +191,13 @@ impl Error {
         self.0.kind == Kind::Refused
     }
 
-    /// Whether there was no connection.
+    /// Whether the client could not connect.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.kind == Kind::Connect
     }
 
-    /// Whether the time was up.
+    /// Whether the call timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
@@ -203,17 +209,17 @@ impl Error {
         self.0.kind == Kind::Api
     }
 
-    /// Whether the answer could not be decoded.
+    /// Whether the response could not be decoded.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
 
-    /// Whether the same call may go well later, and can be made again as it was without being done twice: it only reads, or was not
-    /// carried out, or has an idempotency key of yours.
+    /// Whether the same call may succeed later, and can be repeated as it was without being carried
+    /// out twice: it only reads, was not carried out, or has an idempotency key that you set.
     ///
-    /// `false` also if it [may have been carried out](Self::may_have_been_sent) under a random key, because the same code would send
-    /// another one. Make it again with the key of this error:
+    /// `false` also if it [may have been carried out](Self::may_have_been_sent) under a random key,
+    /// because the same code would send a new one. Repeat it with the key of this error:
     ///
     /// ```no_run
     /// # use sent_client::{Client, Error, Response, models::live::{SendMessageRequest, SendMessageResponse}};
@@ -233,8 +239,8 @@ impl Error {
         self.0.is_retryable
     }
 
-    /// Whether the API may have done what was asked, though there is no answer that says so. Before sending again without the
-    /// same key, look.
+    /// Whether the API may have carried out the call although no response confirms it. Check before
+    /// you send it again without the same key.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.0.may_have_been_sent
@@ -246,11 +252,11 @@ impl fmt::Display for Error {
         let facts = &*self.0;
         match facts.kind {
             Kind::Refused => f.write_str("not sent")?,
-            Kind::Connect => f.write_str("no connection")?,
+            Kind::Connect => f.write_str("could not connect")?,
             Kind::Broken => f.write_str("the connection broke")?,
             Kind::Timeout => f.write_str("timed out")?,
             Kind::Api => f.write_str("the API answered with an error")?,
-            Kind::Decode => f.write_str("the answer is not what was expected")?,
+            Kind::Decode => f.write_str("unexpected response")?,
             Kind::Paging => f.write_str("the list cannot be continued")?,
         }
         if let Some(status) = facts.status {
@@ -281,7 +287,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The cause that says most: what stands around it says that something went wrong when a request was sent.
+/// The innermost cause, which says most: the outer ones only say that sending a request failed.
 fn innermost<'a>(
     error: &'a (dyn error::Error + Send + Sync + 'static),
 ) -> &'a (dyn error::Error + 'static) {
@@ -292,7 +298,7 @@ fn innermost<'a>(
     error
 }
 
-/// A text without line breaks, which would look like another entry of a log.
+/// A string without line breaks, which would look like another log entry.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -301,7 +307,7 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// Without the body of the answer, and without what the API says of single fields: both may quote what was sent.
+/// Without the body of the response and the API's field errors: both may quote what was sent.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = &*self.0;
@@ -323,8 +329,9 @@ impl fmt::Debug for Error {
 }
 
 impl error::Error for Error {
-    /// What is behind a failed connection, for programs that look for a certain cause. `Display` tells the innermost already, since
-    /// most logs show nothing else; a report of the whole chain ends with it.
+    /// The cause of a failed connection, for programs that look for a certain one. `Display`
+    /// already shows the innermost, since most logs show nothing else; a report of the whole chain
+    /// ends with it.
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         self.0.source.as_deref()?.source()
     }

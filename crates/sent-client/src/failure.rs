@@ -1,4 +1,5 @@
-//! What an answer says that is none, or none that can be used: whoever wrote it, the API, what stands before it or a gateway.
+//! Reads error responses and unusable ones, whoever wrote them: the API, a layer in front of it, or
+//! a gateway.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::{
     error::{BODY_LIMIT, Error, Facts, Kind},
 };
 
-/// An answer with a status of success that cannot be used.
+/// A response with a success status that cannot be used.
 pub(crate) fn unusable(body: &[u8], json_path: Option<String>, why: String) -> Error {
     Error::new(Facts {
         kind: Kind::Decode,
@@ -23,24 +24,25 @@ pub(crate) fn unusable(body: &[u8], json_path: Option<String>, why: String) -> E
     })
 }
 
-/// What an answer with a status of failure says. Of a page without an error `Display` tells what it is, and not what is in it.
+/// Reads a response with an error status. Of a body without an API error, `Display` shows the kind,
+/// not the content.
 pub(crate) fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> Facts {
     let otherwise = unread_encoding(headers).unwrap_or_else(|| {
         let kind = content_type(headers).unwrap_or("something without a content type");
         match body.len() {
             0 => "its body is empty".to_owned(),
-            length => format!("its body is no error of the API, but {kind} of {length} bytes"),
+            length => format!("its body is not an error of the API, but {kind} of {length} bytes"),
         }
     });
     Facts { status: Some(status), ..api_failure(body, &otherwise) }
 }
 
-/// `otherwise` is what to say of an answer that says nothing.
+/// `otherwise` is the message for a response that says nothing.
 pub(crate) fn api_failure(body: &[u8], otherwise: &str) -> Facts {
     let json = json(body);
     let said = Said::read(&json);
     let source = match &said {
-        Some(Said { code: None, message: None, .. }) => Some("it has details, and no message"),
+        Some(Said { code: None, message: None, .. }) => Some("it has details, but no message"),
         Some(_) => None,
         None => Some(otherwise),
     };
@@ -55,22 +57,23 @@ pub(crate) fn api_failure(body: &[u8], otherwise: &str) -> Facts {
     }
 }
 
-/// The content encoding that this build cannot undo. What it can undo has no such header any more.
+/// The content encoding that this build cannot decode. Once decoded, a response no longer has this
+/// header.
 pub(crate) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
     let encoding = headers.get(CONTENT_ENCODING)?.to_str().unwrap_or("unknown").trim();
     let is_none = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
-    (!is_none).then(|| format!("its content encoding {encoding:?} cannot be read"))
+    (!is_none).then(|| format!("its content encoding {encoding:?} is not supported"))
 }
 
 pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
-/// The body as JSON; null if it is none.
+/// The body as JSON; null if it is not JSON.
 fn json(body: &[u8]) -> Value {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).unwrap_or_else(|_| {
-        // A text or a number that nothing can hold, in a part that does not decide.
+        // Some other part has a string or a number that no JSON value can hold.
         match serde_json::from_slice(body) {
             Ok(Core { error, meta }) => json!({
                 "error": error.map(|error| json!({ "code": error.code })),
@@ -81,7 +84,7 @@ fn json(body: &[u8]) -> Value {
     })
 }
 
-/// What of an envelope decides, and nothing else.
+/// The decisive parts of an envelope, and nothing else.
 struct Core {
     error: Option<CoreError>,
     meta: Option<CoreMeta>,
@@ -105,11 +108,11 @@ fn request_id(body: &Value) -> Option<String> {
     };
     of(body.get("meta"), "request_id")
         .or_else(|| of(Some(body), "request_id"))
-        // What problem details have is the label of a trace, which is better than nothing.
+        // Problem details have a trace id, which is better than nothing.
         .or_else(|| of(Some(body), "traceId"))
 }
 
-/// What a failure says.
+/// What a failed response says.
 struct Said {
     code: Option<String>,
     message: Option<String>,
@@ -118,11 +121,12 @@ struct Said {
 }
 
 impl Said {
-    /// The error of the envelope; what stands at its place without one; or problem details (RFC 9457), which come from what stands
-    /// before the API's own code. `None` if nothing of that is there.
+    /// The error of the envelope; what is in its place if it has none; or problem details (RFC
+    /// 9457), which come from a layer in front of the API's own code. `None` if there is none of
+    /// these.
     fn read(body: &Value) -> Option<Self> {
         let error = body.get("error").filter(|error| !error.is_null());
-        // What an error does not have itself may stand beside it.
+        // What the error itself lacks may be next to it.
         let places = || error.filter(|error| error.is_object()).into_iter().chain([body]);
         let found = |name: &str| {
             places().find_map(|place| place.get(name).filter(|value| !value.is_null()))
@@ -146,7 +150,7 @@ impl Said {
         is_something.then_some(said)
     }
 
-    /// The type of the models. A code that did not come is empty there.
+    /// As the type of the models, where a missing code is empty.
     fn typed(&self) -> Option<ApiError> {
         let details = self.details.as_ref().map(complaints).filter(|found| !found.is_empty());
         let error = json!({
@@ -159,7 +163,7 @@ impl Said {
     }
 }
 
-/// A text that is not empty, or the digits of a number.
+/// A non-empty string, or the digits of a number.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
@@ -182,7 +186,7 @@ fn is_url(text: &str) -> bool {
 const FIELD_NAMES: [&str; 4] = ["field", "property", "path", "name"];
 const MESSAGE_NAMES: [&str; 4] = ["message", "error", "detail", "reason"];
 
-/// What a list of errors says of no field: that is all the message that there is.
+/// The errors in a list that name no field: the only message there is.
 fn remarks(details: &Value) -> Option<String> {
     let lines = details.as_array()?.iter().filter(|item| member(item, &FIELD_NAMES).is_none());
     let lines: Vec<_> =
@@ -194,7 +198,8 @@ fn member(item: &Value, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| item.get(name).and_then(text))
 }
 
-/// Complaints by field, from any form that names fields. What is neither a text nor a list of texts becomes its JSON.
+/// Errors by field, from any form that names fields. Anything but a string or a list of strings
+/// becomes its JSON.
 fn complaints(details: &Value) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::<String, Vec<String>>::new();
     match details {
@@ -228,18 +233,18 @@ fn lines(value: &Value) -> Vec<String> {
     }
 }
 
-/// At most [`BODY_LIMIT`] bytes, as text; `None` of nothing.
+/// At most [`BODY_LIMIT`] bytes, as text; `None` if there are none.
 fn start_of(body: &[u8]) -> Option<String> {
     let start = body.get(..BODY_LIMIT).unwrap_or(body);
     let mut text = String::from_utf8_lossy(start).into_owned();
-    // What is no UTF-8 became longer.
+    // Replacing invalid UTF-8 made it longer.
     while text.len() > BODY_LIMIT {
         text.pop();
     }
     (!text.is_empty()).then_some(text)
 }
 
-/// Whether an answer was to have a JSON object, and has none: it was cut short, say.
+/// Whether a response should be a JSON object, but is not: because it was truncated, say.
 pub(crate) fn is_damaged(answer: &Answered) -> bool {
     let body = answer.body.trim_ascii_start();
     let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();

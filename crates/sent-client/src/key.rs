@@ -4,10 +4,12 @@ use std::{error, fmt, str::FromStr};
 
 use uuid::Uuid;
 
-/// Names one logical call, so that the API carries it out once however often it is sent.
+/// An idempotency key: identifies one logical call, so that the API carries it out once however
+/// often it is sent.
 ///
-/// 1 to 255 letters, digits, `-` and `_`. The API remembers a key for 24 hours; the same key with another request gives the
-/// answer of the first, so take a new one for each thing that you want done. A call without one gets a random one.
+/// 1 to 255 letters, digits, `-` and `_`. The API remembers a key for 24 hours; reusing a key for
+/// another request returns the response to the first, so use a new one for each thing that you want
+/// done. A call without a key gets a random one.
 ///
 /// ```
 /// use sent_client::IdempotencyKey;
@@ -21,7 +23,7 @@ use uuid::Uuid;
 pub struct IdempotencyKey(Box<str>);
 
 impl IdempotencyKey {
-    /// A new key that nobody else has.
+    /// Generates a new, unique key.
     #[must_use]
     pub fn random() -> Self {
         Self(Uuid::new_v4().to_string().into())
@@ -69,7 +71,7 @@ impl TryFrom<String> for IdempotencyKey {
     }
 }
 
-/// A text that cannot be an [`IdempotencyKey`].
+/// The error for a string that is not a valid [`IdempotencyKey`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidIdempotencyKey(());
 

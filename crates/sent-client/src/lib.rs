@@ -38,5 +38,5 @@ pub use list::{Items, Page, Pages};
 pub use raw::RawResponse;
 pub use request::{RawRequest, Request};
 pub use response::Response;
-/// The models: the page's at its root, those of the live API in `live`.
+/// The models: the page's at the root, the live API's in `live`.
 pub use sent_models as models;

@@ -1,4 +1,4 @@
-//! Lists with pages.
+//! Paginated lists.
 
 use std::{
     collections::VecDeque,
@@ -14,12 +14,13 @@ use crate::{
     error::{Facts, Kind},
 };
 
-/// One page of a list. Implemented for every list with pages; not for types of your own.
+/// One page of a list. Implemented for every paginated list; you cannot implement it for your own
+/// types.
 pub trait Page: sealed::Sealed {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Serialize;
 
-    /// Where the page stands in the whole list.
+    /// The position of the page in the whole list.
     fn pagination(&self) -> &PaginationMeta;
 
     /// The items of this page.
@@ -30,15 +31,16 @@ pub trait Page: sealed::Sealed {
 }
 
 pub(crate) mod sealed {
-    #[expect(unnameable_types, reason = "nobody else is to implement it")]
+    #[expect(unnameable_types, reason = "sealed")]
     pub trait Sealed {}
 }
 
-/// Empty pages in a row that may be followed by others.
+/// How many empty pages in a row to accept before others.
 const EMPTY_PAGES: u32 = 3;
 
 impl<T: Page + 'static> Request<T> {
-    /// This page and all that follow it, one call each. Options of the request hold for every call.
+    /// Fetches this page and all that follow it, one call each. Options of the request apply to
+    /// every call.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
@@ -65,7 +67,8 @@ impl<T: Page + 'static> Request<T> {
         }
     }
 
-    /// The items of this page and of all that follow it. Options of the request hold for every call.
+    /// Fetches the items of this page and of all that follow it. Options of the request apply to
+    /// every call.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
@@ -88,37 +91,42 @@ impl<T: Page + 'static> Request<T> {
 pub struct Pages<T> {
     /// `None` after the last page, and after an error.
     request: Option<Request<T>>,
-    /// Of the page to ask for. The one that the API echoes does not count.
+    /// The page to ask for next. The number that the API echoes is ignored.
     number: u64,
     /// How many of the last pages were empty.
     empty: u32,
-    /// Fingerprint of the last page that was not empty.
+    /// Fingerprint of the last non-empty page.
     before: Option<u64>,
-    /// What is wrong with the list, while the page that showed it is given away first.
+    /// What is wrong with the list, while the page that revealed it is returned first.
     pending: Option<Error>,
 }
 
 impl<T: Page + 'static> Pages<T> {
-    /// The next page; `None` after the last. Dropping the future before it is ready loses nothing: the next call asks for the same page.
+    /// Fetches the next page; `None` after the last. Dropping the future before it is ready loses
+    /// nothing: the next call asks for the same page.
     ///
-    /// Whether there is more after a page is decided in this order:
+    /// Whether there are more pages is decided in this order:
     ///
     /// 1. `has_more`, whatever `total_pages` says;
-    /// 2. `total_pages`, against the number that was asked for, whatever number the API echoes; 0 beside items says nothing;
-    /// 3. without a word about it, the page: the list goes on until one is empty. That page is given too.
+    /// 2. `total_pages`, compared with the requested number, whatever number the API echoes; 0 next
+    ///    to items is ignored;
+    /// 3. if neither is there, the page: the list goes on until one is empty. That page is returned
+    ///    too.
     ///
     /// # Errors
     ///
-    /// That of the call. A list that has several empty pages in a row, and promises more, cannot be continued; nor can one that gives the
-    /// page before again, as an API does that ignores the number. Those are errors too.
+    /// Those of the call. It is also an error if a list has several empty pages in a row and
+    /// promises more, or if it repeats the previous page, as an API that ignores the page number
+    /// does.
     ///
-    /// Every page that came is given before the error about it, except one that was given already. After an error there is nothing more.
+    /// Every new page is returned before the error about it. After an error there is nothing more.
     pub async fn next(&mut self) -> Result<Option<Response<T>>, Error> {
         if let Some(error) = self.pending.take() {
             return Err(error);
         }
         let Some(request) = &self.request else { return Ok(None) };
-        // Taken out only when there is an outcome: a future that is dropped before has not used up the page.
+        // Taken out only when there is an outcome: dropping the future earlier does not use up the
+        // page.
         let outcome = match request.again() {
             Some(request) => Some(request.await),
             None => None,
@@ -131,23 +139,23 @@ impl<T: Page + 'static> Pages<T> {
         if (has_more || self.before.is_some()) && !response.items().is_empty() {
             let page = fingerprint(response.items());
             if page.is_some() && page == self.before {
-                return Err(stuck(&response, "the API gives the same page again"));
+                return Err(stuck(&response, "the API returned the same page again"));
             }
             self.before = page;
         }
         self.empty = if response.items().is_empty() { self.empty + 1 } else { 0 };
         if has_more && self.empty > EMPTY_PAGES {
-            let why = "page after page is empty, and the list goes on";
+            let why = "page after page is empty, but the list goes on";
             self.pending = Some(stuck(&response, why));
         } else if has_more {
-            // At the end of all numbers the same page comes again, which is an error.
+            // At the highest number the same page comes again, which is an error.
             self.number = self.number.saturating_add(1);
             self.request = Some(request.with_page(self.number));
         }
         Ok(Some(response))
     }
 
-    /// As a stream, for the combinators of the `futures` crates.
+    /// Turns it into a stream, for the combinators of the `futures` crates.
     pub fn into_stream(self) -> impl Stream<Item = Result<Response<T>, Error>> + Send
     where
         T: Send,
@@ -171,21 +179,22 @@ impl<T> Request<T> {
     }
 }
 
-/// Whether to ask for another page after this one, the one with that number.
+/// Whether to ask for another page after this one, which has this number.
 fn has_more<T: Page>(response: &Response<T>, number: u64) -> bool {
-    // An item that could not be read was left out, but it came.
+    // An unreadable item was left out, but it was there.
     let left_out = || response.corrections().iter().any(|it| it.path().contains('['));
     let came = !response.items().is_empty() || left_out();
     let PaginationMeta { total_pages, has_more, .. } = response.pagination();
     match (has_more, total_pages) {
         (Some(has_more), _) => *has_more,
-        // No word about it, or one that the page belies.
+        // Not stated, or contradicted by the page.
         (None, None | Some(0)) => came,
         (None, Some(total)) => number < *total,
     }
 }
 
-/// To know a page again without keeping it; by what is sent, as what is shown masks phone numbers. `None` never equals a page.
+/// Recognizes a page without keeping it. Hashes the serialized form, since the printed one masks
+/// phone numbers. `None` never equals a page.
 fn fingerprint<T: Serialize>(items: &[T]) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     hasher.write(&serde_json::to_vec(items).ok()?);
@@ -203,7 +212,7 @@ fn stuck<T>(response: &Response<T>, why: &str) -> Error {
     })
 }
 
-/// Items of a list, fetched page by page.
+/// The items of a list, fetched page by page.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct Items<T: Page> {
     pages: Pages<T>,
@@ -211,11 +220,11 @@ pub struct Items<T: Page> {
 }
 
 impl<T: Page + 'static> Items<T> {
-    /// The next item; `None` after the last.
+    /// Returns the next item, fetching a page if needed; `None` after the last.
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::next`], after all items that came.
+    /// Those of [`Pages::next`], after all items that were received.
     pub async fn next(&mut self) -> Result<Option<T::Item>, Error> {
         loop {
             if let Some(item) = self.items.pop_front() {
@@ -226,7 +235,7 @@ impl<T: Page + 'static> Items<T> {
         }
     }
 
-    /// As a stream, for the combinators of the `futures` crates.
+    /// Turns it into a stream, for the combinators of the `futures` crates.
     pub fn into_stream(self) -> impl Stream<Item = Result<T::Item, Error>> + Send
     where
         T: Send,

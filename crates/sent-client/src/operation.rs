@@ -1,4 +1,4 @@
-//! What the generated methods say about the operations of the API.
+//! What the generated methods declare about the operations of the API.
 
 use reqwest::Method;
 
@@ -10,18 +10,18 @@ pub(crate) struct Operation {
     pub(crate) route: &'static str,
     /// Whether the API takes an idempotency key.
     pub(crate) takes_key: bool,
-    /// Whether the API takes a body. One is sent then, also if there is nothing to say in it.
+    /// Whether the API takes a body. If so, one is always sent, even an empty object.
     pub(crate) takes_body: bool,
     pub(crate) dry_run: DryRun,
 }
 
-/// How an operation is asked not to take effect.
+/// How to make an operation a dry run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DryRun {
-    /// It has none: it only reads.
+    /// Not needed: it only reads.
     Reads,
     /// `sandbox: true` in the body.
     InBody,
-    /// The API would ignore it.
+    /// Not possible: the API would ignore it.
     Impossible,
 }

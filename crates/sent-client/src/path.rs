@@ -1,40 +1,42 @@
-//! Paths: a route with its places filled in.
+//! Paths: a route with its placeholders filled in.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but what RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Whether a text is a path that is sent as it is. The text is not part of the message.
+/// Checks that a string can be sent as a path without changes. The string is not part of the
+/// message.
 ///
 /// # Errors
 ///
-/// What the URL would be made another one by: a character that is to be encoded, a segment `.` or `..`.
+/// The path has something that would change the URL: a character that needs encoding, or a segment
+/// `.` or `..`.
 pub(crate) fn check(path: &str) -> Result<(), &'static str> {
     let is_allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte);
     if !path.starts_with('/') || path.contains(['?', '#']) {
-        return Err("a path begins with `/` and has neither `?` nor `#`: use `query(…)`");
+        return Err("a path starts with `/` and has neither `?` nor `#`: use `query(…)`");
     }
     if !path.bytes().all(is_allowed) {
         return Err(
-            "a path has letters, digits and punctuation; encode what else there is with `%`",
+            "a path has letters, digits and punctuation only; percent-encode anything else",
         );
     }
     let is_dots = |segment: &str| {
         matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
     };
     if path.split('/').any(is_dots) {
-        return Err("a path has no segments `.` and `..`: they would lead to another path");
+        return Err("a path must not have segments `.` or `..`: they would change the path");
     }
     Ok(())
 }
 
-/// Fills the places of a route in their order. A value can be nothing but one segment.
+/// Fills in the placeholders of a route in order. A value is always exactly one segment.
 ///
 /// # Errors
 ///
-/// A value that is empty, `.` or `..`: the path would be another one. The value is not part of the message.
+/// A value that is empty, `.` or `..` would change the path. The value is not part of the message.
 pub(crate) fn fill(route: &str, values: &[&str]) -> Result<String, String> {
     let mut values = values.iter();
     let mut path = String::with_capacity(route.len() + 32);
@@ -43,7 +45,7 @@ pub(crate) fn fill(route: &str, values: &[&str]) -> Result<String, String> {
         let (name, after) = place.split_once('}').unwrap_or((place, ""));
         let value = values.next().copied().unwrap_or_default();
         if matches!(value, "" | "." | "..") {
-            return Err(format!("`{name}` is empty, or would lead to another path"));
+            return Err(format!("`{name}` is empty, or would change the path"));
         }
         path.push_str(before);
         path.extend(utf8_percent_encode(value, SEGMENT));

@@ -1,9 +1,10 @@
-//! The pairs of a query.
+//! Query pairs.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// The members of an object, or pairs in a list, as pairs of texts: an item of a list is a pair of its own, null is left out.
+/// The members of an object, or a list of pairs, as pairs of strings: each item of a list becomes a
+/// pair, null is left out.
 pub(crate) fn pairs(query: &impl Serialize) -> Result<Vec<(String, String)>, String> {
     let mut pairs = Vec::new();
     match serde_json::to_value(query).map_err(|error| error.to_string())? {
@@ -44,7 +45,7 @@ fn add(pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Result<
 }
 
 fn nested(name: &str) -> String {
-    format!("`{name}` of the query holds more than a query can say")
+    format!("`{name}` of the query has a value that a query cannot express")
 }
 
 #[cfg(test)]
@@ -65,11 +66,11 @@ mod tests {
         assert_eq!(written(&json!([["q", "ä"], ["q", 2]])), "q=ä&q=2");
         assert_eq!(
             written(&json!({ "a": { "b": 1 } })),
-            "`a` of the query holds more than a query can say="
+            "`a` of the query has a value that a query cannot express="
         );
         assert_eq!(
             written(&json!({ "a": [[1]] })),
-            "`a` of the query holds more than a query can say="
+            "`a` of the query has a value that a query cannot express="
         );
         assert_eq!(written(&json!(1)), "a query is an object, or a list of pairs=");
     }

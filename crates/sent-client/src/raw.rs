@@ -1,35 +1,36 @@
-//! Answers as they are.
+//! Raw responses.
 
 use std::fmt;
 
 use crate::{Error, IdempotencyKey, Request, Response, answer::Answer, response::About, send};
 
-/// An answer as it came: nothing in it is decoded, and its status may be one of failure.
+/// A raw response: nothing in it is decoded, and its status may be an error.
 pub struct RawResponse {
     body: Vec<u8>,
     about: About,
 }
 
 impl RawResponse {
-    /// The status, whatever it is.
+    /// The HTTP status, whatever it is.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.about.status
     }
 
-    /// A header by its name, if it is text.
+    /// A header by name, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.about.headers.get(name)?.to_str().ok()
     }
 
-    /// The body. It may hold what a log should not.
+    /// The body. It may contain what does not belong in a log.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Label of the call in the logs of the API, from the header `x-request-id`. Quote it when you ask for support.
+    /// The id of the call in the API's logs, from the header `x-request-id`. Quote it when you ask
+    /// for support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.about.request_id()
@@ -62,8 +63,8 @@ impl fmt::Debug for RawResponse {
 }
 
 impl<T> Request<T> {
-    /// Sends it, and gives the answer as it is, whatever its status: after the same retries and with the same idempotency key as
-    /// any other call.
+    /// Sends the call and returns the raw response, whatever its status, with the same retries and
+    /// idempotency key as any other call.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
@@ -75,7 +76,8 @@ impl<T> Request<T> {
     ///
     /// # Errors
     ///
-    /// If there is no answer: the request was refused here, there was no connection, it broke, or the time was up.
+    /// There is no response: the request was rejected here, the client could not connect, the
+    /// connection broke, or the time ran out.
     pub async fn raw(self) -> Result<RawResponse, Error> {
         let Self { client, call, mut options, .. } = self;
         options.raw = true;

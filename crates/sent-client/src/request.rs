@@ -17,9 +17,10 @@ use crate::{
     path, query, send,
 };
 
-/// A call that is not sent yet: `.await` sends it.
+/// A call that has not been sent yet: `.await` sends it.
 ///
-/// Nothing happens before. What is wrong with the request is told then, too, before anything is sent.
+/// Until then nothing happens, and an invalid request is reported then, too, before anything is
+/// sent.
 ///
 /// ```no_run
 /// # async fn f(client: sent_client::Client, request: sent_client::models::live::SendMessageRequest)
@@ -49,7 +50,7 @@ impl<T> Request<T> {
             route: Cow::Borrowed(operation.route),
             path,
             query: Vec::new(),
-            // The official clients send one, too; a gateway may refuse a POST without a length.
+            // The official clients send one, too; a gateway may reject a POST without a length.
             body: operation.takes_body.then(|| b"{}".to_vec()),
             takes_key: operation.takes_key,
             dry_run: operation.dry_run,
@@ -57,7 +58,7 @@ impl<T> Request<T> {
         Self { client: client.clone(), call, options: Options::default(), decode }
     }
 
-    /// Takes the body, converted from the page's form if it is one.
+    /// Sets the body, converting it if it is in the page's form.
     pub(crate) fn body<B: Serialize>(self, body: impl TryInto<B, Error: Into<Error>>) -> Self {
         self.and_then(|call| {
             let body = body.try_into().map_err(Into::into)?;
@@ -73,7 +74,7 @@ impl<T> Request<T> {
         })
     }
 
-    /// The same call once more; `None` if it is one that cannot be sent.
+    /// The same call once more; `None` if it cannot be sent.
     pub(crate) fn again(&self) -> Option<Self> {
         let call = Ok(self.call.as_ref().ok()?.clone());
         let (client, options) = (self.client.clone(), self.options.clone());
@@ -89,19 +90,20 @@ impl<T> Request<T> {
         self
     }
 
-    /// The key that all attempts carry, in place of a random one. The same key again gives the answer of the first call.
+    /// Sets the key that all attempts carry, in place of a random one. The same key again returns
+    /// the response to the first call.
     pub fn idempotency_key(mut self, key: IdempotencyKey) -> Self {
         self.options.key = Some(key);
         self
     }
 
-    /// How long the call may take, with all attempts and the waits between.
+    /// The limit for the call, including all attempts and the waits between them.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
     }
 
-    /// How often it is tried again, where that is safe; 0 for never.
+    /// How often the call is retried where that is safe; 0 for never.
     pub fn retries(mut self, retries: u32) -> Self {
         self.options.retries = Some(retries);
         self
@@ -113,14 +115,16 @@ impl<T> Request<T> {
         self
     }
 
-    /// Makes it a dry run: it carries `sandbox: true`. Refused before anything is sent if the API would ignore that.
+    /// Makes the call a dry run: it carries `sandbox: true`. Fails before anything is sent if the
+    /// API would ignore that.
     pub fn sandbox(mut self) -> Self {
         self.options.sandbox = true;
         self
     }
 
-    /// A field of the body that this version does not know yet, in place of one with its name. Refused before anything is sent if the
-    /// call has no body that is a JSON object, or the value cannot be written as JSON.
+    /// Sets a field of the body that this version does not know yet, replacing one with the same
+    /// name. Fails before anything is sent if the call has no body that is a JSON object, or the
+    /// value cannot be written as JSON.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client, request: sent_client::models::live::SendMessageRequest)
@@ -133,7 +137,8 @@ impl<T> Request<T> {
         self.and_then(|call| call.set_field(name, &value))
     }
 
-    /// A pair of the query that this version does not know yet, in place of those with its name.
+    /// Sets a query parameter that this version does not know yet, replacing those with the same
+    /// name.
     pub fn query_pair(self, name: &str, value: impl Display) -> Self {
         self.and_then(|call| {
             call.set_pair(name, value.to_string());
@@ -141,7 +146,8 @@ impl<T> Request<T> {
         })
     }
 
-    /// A further header. Those that this crate sets itself, and those of the connection, cannot be set here.
+    /// Adds a header. Those that this crate sets itself, and those about the connection, cannot be
+    /// set here.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let header =
             HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
@@ -155,13 +161,13 @@ impl<T> Request<T> {
     }
 }
 
-/// Whether a header is set by this crate, or is about the connection and not the request.
+/// Whether a header is set by this crate, or is about the connection rather than the request.
 fn is_own(name: &str) -> bool {
     name.starts_with("proxy-")
         || matches!(
             name,
             "accept"
-                // What came in another encoding could not be read.
+                // Another encoding could not be read.
                 | "accept-encoding"
                 | "connection"
                 | "content-encoding"
@@ -199,19 +205,21 @@ pub struct RawRequest(Request<()>);
 impl RawRequest {
     pub(crate) fn new(client: Client, method: &str, path: &str) -> Self {
         let call = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
-            .map_err(|_| Error::refused(format!("{method:?} is not a method of HTTP")))
+            .map_err(|_| Error::refused(format!("{method:?} is not an HTTP method")))
             .and_then(|method| {
                 path::check(path).map_err(Error::refused)?;
                 let takes_key = matches!(method, Method::POST | Method::PUT | Method::PATCH);
                 Ok(Call {
                     takes_key,
-                    // The API reads `sandbox` in the body of these. What else there is may be carried out all the same.
+                    // The API reads `sandbox` in the body of these. Any other call may be carried
+                    // out anyway.
                     dry_run: match takes_key {
                         true => DryRun::InBody,
                         false if method.is_safe() => DryRun::Reads,
                         false => DryRun::Impossible,
                     },
-                    // What the values in it are is not known, and logs are not the place to find out.
+                    // The path may contain values of any kind, and logs are not the place to find
+                    // out.
                     route: Cow::Borrowed("custom"),
                     path: path.to_owned(),
                     query: Vec::new(),
@@ -222,7 +230,7 @@ impl RawRequest {
         Self(Request { client, call, options: Options::default(), decode: answer::nothing })
     }
 
-    /// The body, as JSON.
+    /// Sets the body, as JSON.
     pub fn json(self, body: &impl Serialize) -> Self {
         Self(self.0.and_then(|call| {
             call.body = Some(serde_json::to_vec(body).map_err(Error::refused)?);
@@ -230,27 +238,27 @@ impl RawRequest {
         }))
     }
 
-    /// The query, from pairs or a struct.
+    /// Sets the query, from pairs or a struct.
     pub fn query(self, query: &impl Serialize) -> Self {
         Self(self.0.query(query))
     }
 
-    /// Sends it, and gives the answer as it is: see [`Request::raw`].
+    /// Sends the call and returns the raw response: see [`Request::raw`].
     ///
     /// # Errors
     ///
-    /// If there is no answer.
+    /// There is no response.
     pub async fn raw(self) -> Result<RawResponse, Error> {
         self.0.raw().await
     }
 
-    /// Expects the envelope of the API with such data in it.
+    /// Expects the API's envelope with data of this type.
     pub fn data<T: DeserializeOwned>(self) -> Request<T> {
         let Request { client, call, options, .. } = self.0;
         Request { client, call, options, decode: answer::enveloped::<T> }
     }
 
-    /// Expects no data: nothing, or whatever JSON that does not say that the call failed.
+    /// Expects no data: an empty body, or any JSON that does not report a failure.
     pub fn no_data(self) -> Request<()> {
         self.0
     }

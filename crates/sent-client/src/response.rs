@@ -1,4 +1,4 @@
-//! What a call gives back.
+//! What a call returns.
 
 use std::{fmt, ops::Deref};
 
@@ -7,7 +7,7 @@ use sent_models::{ApiMeta, Correction};
 
 use crate::IdempotencyKey;
 
-/// The data of an answer, and what is known about the call. Use it like the data: it derefs.
+/// The data of a response, and what is known about the call. Derefs to the data.
 pub struct Response<T> {
     pub(crate) data: T,
     pub(crate) about: About,
@@ -34,26 +34,27 @@ impl About {
 }
 
 impl<T> Response<T> {
-    /// The data alone.
+    /// Returns the data alone.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.data
     }
 
-    /// What the envelope says about the call; `None` without an envelope.
+    /// What the envelope says about the call; `None` if there is no envelope.
     #[must_use]
     pub fn meta(&self) -> Option<&ApiMeta> {
         self.about.meta.as_ref()
     }
 
-    /// What did not fit its type and was corrected, by the rules of [`decode_lenient`](sent_models::decode_lenient); empty for an answer
-    /// that is as it should be. In a page, an item that could not be read is named here, and is not among the items.
+    /// What did not fit its type and was corrected, by the rules of
+    /// [`decode_lenient`](sent_models::decode_lenient); normally empty. In a page, an item that
+    /// could not be read is listed here, and left out of the items.
     ///
     /// ```no_run
     /// # async fn f(client: sent_client::Client) -> Result<(), sent_client::Error> {
     /// let contact = client.contacts().get("0c1f6f0e-7a52-4e0a-9a35-3f6c1f5d2b11").await?;
     /// for correction in contact.corrections() {
-    ///     eprintln!("{correction}"); // region_code: null instead of a text
+    ///     eprintln!("{correction}"); // region_code: null instead of a string
     /// }
     /// # Ok(())
     /// # }
@@ -63,19 +64,19 @@ impl<T> Response<T> {
         &self.about.corrections
     }
 
-    /// The status.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.about.status
     }
 
-    /// A header by its name, if it is text.
+    /// A header by name, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.about.header(name)
     }
 
-    /// Label of the call in the logs of the API. Quote it when you ask for support.
+    /// The id of the call in the API's logs. Quote it when you ask for support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.about.request_id()
@@ -93,19 +94,20 @@ impl<T> Response<T> {
         self.about.key.as_ref()
     }
 
-    /// Whether this is the answer to an earlier call with the same key, repeated: nothing was done this time.
+    /// Whether this repeats the response to an earlier call with the same key: nothing was done
+    /// this time.
     #[must_use]
     pub fn is_replayed(&self) -> bool {
         self.is_true("idempotent-replayed")
     }
 
-    /// The request id of the earlier call, if this is its answer.
+    /// The request id of the earlier call, if this repeats its response.
     #[must_use]
     pub fn original_request_id(&self) -> Option<&str> {
         self.header("x-original-request-id")
     }
 
-    /// Whether the API took the call as a dry run, by its own word.
+    /// Whether the API says that it treated the call as a dry run.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
         self.is_true("x-sandbox")
@@ -124,7 +126,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Without the headers.
+/// Hides the headers.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

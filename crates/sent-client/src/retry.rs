@@ -1,39 +1,41 @@
-//! When a call is sent again, and after how long. Functions of what happened; nothing here waits.
+//! When to retry a call, and after how long. Pure functions of what happened; nothing here waits.
 
 use std::time::{Duration, SystemTime};
 
-/// How an attempt ended without success.
+/// How an unsuccessful attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome<'a> {
-    /// There was no connection: nothing has left this machine.
+    /// Could not connect: nothing has left this machine.
     NotSent,
-    /// A connection that was kept from an earlier call ended before a byte of an answer: mostly it was closed while nobody used it. The
-    /// API may have got the request all the same.
+    /// A pooled connection ended before the first byte of a response: usually it was closed while
+    /// idle. The API may have received the request all the same.
     Stale,
-    /// The connection broke or the time was up: the API may have got the request, and done what it says.
+    /// The connection broke or the time ran out: the API may have received the request and carried
+    /// it out.
     Lost,
-    /// The API answered with a status and, in its error, a code.
+    /// The API answered with a status and an error code.
     Answered { status: u16, code: Code<'a> },
 }
 
-/// What an answer says which error it is.
+/// The error code of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code<'a> {
-    /// It says so.
+    /// It has one.
     Known(&'a str),
-    /// It does not.
+    /// It has none.
     None,
-    /// It may have: its JSON is cut short or damaged.
+    /// It may have one: its JSON is truncated or damaged.
     Damaged,
 }
 
-/// Whether another attempt is right. `is_repeatable`: the call only reads, or carries an idempotency key.
+/// Whether to make another attempt. `is_repeatable`: the call only reads, or carries an idempotency
+/// key.
 ///
 /// | Outcome | Again? |
 /// |---|---|
 /// | nothing was sent | yes |
 /// | the connection was lost | if repeatable |
-/// | 429 | yes: it was not done. Never for a credential that is locked out (`AUTH_…`), nor for what may be one |
+/// | 429 | yes: it was not done. Never for a locked credential (`AUTH_…`), nor for what may be one |
 /// | 408, 500, 502, 503, 504, 520 to 530 | if repeatable |
 /// | 409 | if repeatable and the code is `CONFLICT_001`: the same call is running |
 /// | anything else | no |
@@ -55,7 +57,7 @@ pub(crate) fn is_worth_it(outcome: Outcome<'_>, is_repeatable: bool) -> bool {
     }
 }
 
-/// Whether the API may have done what the request says, though there is no answer that tells.
+/// Whether the API may have carried out the request although no response confirms it.
 #[expect(
     clippy::match_same_arms,
     reason = "an arm for each row, in the order of how far the call got"
@@ -64,9 +66,9 @@ pub(crate) fn may_be_done(outcome: Outcome<'_>) -> bool {
     match outcome {
         Outcome::NotSent => false,
         Outcome::Stale | Outcome::Lost => true,
-        // The store of keys was down, so nothing was carried out.
+        // The key store was down, so nothing was carried out.
         Outcome::Answered { status: 503, code: Code::Known("SERVICE_001") } => false,
-        // The same call is running, and may succeed. So it may be if the code cannot be read.
+        // The same call is still running, and may succeed; likewise if the code cannot be read.
         Outcome::Answered { status: 409, code } => {
             matches!(code, Code::Known("CONFLICT_001") | Code::Damaged)
         }
@@ -79,19 +81,20 @@ pub(crate) fn may_be_done(outcome: Outcome<'_>) -> bool {
 /// What another attempt counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cost {
-    /// One of the call's retries, and a part of the budget that all clones share.
+    /// One of the call's retries, and one of the budget that all clones share.
     Retry,
-    /// One of the call's retries: nothing has come that could be too much for the API.
+    /// Only one of the call's retries: nothing was received that could overload the API.
     Free,
-    /// Not even that: a connection was closed already. There are no more of these than connections were kept.
+    /// Neither: the connection was already closed. There are no more of these than kept
+    /// connections.
     Fresh,
-    /// Nor that: the API has said when it wants to be asked again.
+    /// Neither: the API has said when to ask again.
     Wait,
 }
 
 pub(crate) fn cost(outcome: Outcome<'_>, asked: Option<Duration>) -> Cost {
     match (outcome, asked) {
-        // No wait at all is none that was named: nothing would hold up the next attempt.
+        // A wait of zero is treated as none: nothing would hold up the next attempt.
         (Outcome::Answered { status: 429, .. }, Some(asked)) if !asked.is_zero() => Cost::Wait,
         (Outcome::NotSent, _) => Cost::Free,
         (Outcome::Stale, _) => Cost::Fresh,
@@ -99,7 +102,7 @@ pub(crate) fn cost(outcome: Outcome<'_>, asked: Option<Duration>) -> Cost {
     }
 }
 
-/// How often, how long and how patiently calls are sent again.
+/// How often calls are retried, and how long to wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
     /// Attempts after the first.
@@ -124,8 +127,8 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// A wait that another clone was told, and a little more: whoever was told itself goes first, or the next limit would meet the same
-    /// ones again.
+    /// A wait that another clone was told, and a little more: the call that was told goes first, or
+    /// the same calls would hit the next limit together.
     pub(crate) fn spread(&self, wait: Duration, fraction: f64) -> Duration {
         if wait.is_zero() {
             return wait;
@@ -133,9 +136,11 @@ impl Policy {
         wait.saturating_add((self.base / 20).mul_f64(1.0 + fraction.clamp(0.0, 1.0)))
     }
 
-    /// How long to wait before the next attempt; `None` if the API asks for more patience than there is.
+    /// How long to wait before the next attempt; `None` if the API asks for a longer wait than
+    /// allowed.
     ///
-    /// Full jitter: any time up to the limit, so that many clients do not come back at once. `fraction` is from 0 to 1.
+    /// Full jitter: any time up to the limit, so that many clients do not come back at once.
+    /// `fraction` is from 0 to 1.
     pub(crate) fn wait(
         &self,
         retries_done: u32,
@@ -152,15 +157,15 @@ impl Policy {
     }
 }
 
-/// What `retry-after-ms` asks for: milliseconds. `None` for anything else.
+/// Parses `retry-after-ms`: milliseconds. `None` for anything else.
 pub(crate) fn retry_after_ms(header: &[u8]) -> Option<Duration> {
     let milliseconds: f64 = std::str::from_utf8(header).ok()?.trim().parse().ok()?;
     Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
 }
 
-/// What `Retry-After` asks for: whole seconds, or an HTTP date. `None` for anything else.
+/// Parses `Retry-After`: whole seconds, or an HTTP date. `None` for anything else.
 ///
-/// `now` is what the API takes for it, if it says so: its clock and this one may differ.
+/// `now` is the API's time, if it sends it: its clock and this one may differ.
 pub(crate) fn retry_after(header: &[u8], now: SystemTime) -> Option<Duration> {
     let text = std::str::from_utf8(header).ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -218,7 +223,7 @@ mod tests {
         for status in [400, 401, 403, 404, 405, 413, 422, 501, 505, 519, 531, 301] {
             assert!(!is_worth_it(answered(status, None), true), "{status}");
         }
-        // Ten failed authentications lock a key; the lock answers 429.
+        // Ten failed authentications lock a key; a locked key gets 429.
         assert!(!is_worth_it(answered(429, Some("AUTH_002")), true));
         assert!(!is_worth_it(answered(401, Some("AUTH_002")), true));
     }
@@ -261,7 +266,7 @@ mod tests {
         let policy = Policy::default();
         let seconds = Duration::from_secs;
         assert_eq!(policy.wait(0, Some(seconds(7)), 0.0), Some(seconds(7)));
-        // All who were told the same do not come back at once.
+        // Clones that were told the same wait do not all come back at once.
         assert_eq!(policy.wait(0, Some(seconds(7)), 0.5), Some(Duration::from_millis(7250)));
         assert_eq!(policy.wait(0, Some(seconds(60)), 0.0), Some(seconds(60)));
         assert_eq!(policy.wait(0, Some(seconds(61)), 0.0), None);
@@ -289,7 +294,7 @@ mod tests {
         assert!(is_worth_it(answered(429, None), false));
         assert!(is_worth_it(answered(429, Some("BUSINESS_002")), false));
         assert!(!may_be_done(answered(429, None)));
-        // It may be a lock-out, which every further attempt makes longer.
+        // It may be a lock, which every further attempt prolongs.
         let damaged = |status| Outcome::Answered { status, code: Code::Damaged };
         assert!(!is_worth_it(damaged(429), true));
         assert!(may_be_done(damaged(409)) && !is_worth_it(damaged(409), true));

@@ -1,4 +1,4 @@
-//! Sends a call, again if that is right. The only loop that retries.
+//! Sends a call, and retries it where that is right. The only retry loop.
 
 use std::time::{Duration, SystemTime};
 
@@ -27,14 +27,14 @@ use crate::{
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// With less time left than this another attempt would hardly be answered: it would only turn an answer that says that nothing was
-/// done into not knowing.
+/// With less time left than this, another attempt would hardly be answered: it would only turn a
+/// response that says that nothing was done into an unknown outcome.
 const LEAST_ATTEMPT: Duration = Duration::from_secs(1);
 
-/// So often a call waits as long as the API asks for before that counts as one of its retries.
+/// How often a call waits as long as the API asks before a wait counts as one of its retries.
 const MOST_WAITS: u32 = 8;
 
-/// Sends a call until it has a result or it is time to stop.
+/// Sends a call until it has a result or must stop.
 pub(crate) async fn send<T>(
     client: &Client,
     call: Call,
@@ -65,7 +65,7 @@ async fn attempts<T>(
     let mut policy = client.shared.policy;
     policy.retries = options.retries.unwrap_or(policy.retries);
     let limit = options.timeout.unwrap_or(client.shared.timeout);
-    // A limit beyond what the clock can hold is none.
+    // A limit beyond the range of the clock is none.
     let deadline = Instant::now().checked_add(limit);
     let left =
         || deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
@@ -75,7 +75,8 @@ async fn attempts<T>(
     let mut taken: Option<Taken> = None;
     loop {
         number += 1;
-        // Another call was told to wait. If there is no time for that, the API may say the same to this one.
+        // Another call was told to wait. Without enough time for that, try anyway: the API may say
+        // the same to this one.
         let pause = policy.spread(client.shared.pause.left(), fastrand::f64());
         if !pause.is_zero() && pause.saturating_add(least) <= left() {
             sleep(pause).await;
@@ -99,7 +100,8 @@ async fn attempts<T>(
                         let facts = error.facts_mut();
                         facts.status = Some(status);
                         facts.request_id = request_id(&headers).or(facts.request_id.take());
-                        // It was done, whatever the answer looks like; an error in the envelope says that it was not.
+                        // It was carried out, whatever the response looks like, unless an error in
+                        // the envelope says that it was not.
                         let is_open = facts.kind == Kind::Decode || facts.may_have_been_sent;
                         may_have_been_sent |= !reads && is_open;
                         (error, false, Cost::Free)
@@ -115,11 +117,11 @@ async fn attempts<T>(
         let facts = error.facts_mut();
         facts.attempts = number;
         facts.key.clone_from(&key);
-        // Whoever calls again without thinking of the key sends another one, unless it is theirs.
+        // Calling again without setting the key sends a new one, unless the caller set it.
         facts.is_retryable = is_worth_it && (!may_have_been_sent || options.key.is_some());
         facts.may_have_been_sent = may_have_been_sent;
         let asked = facts.retry_after;
-        // A retry that fails is used up, unless it failed for what the budget is not there for.
+        // A retry that fails is used up, unless the budget does not cover that kind of failure.
         if cost == Cost::Retry
             && let Some(taken) = taken.take()
         {
@@ -155,7 +157,7 @@ async fn attempts<T>(
     }
 }
 
-/// One attempt, with what the client counts about connections.
+/// Makes one attempt, and updates the client's connection counts.
 async fn once(
     client: &Client,
     request: reqwest::Request,
@@ -180,7 +182,7 @@ async fn once(
     }
 }
 
-/// What an attempt without success means.
+/// What an unsuccessful attempt means.
 struct Failed {
     error: Error,
     is_worth_it: bool,
@@ -216,7 +218,7 @@ fn failed(attempt: Attempt, is_repeatable: bool, is_raw: bool) -> Failed {
     Failed { error: Error::new(facts), is_worth_it, may_be_done, cost }
 }
 
-/// The data of an answer whose status is one of success.
+/// Reads the data of a response whose status is a success.
 pub(crate) fn data<T>(
     is_strict: bool,
     decode: answer::Decode<T>,
@@ -225,14 +227,14 @@ pub(crate) fn data<T>(
 ) -> Result<Answer<T>, Error> {
     let answer = decode(body, failure::content_type(headers))
         .and_then(|answer| if is_strict { answer::strictly(answer, body) } else { Ok(answer) });
-    // What can be read all the same is.
+    // Read what can be read anyway.
     answer.map_err(|error| match failure::unread_encoding(headers) {
         Some(why) => failure::unusable(body, None, why),
         None => error,
     })
 }
 
-/// What is known of an answer whose status is none of success.
+/// Reads a response whose status is not a success.
 pub(crate) fn refusal(answer: Answered, is_raw: bool) -> Facts {
     let Answered { status, headers, body, .. } = answer;
     let mut facts = failure::failure(status, &headers, &body);
@@ -245,12 +247,12 @@ pub(crate) fn refusal(answer: Answered, is_raw: bool) -> Facts {
     facts
 }
 
-/// How long the API asks to be left alone.
+/// How long the API asks to wait.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let header = |name: HeaderName| headers.get(name).map(HeaderValue::as_bytes);
     let milliseconds = header(HeaderName::from_static("retry-after-ms"));
     milliseconds.and_then(retry::retry_after_ms).or_else(|| {
-        // A date is one of the API's clock.
+        // A date is by the API's clock.
         let date = header(DATE).and_then(|date| std::str::from_utf8(date).ok());
         let now = date.and_then(|date| httpdate::parse_http_date(date).ok());
         retry::retry_after(header(RETRY_AFTER)?, now.unwrap_or_else(SystemTime::now))
@@ -264,7 +266,8 @@ fn build(
     key: Option<&IdempotencyKey>,
 ) -> Result<reqwest::Request, Error> {
     let mut url = client.shared.base.clone();
-    // Appended as text, since the base may have a path. It has no segment `.` or `..`, which would be taken apart.
+    // Appended as text, since the base may have a path. It has no segments `.` or `..`, which would
+    // be resolved.
     let path = format!("{}{}", url.path().trim_end_matches('/'), call.path);
     url.set_path(&path);
     if !call.query.is_empty() {
@@ -289,7 +292,7 @@ fn build(
         headers.insert(CONTENT_TYPE, JSON);
         *request.body_mut() = Some(Body::from(body.clone()));
     } else if matches!(call.method, Method::POST | Method::PUT | Method::PATCH) {
-        // Gateways refuse these without a length (411).
+        // Gateways reject these without a length (411).
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(request)

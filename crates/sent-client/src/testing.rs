@@ -27,13 +27,14 @@ use crate::{
     send,
 };
 
-/// What a call gives for an answer of the API: its data if the status is one of success, and the error otherwise. Nothing is tried again.
+/// Returns what a call would return for a response of the API: its data if the status is a success,
+/// otherwise the error. Nothing is retried.
 ///
 /// Headers that cannot be sent are left out.
 ///
 /// # Errors
 ///
-/// Those of a call that gets this answer.
+/// Those of a call that gets this response.
 pub fn answered<T: DeserializeOwned>(
     status: u16,
     headers: &[(&str, &str)],
@@ -64,7 +65,7 @@ pub fn answered<T: DeserializeOwned>(
     }
 }
 
-/// A response with this data and the status 200, and nothing else that is known.
+/// A response with this data and the status 200; everything else is unknown.
 pub fn response<T>(data: T) -> Response<T> {
     let about = About {
         meta: None,
@@ -77,7 +78,8 @@ pub fn response<T>(data: T) -> Response<T> {
     Response { data, about }
 }
 
-/// The error of a call that was sent, with a random idempotency key, and never answered: it may have been carried out.
+/// The error of a call that was sent, with a random idempotency key, and never answered: it may
+/// have been carried out.
 #[must_use]
 pub fn unanswered() -> Error {
     Error::new(Facts {

@@ -1,4 +1,4 @@
-//! TLS by rustls: with ring, which builds in seconds, and with the certificates of the system.
+//! TLS by rustls: with ring, which builds in seconds, and the system's certificates.
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::Error;
 
-/// Sets up TLS, with the provider of the process if there is one. With the feature of another library reqwest sets up that one itself.
+/// Sets up TLS, with the process's provider if there is one. With the feature for another library,
+/// reqwest sets it up itself.
 pub(crate) fn set_up(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     if cfg!(any(feature = "aws-lc", feature = "native-tls")) {
         return Ok(http);

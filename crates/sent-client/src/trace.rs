@@ -1,5 +1,5 @@
-//! Spans for calls and attempts; nothing without the feature `tracing`. Never a body, a key or a phone number: the route is
-//! the template, not the path.
+//! Spans for calls and attempts; nothing without the feature `tracing`. They never contain a body,
+//! a key or a phone number: the route is the template, not the path.
 
 #[cfg(feature = "tracing")]
 pub(crate) use on::{Attempt, Call};
@@ -48,7 +48,7 @@ mod on {
                         sent.corrections = about.corrections.len(),
                         sent.first_correction = first.path(),
                         sent.request_id = id,
-                        "the answer does not fit its type, and was corrected"
+                        "the response does not fit its type, and was corrected"
                     );
                 });
             }

@@ -1,11 +1,11 @@
-//! The first minute: a receiver is registered, a message is sent, and its webhooks arrive.
+//! The first minute: registers a receiver, sends a message, and prints its webhooks as they arrive.
 //!
 //! ```console
-//! $ cargo run -p sent-emulator                         # in one terminal
-//! $ cargo run -p sent-emulator --example first_minute  # in another
+//! $ cargo run -p sent-emulator --example first_minute
 //! ```
 //!
-//! `SENT_BASE_URL` names an emulator elsewhere. Where none listens, one of its own is started.
+//! If no emulator listens at `SENT_BASE_URL`, or at the default address, the example starts its
+//! own.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -29,19 +29,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
         _ => None,
     };
     if let Some(emulator) = &own {
-        println!("no emulator listens there: this one at {} does", emulator.url());
+        println!("started an emulator at {}", emulator.url());
         client = emulator.client();
     }
 
-    // Where deliveries go to, and the webhook that tells the API so. Its secret is shown this once.
+    // The endpoint for deliveries, and the webhook that registers it. Its secret is only shown this
+    // once.
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let endpoint = format!("http://{}/hooks/sent", listener.local_addr()?);
     let request = CreateWebhookRequest::new("First minute", endpoint.as_str(), ["message"]);
     let webhook = client.webhooks().create(request).await?.into_inner();
-    let secret = webhook.signing_secret.ok_or("the API has shown no secret")?;
+    let secret = webhook.signing_secret.ok_or("the API returned no secret")?;
     println!("webhook {} is registered for {endpoint}", webhook.id);
 
-    // Whatever gets here has a signature that fits.
+    // Everything that gets here has a valid signature.
     let (sender, mut received) = mpsc::channel(100);
     let receive = async move |Webhook(delivery): Webhook| match sender.try_send(delivery) {
         Ok(()) => StatusCode::NO_CONTENT,
@@ -53,14 +54,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let request = SendMessageRequest::new(["+12025550143"]).with_text("Your table is ready.");
     let sent = client.messages().send(request).await?;
-    println!("sent, request {:?}", sent.request_id());
+    println!("message sent, request {}", sent.request_id().unwrap_or("?"));
 
     while let Some(delivery) = received.recv().await {
         if let Event::Message(message) = &delivery.delivery.event {
-            println!(
-                "webhook received: message {:?} is {}",
-                message.message_id, message.message_status
-            );
+            println!("webhook received: the message is {}", message.message_status);
             if message.message_status.is_final() {
                 break;
             }

@@ -1,4 +1,5 @@
-//! How many sends a second the emulator takes, client included, and how its memory grows: it should not.
+//! Measures how many sends a second the emulator handles, client included, and how its memory
+//! grows: it should not.
 //!
 //! ```console
 //! $ cargo run --release -p sent-emulator --example load -- 1000000
@@ -11,7 +12,7 @@ use std::{env, error::Error, fs, time::Instant};
 use sent_client::models::live::SendMessageRequest;
 use sent_emulator::Emulator;
 
-/// Calls at the same time.
+/// Concurrent calls.
 const AT_ONCE: usize = 64;
 
 /// Memory of this process in MiB, where the system says so.

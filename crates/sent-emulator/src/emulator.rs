@@ -21,7 +21,7 @@ use crate::{
     world::shown,
 };
 
-/// A server that behaves like the API, on a port of this machine. It stops when it is dropped.
+/// A server that behaves like the API, on a port of this machine. It stops when dropped.
 ///
 /// ```
 /// use sent_client::models::live::SendMessageRequest;
@@ -51,7 +51,7 @@ pub struct Emulator {
     state_file: Option<PathBuf>,
 }
 
-/// Settings of an [`Emulator`].
+/// Builds an [`Emulator`].
 ///
 /// ```
 /// use sent_emulator::Emulator;
@@ -79,48 +79,51 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Where to listen; by default on a free port of 127.0.0.1. Nothing keeps others out of an emulator that they can reach.
+    /// The address to listen on; by default a free port of 127.0.0.1. Anyone who can reach the
+    /// emulator can use it.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Makes ids, secrets and times the same each time: the clock starts in October 2026, and shows what happens instead of what
-    /// time it is, with a millisecond for each request.
+    /// Makes ids, secrets and times reproducible: the clock starts in October 2026, and instead of
+    /// real time follows what happens, with a millisecond for each request.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Where the state comes from if the file is there, and where [`save`](Emulator::save) writes it.
+    /// The file that the state is loaded from, if it exists, and that [`save`](Emulator::save)
+    /// writes.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self
     }
 
-    /// What shall go wrong from the beginning; may be called several times.
+    /// Adds a fault from the start; may be called several times.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Whether calls are limited as public sources say: 60 messages a minute, 10 of what is sensitive, 200 of everything else.
+    /// Applies rate limits as documented by public sources: 60 messages a minute, 10 sensitive
+    /// calls, 200 of everything else.
     pub fn rate_limits(mut self, are_on: bool) -> Self {
         self.rate_limits = are_on;
         self
     }
 
-    /// Whether webhooks on other machines get deliveries.
+    /// Whether to deliver to webhooks on other machines.
     pub fn allow_remote(mut self, is_allowed: bool) -> Self {
         self.allow_remote = is_allowed;
         self
     }
 
-    /// Starts it.
+    /// Starts the emulator.
     ///
     /// # Errors
     ///
-    /// An address that cannot be listened on, or a file of a state that cannot be read.
+    /// Cannot listen on the address, or cannot read the state file.
     pub async fn start(self) -> Result<Emulator, Error> {
         let saved = self.state_file.as_deref().map(State::load).transpose()?.flatten();
         let mut state = saved.unwrap_or_else(|| State::new(self.seed));
@@ -141,16 +144,16 @@ impl Builder {
 }
 
 impl Emulator {
-    /// Starts one on a free port, with nothing in it.
+    /// Starts an empty emulator on a free port.
     ///
     /// # Errors
     ///
-    /// No port that can be listened on.
+    /// Cannot listen on any port.
     pub async fn start() -> Result<Self, Error> {
         Self::builder().start().await
     }
 
-    /// Settings, before it starts.
+    /// Starts building an emulator.
     pub fn builder() -> Builder {
         Builder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -162,25 +165,27 @@ impl Emulator {
         }
     }
 
-    /// Where it is: what a client takes as its base URL.
+    /// Its URL: the base URL for a client.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The address that it listens on.
+    /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A client of it. Any API key does, if you make one yourself: `Client::builder().base_url(emulator.url())`.
+    /// Creates a client for it. If you make one yourself, any API key works:
+    /// `Client::builder().base_url(emulator.url())`.
     #[must_use]
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// The messages that were sent, as the API shows them, from the first to the last: what was done, however often it was asked for.
+    /// The messages that were sent, as the API shows them, oldest first: each once, however often
+    /// it was requested.
     #[must_use]
     pub fn sent(&self) -> Vec<live::Message> {
         self.server.lock(|state| {
@@ -190,13 +195,14 @@ impl Emulator {
         })
     }
 
-    /// The last 1000 requests with their answers, from the first to the last.
+    /// The last 1000 requests with their responses, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.server.lock(|state| state.requests.iter().cloned().collect())
     }
 
-    /// A contact writes. It is added if there is none with this number; `STOP` opts it out, `START` in again.
+    /// Simulates a message from a contact. An unknown number becomes a contact; `STOP` opts it out,
+    /// `START` in again.
     ///
     /// ```
     /// # use sent_emulator::Emulator;
@@ -212,18 +218,19 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// A number that is none, or not in E.164.
+    /// The number is invalid, or not in E.164.
     pub fn receive_from(&self, number: &str, text: &str) -> Result<MessageId, Error> {
         self.server.receive(number, text).map(MessageId::from)
     }
 
-    /// Moves its clock forward. Everything that falls due on the way happens at its time, and has happened when this returns,
-    /// deliveries to webhooks and their retries included.
+    /// Moves its clock forward. Everything that falls due on the way happens at its time, and has
+    /// happened when this returns, including deliveries to webhooks and their retries.
     pub async fn advance(&self, time: Duration) {
         self.server.advance(time).await;
     }
 
-    /// The next request that the fault is meant for fails, whatever its share says; then the next one, if this is called again.
+    /// Makes the next request that matches the fault fail, whatever its share; call it again for
+    /// more.
     ///
     /// ```
     /// # use sent_client::models::live::SendMessageRequest;
@@ -234,7 +241,7 @@ impl Emulator {
     /// emulator.fail_next("POST /v3/messages close-after".parse()?);
     /// let request = SendMessageRequest::new(["+12025550143"]).with_text("Once.");
     /// let sent = emulator.client().messages().send(request).await?;
-    /// // The client has tried again with the same key.
+    /// // The client has retried with the same key.
     /// assert_eq!((sent.attempts(), emulator.sent().len()), (2, 1));
     /// # Ok(())
     /// # }
@@ -243,11 +250,11 @@ impl Emulator {
         self.server.lock(|state| state.next_faults.push(fault));
     }
 
-    /// Writes the state into the file that was named: whole, or not at all.
+    /// Saves the state to the state file, atomically.
     ///
     /// # Errors
     ///
-    /// A file that cannot be written. Without a file nothing is done.
+    /// The file cannot be written. Without a state file nothing is done.
     pub fn save(&self) -> io::Result<()> {
         match &self.state_file {
             Some(path) => self.server.lock(|state| state.save(path)),
@@ -255,7 +262,7 @@ impl Emulator {
         }
     }
 
-    /// The operations that have no behaviour of their own, and answer from the examples of the document.
+    /// The operations without their own behaviour, which answer from the examples in the document.
     #[must_use]
     pub fn operations_from_examples() -> Vec<&'static str> {
         let all = DOCUMENT.operations.iter().map(|operation| operation.id.as_str());
@@ -269,7 +276,7 @@ impl Drop for Emulator {
     }
 }
 
-/// Without what it holds, which are phone numbers among other things.
+/// Hides its contents, which include phone numbers.
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator").field("url", &self.url).finish_non_exhaustive()

@@ -1,8 +1,9 @@
-//! What goes wrong in the emulator itself.
+//! Errors of the emulator itself.
 
 use std::{error, fmt};
 
-/// What did not work: an address that cannot be listened on, a file that cannot be read, a text that is no fault or no number.
+/// An error of the emulator: cannot listen on an address, cannot read a file, an invalid fault or
+/// number.
 #[derive(Debug)]
 pub struct Error {
     message: String,

@@ -1,6 +1,7 @@
 //! HTTP/1 on a socket.
 //!
-//! hyper alone: there is one route, which the document decides about, and a connection must be broken on purpose, which no router offers.
+//! hyper alone: there is one route, which the document decides about, and a connection must be
+//! broken on purpose, which no router offers.
 
 use std::{
     convert::Infallible,
@@ -28,19 +29,19 @@ use crate::{
     server::Server,
 };
 
-/// Bytes of the longest body that is read.
+/// The largest body that is read, in bytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 type Failed = Box<dyn Error + Send + Sync>;
 
 type Body = UnsyncBoxBody<Bytes, Failed>;
 
-/// Accepts connections for as long as the server runs.
+/// Accepts connections while the server runs.
 pub(crate) async fn listen(server: Arc<Server>, listener: TcpListener) -> Infallible {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // An answer is one small packet, for which nobody should wait.
+                // A response is one small packet, which should not be delayed.
                 drop(stream.set_nodelay(true));
                 let serving = Arc::clone(&server);
                 let service = service_fn(move |request| serve(Arc::clone(&serving), request));
@@ -49,7 +50,7 @@ pub(crate) async fn listen(server: Arc<Server>, listener: TcpListener) -> Infall
                     .serve_connection(TokioIo::new(stream), service);
                 server.spawn(connection);
             }
-            // Too many open files, mostly: it gets better when connections end.
+            // Usually too many open files: it gets better when connections close.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
@@ -73,7 +74,7 @@ async fn serve(
     if let Some(path) = request.path.strip_prefix("/_emulator") {
         return Ok(page::answer(&server, path, &request).await.map(whole));
     }
-    // A task of its own: whoever hangs up does not stop the work, there as here.
+    // A separate task: as with the API, a client that hangs up does not stop the work.
     let work = Arc::clone(&server);
     let answer = server.spawn(async move { pipeline::answer(&work, request).await }).await?;
     response(answer.flatten().ok_or("broken on purpose")?, started)
@@ -104,7 +105,7 @@ fn whole(body: Full<Bytes>) -> Body {
 fn half(body: &Bytes) -> Body {
     let half = Frame::data(body.slice(..body.len() / 2));
     let broken = stream::once(async {
-        // Until then hyper has written the half; with the error it writes nothing more.
+        // By then hyper has written the first half; after the error it writes nothing more.
         tokio::time::sleep(Duration::from_millis(10)).await;
         Err("broken on purpose".into())
     });

@@ -1,4 +1,4 @@
-//! Members and items of JSON values, without a panic where there are none.
+//! Members and items of JSON values, without panics.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ pub(crate) trait Members {
     /// The member of an object; null if there is none.
     fn at(&self, name: &str) -> &Value;
 
-    /// Sets the member of an object; of anything else nothing.
+    /// Sets a member of an object; does nothing to anything else.
     fn put(&mut self, name: &str, value: impl Into<Value>);
 }
 
@@ -22,12 +22,12 @@ impl Members for Value {
     }
 }
 
-/// The members of an object; none of anything else.
+/// The members of an object; empty for anything else.
 pub(crate) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// The items of an array; none of anything else.
+/// The items of an array; empty for anything else.
 pub(crate) fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }

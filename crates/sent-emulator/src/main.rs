@@ -1,48 +1,46 @@
 //! The emulator as a program.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program speaks to whoever started it"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program prints")]
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use sent_emulator::{Emulator, Fault};
 
-/// Emulates the Sent API v3 on this machine: contacts, templates, messages that are delivered, webhooks that are signed.
+/// Emulates the Sent API v3 on this machine: contacts, templates, messages with delivery statuses,
+/// signed webhooks.
 ///
-/// Nothing leaves the machine, nothing is charged, and any API key does. Point a client at it by the variables that it prints, and
-/// watch it by the page below /_emulator.
+/// Nothing leaves the machine, nothing is charged, and any API key works. Point a client at it with
+/// the variables that it prints, and watch it on the page at /_emulator.
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Numbers from +1 202 555 0190 on end otherwise than delivered; the README of the crate lists them."
+    after_help = "Messages to numbers from +1 202 555 0190 on are not simply delivered; the crate's README lists the outcomes."
 )]
 struct Arguments {
-    /// Where to listen. Whoever can reach the address can use the emulator.
+    /// The address to listen on. Anyone who can reach it can use the emulator.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4010")]
     listen: SocketAddr,
 
-    /// Go on with the state in this file if it is there, and save it at the end.
+    /// Load the state from this file if it exists, and save it on exit.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Make ids, secrets and times the same each time.
+    /// Make ids, secrets and times reproducible.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// Let requests fail: `POST /v3/messages 500 10%`. Instead of a status: `500-after` (the work is done all the same), `300ms` or
-    /// `2s` (a delay), `close-before`, `close-after`, `cut-after` (in the middle of the answer). May be given several times.
+    /// Make requests fail: `POST /v3/messages 500 10%`. Instead of a status: `500-after` (the work
+    /// is done anyway), `300ms` or `2s` (a delay), `close-before`, `close-after`, `cut-after` (in
+    /// the middle of the response). May be repeated.
     #[arg(long, value_name = "METHOD PATH WHAT SHARE")]
     fault: Vec<Fault>,
 
-    /// Limit calls as the API does: 60 messages a minute, 200 other calls.
+    /// Limit calls like the API: 60 messages a minute, 10 sensitive calls, 200 others.
     #[arg(long)]
     rate_limits: bool,
 
-    /// Deliver to webhooks on other machines too, over plain HTTP.
+    /// Also deliver to webhooks on other machines, over plain HTTP.
     #[arg(long)]
     allow_remote: bool,
 }
@@ -74,7 +72,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     let emulator = builder.start().await?;
     let url = emulator.url();
-    println!("The emulator of the Sent API listens on {url}\n");
+    println!("Sent API emulator listening on {url}\n");
     println!("  use it    export SENT_BASE_URL={url} SENT_DM_API_KEY=any");
     println!("  watch it  {url}/_emulator");
     println!("  try it    curl -H 'x-api-key: any' {url}/v3/me\n");

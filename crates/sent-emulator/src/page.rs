@@ -1,4 +1,4 @@
-//! The page to watch the emulator by, what it is fed with, and what tests in any language can ask for.
+//! The page for watching the emulator, its data, and the endpoints for tests in any language.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,16 +15,16 @@ use crate::{
     world::shown,
 };
 
-/// Rows of each table that the page shows: the last ones.
+/// How many rows of each table the page shows: the latest.
 const ROWS: usize = 50;
 
-/// Answers what is below `/_emulator`.
+/// Answers requests below `/_emulator`.
 pub(crate) async fn answer(
     server: &Arc<Server>,
     path: &str,
     request: &Request,
 ) -> Response<Full<Bytes>> {
-    // A page of somebody else can post here without asking, but not as JSON.
+    // Pages from other origins can post here without asking, but not as JSON.
     let is_json =
         request.header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     let done = match (&request.method, path) {
@@ -33,9 +33,7 @@ pub(crate) async fn answer(
         }
         (&Method::GET, "/state") => Ok(server.lock(snapshot)),
         (&Method::POST, path) if is_json => act(server, path, request).await,
-        _ => {
-            Err(Error::new("there is nothing like this here; what is posted is `application/json`"))
-        }
+        _ => Err(Error::new("no such endpoint; POST requests must be `application/json`")),
     };
     let (status, body) = match done {
         Ok(body) => (StatusCode::OK, body),
@@ -55,12 +53,12 @@ fn response(
     response
 }
 
-/// A message from a contact, time that passes, a fault for the next request.
+/// Simulates a message from a contact, passing time, or a fault for the next request.
 async fn act(server: &Arc<Server>, path: &str, request: &Request) -> Result<Value, Error> {
     let body: Value =
-        serde_json::from_slice(&request.body).map_err(Error::because("the body is no JSON"))?;
+        serde_json::from_slice(&request.body).map_err(Error::because("the body is not JSON"))?;
     let text = |name: &str| {
-        let missing = || Error::new(format!("the body has no text `{name}`"));
+        let missing = || Error::new(format!("the body has no string `{name}`"));
         body.at(name).as_str().ok_or_else(missing)
     };
     match path {
@@ -76,11 +74,11 @@ async fn act(server: &Arc<Server>, path: &str, request: &Request) -> Result<Valu
             server.lock(|state| state.next_faults.push(fault));
             Ok(json!({}))
         }
-        _ => Err(Error::new("there is `receive`, `advance` and `fail-next`")),
+        _ => Err(Error::new("the actions are `receive`, `advance` and `fail-next`")),
     }
 }
 
-/// What the page shows, the newest first.
+/// The data for the page, newest first.
 fn snapshot(state: &mut State) -> Value {
     let world = &state.world;
     let contacts = world.rows("contacts");
@@ -89,7 +87,7 @@ fn snapshot(state: &mut State) -> Value {
         "messages": world.messages.rows().rev().take(ROWS).map(shown).collect::<Value>(),
         "contacts": contacts.rev().take(ROWS).map(shown).collect::<Value>(),
         "webhooks": world.rows("webhooks").map(shown).collect::<Value>(),
-        // With the webhook that each is for.
+        // With the webhook of each.
         "deliveries": world.events.rows().rev().take(ROWS).collect::<Vec<_>>(),
         "requests": state.requests.iter().rev().take(ROWS).collect::<Vec<_>>(),
         "counts": {

@@ -1,4 +1,4 @@
-//! What was asked and answered.
+//! Recorded requests and responses.
 
 use std::fmt;
 
@@ -7,29 +7,29 @@ use serde::Serialize;
 
 use crate::api::{answer::Answer, pipeline::Request};
 
-/// A request that the emulator got, with its answer. Of bodies the first 4096 letters are kept.
+/// A request that the emulator received, with its response. Bodies are cut after 4096 characters.
 #[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// When it came, by the clock of the emulator.
+    /// When it arrived, by the emulator's clock.
     pub at: Timestamp,
     /// `POST`
     pub method: String,
     /// `/v3/messages`
     pub path: String,
-    /// What stands behind the question mark; empty if there is none.
+    /// The query string, without the question mark; empty if there is none.
     pub query: String,
     /// The body, as far as it is text.
     pub body: String,
-    /// The key that names the call.
+    /// The idempotency key of the call.
     pub idempotency_key: Option<String>,
-    /// The id of the answer, also where a connection was broken.
+    /// The request id of the response, even if the connection was broken.
     pub request_id: String,
     /// The status of the answer; `None` if the connection was broken on purpose.
     pub status: Option<u16>,
-    /// The body of the answer.
+    /// The body of the response.
     pub answer: String,
-    /// Whether it was the answer to an earlier request with the same key.
+    /// Whether it repeated the response to an earlier request with the same key.
     pub is_replayed: bool,
 }
 
@@ -60,7 +60,7 @@ impl RecordedRequest {
     }
 }
 
-/// Without path, query and bodies, which may hold phone numbers.
+/// Hides path, query and bodies, which may contain phone numbers.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, status, request_id, .. } = self;

@@ -1,4 +1,4 @@
-//! What all requests share: the state behind one lock, and what happens without a request.
+//! What all requests share: the state behind one lock, and the background work.
 
 use std::{
     collections::VecDeque,
@@ -22,10 +22,10 @@ use crate::{
     world::{World, clock::later, due::Due},
 };
 
-/// Requests that are kept; the oldest go first.
+/// How many requests to keep; the oldest are dropped first.
 const KEPT: usize = 1000;
 
-/// World and keys are what a file of the state has.
+/// A state file contains world and keys.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) world: World,
@@ -34,12 +34,12 @@ pub(crate) struct State {
     pub(crate) limits: Option<Limits>,
     #[serde(skip)]
     pub(crate) faults: Vec<Fault>,
-    /// Each for the next request that it is meant for.
+    /// Each for the next request that it matches.
     #[serde(skip)]
     pub(crate) next_faults: Vec<Fault>,
     #[serde(skip)]
     pub(crate) requests: VecDeque<RecordedRequest>,
-    /// How many requests there have been, also those that are not kept.
+    /// How many requests there have been, including those no longer kept.
     #[serde(skip)]
     pub(crate) count: u64,
 }
@@ -68,7 +68,7 @@ impl State {
         serde_json::from_slice(&text).map(Some).map_err(Error::because(message()))
     }
 
-    /// Into a file beside it first, so that nobody ever finds half of it.
+    /// Writes to a temporary file next to it first, so that nobody ever sees half of it.
     pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
@@ -77,13 +77,13 @@ impl State {
         Ok(())
     }
 
-    /// Something happens now.
+    /// Notes that something happens now.
     pub(crate) fn enter(&mut self) -> Timestamp {
         self.world.now = self.world.clock.now();
         self.world.now
     }
 
-    /// What shall go wrong with a request.
+    /// Picks the fault for a request.
     pub(crate) fn fault(&mut self, method: &str, path: &str) -> Option<Fault> {
         if let Some(index) = self.next_faults.iter().position(|fault| fault.is_for(method, path)) {
             return Some(self.next_faults.remove(index));
@@ -105,9 +105,10 @@ impl State {
 pub(crate) struct Server {
     state: Mutex<State>,
     deliverer: Deliverer,
-    /// Changes when something may have become due: a request was carried out, the clock was moved, a delivery came to its end.
+    /// Changes when something may have become due: a request was carried out, the clock was moved,
+    /// a delivery ended.
     changed: watch::Sender<()>,
-    /// Deliveries that are under way.
+    /// The number of deliveries in flight.
     delivering: watch::Sender<usize>,
     stopped: watch::Sender<bool>,
 }
@@ -119,7 +120,8 @@ impl Server {
         Arc::new(Self { state: Mutex::new(state), deliverer, changed, delivering, stopped })
     }
 
-    /// Nobody waits while holding it. Whoever panicked with it has left a state that is still whole enough to look at.
+    /// The lock is never held across an await. After a panic the state is still consistent enough
+    /// to look at.
     pub(crate) fn lock<T>(&self, use_it: impl FnOnce(&mut State) -> T) -> T {
         use_it(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -132,7 +134,7 @@ impl Server {
         self.stopped.send_replace(true);
     }
 
-    /// Runs until it is done or the server stops.
+    /// Runs a task until it is done or the server stops.
     pub(crate) fn spawn<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl Future<Output = T> + Send + 'static,
@@ -146,7 +148,7 @@ impl Server {
         })
     }
 
-    /// Waits by the emulator's clock, so that moving it forward ends the wait.
+    /// Sleeps by the emulator's clock, so that moving it forward ends the wait.
     pub(crate) async fn sleep(&self, time: Duration) {
         let mut changed = self.changed.subscribe();
         let until = self.lock(|state| state.world.clock.running()).saturating_add(time);
@@ -162,7 +164,7 @@ impl Server {
         }
     }
 
-    /// Does what falls due, as long as the server runs.
+    /// Does what falls due while the server runs.
     pub(crate) async fn run(self: Arc<Self>) {
         let mut changed = self.changed.subscribe();
         loop {
@@ -174,7 +176,7 @@ impl Server {
         }
     }
 
-    /// Does what is due; how long it is until the next.
+    /// Does what is due; returns the time until the next.
     fn run_due(self: &Arc<Self>) -> Option<Duration> {
         let (attempts, wait) = self.lock(|state| {
             let world = &mut state.world;
@@ -190,7 +192,7 @@ impl Server {
                 }
             }
             let wait = world.queue.next().map(|entry| entry.running.saturating_sub(running));
-            // Counted under the lock: whoever finds nothing due must find these.
+            // Counted under the lock: anyone who finds nothing due must see these.
             self.delivering.send_modify(|count| *count += attempts.len());
             (attempts, wait)
         });
@@ -209,21 +211,23 @@ impl Server {
         wait
     }
 
-    /// Does what is due, and waits for the deliveries that are under way.
+    /// Does what is due, and waits for the deliveries in flight.
     async fn settle(self: &Arc<Self>) {
         self.run_due();
         // An error means that the server is gone.
         let _ = self.delivering.subscribe().wait_for(|count| *count == 0).await;
     }
 
-    /// A contact writes; the id of its message.
+    /// Simulates a message from a contact; returns the message's id.
     pub(crate) fn receive(&self, from: &str, text: &str) -> Result<String, Error> {
         let id = self.lock(|state| {
             state.enter();
             state.world.receive(from, text)
         });
         self.signal();
-        id.ok_or_else(|| Error::new("the sender is no phone number in E.164, such as +12025550143"))
+        id.ok_or_else(|| {
+            Error::new("the sender must be a phone number in E.164, such as +12025550143")
+        })
     }
 
     /// Moves the clock forward, with everything on the way happening at its time.

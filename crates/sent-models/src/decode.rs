@@ -1,4 +1,4 @@
-//! Decoding with errors that say where.
+//! Decoding with errors that say where they are.
 
 use std::fmt;
 
@@ -7,16 +7,17 @@ use serde_path_to_error::Segment;
 
 use crate::path::Path;
 
-/// Decodes JSON; an error names the path of the field and quotes nothing of the document.
+/// Decodes JSON. An error names the path of the field and never quotes the document.
 ///
-/// `serde_json::from_slice` decodes the same, but its errors give line and column only, and quote values. A success
-/// costs nothing more than there: the path is looked for in a second pass, after a failure. Where the API strays from its own schema,
-/// [`decode_lenient`](crate::decode_lenient) reads what this refuses, and says what it had to correct. With a type of your own, a message that
-/// its `Deserialize` words itself is shown as it is.
+/// `serde_json::from_slice` decodes the same, but its errors give only line and column, and quote
+/// values. A success costs no more than there: the path is found in a second pass, after a failure.
+/// Where the API violates its own schema, [`decode_lenient`](crate::decode_lenient) reads what this
+/// function rejects, and reports what it corrected. With your own types, a custom error message
+/// from `Deserialize` is shown unchanged.
 ///
 /// # Errors
 ///
-/// [`DecodeError`] if the text is not JSON, or not of the type.
+/// [`DecodeError`] if the input is not JSON, or does not fit the type.
 ///
 /// ```
 /// use sent_models::{ApiResponse, Contact, decode};
@@ -32,7 +33,7 @@ pub fn decode<T: DeserializeOwned>(json: impl AsRef<[u8]>) -> Result<T, DecodeEr
         .map_err(|error| locate::<T>(json).unwrap_or_else(|| DecodeError::without_path(&error)))
 }
 
-/// The text is checked once: from bytes `serde_json` would check it string by string.
+/// Checks the encoding once: from bytes, `serde_json` would check it string by string.
 #[inline]
 pub(crate) fn strictly<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
     match str::from_utf8(json) {
@@ -41,7 +42,7 @@ pub(crate) fn strictly<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T
     }
 }
 
-/// Decodes again, this time keeping track of the path.
+/// Decodes again, this time tracking the path.
 fn locate<T: DeserializeOwned>(json: &[u8]) -> Option<DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let error = serde_path_to_error::deserialize::<_, T>(&mut deserializer).err()?;
@@ -62,7 +63,8 @@ fn path(segments: &serde_path_to_error::Path) -> String {
 
 /// Why a JSON document could not be decoded, and where.
 ///
-/// It keeps neither the document nor a value of it, and of its keys only those that look like names of fields, so it can be logged.
+/// It keeps neither the document nor any value of it, and only those keys that look like field
+/// names, so it is safe to log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -85,13 +87,13 @@ impl DecodeError {
         Self::new(".", error)
     }
 
-    /// Of a document whose lines are no longer known.
+    /// For a document whose line numbers are no longer known.
     pub(crate) fn at(path: String, message: String) -> Self {
         Self { path, message, line: 0, column: 0 }
     }
 
-    /// Path of the value that could not be decoded, such as `data.events[2].status`; `.` for the whole document, `*` for a key that is
-    /// no name.
+    /// The path of the value that could not be decoded, such as `data.events[2].status`; `.` for
+    /// the whole document, `*` for a key that does not look like a field name.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -103,13 +105,13 @@ impl DecodeError {
         &self.message
     }
 
-    /// Line of the document, from 1; 0 if only the path is known.
+    /// The line in the document, from 1; 0 if only the path is known.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Column in the line, in bytes, from 1; 0 if only the path is known.
+    /// The column in the line, in bytes, from 1; 0 if only the path is known.
     #[must_use]
     pub fn column(&self) -> usize {
         self.column
@@ -132,10 +134,11 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// How an error begins that comes from inside of a union: what reads that has read it all before, and is not followed.
+/// The prefix of an error from inside a union, which is decoded from a buffer where the outer path
+/// is not tracked.
 const INSIDE: &str = "in a union, at ";
 
-/// The message of an error that comes from inside of a union, with the path in it.
+/// The message of an error from inside a union, including the path.
 pub(crate) fn inside(path: &serde_path_to_error::Path, error: &serde_json::Error) -> String {
     let mut path = self::path(path);
     let text = error.to_string();
@@ -143,7 +146,7 @@ pub(crate) fn inside(path: &serde_path_to_error::Path, error: &serde_json::Error
     if path == "." { text.to_owned() } else { format!("{INSIDE}{path}: {text}") }
 }
 
-/// The message alone; the path in it goes on where the other one ends.
+/// The message alone; the path in it is appended to the outer one.
 fn outside<'t>(text: &'t str, path: &mut String) -> &'t str {
     let Some((inner, text)) = text.strip_prefix(INSIDE).and_then(|text| text.split_once(": "))
     else {
@@ -158,7 +161,8 @@ fn outside<'t>(text: &'t str, path: &mut String) -> &'t str {
     text
 }
 
-/// Takes the value out of serde's own messages: `invalid type: string "…", expected a boolean`, ``unknown field `…`, expected …``.
+/// Removes the value from serde's own messages: `invalid type: string "…", expected a boolean`,
+/// ``unknown field `…`, expected …``.
 fn without_values(text: &str) -> String {
     for prefix in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(prefix)

@@ -5,11 +5,11 @@ use std::{
     fmt::{Display, Write as _},
 };
 
-/// `data.events[2].status`, while it is walked along.
+/// A path such as `data.events[2].status`, built while walking.
 #[derive(Default)]
 pub(crate) struct Path {
     text: String,
-    /// Where the text ended before each step.
+    /// The length of the text before each step.
     ends: Vec<usize>,
 }
 
@@ -19,7 +19,8 @@ impl Path {
         let _ = write!(self.text, "[{index}]");
     }
 
-    /// A key that does not look like the name of a field was sent as data, and could be a phone number: `*`.
+    /// A key that does not look like a field name is data, and could be a phone number: it becomes
+    /// `*`.
     pub(crate) fn push_key(&mut self, key: &str) {
         self.push(if is_name(key) { key } else { "*" });
     }

@@ -1,11 +1,22 @@
-//! Receives deliveries: checks them, takes each one once, stores it and answers at once; the work is done afterwards.
+//! Receives deliveries: verifies them, accepts each one once, stores it and answers at once; the
+//! work is done afterwards.
 //!
 //! ```console
 //! $ SENT_WEBHOOK_SECRET=whsec_… cargo run -p sent-webhooks --features axum --example receiver
 //! ```
 //!
-//! Sent waits for an answer as long as the webhook's `timeout_seconds` says, and switches the webhook off after ten failures in a
-//! row: so nothing slow happens before the answer.
+//! To try it, let an emulator (`cargo run -p sent-emulator`) deliver to it. The first call returns
+//! the secret to start it with, the second makes the deliveries:
+//!
+//! ```console
+//! $ curl -H 'x-api-key: any' -H 'content-type: application/json' http://127.0.0.1:4010/v3/webhooks \
+//!     -d '{"display_name": "Try", "endpoint_url": "http://127.0.0.1:8080/hooks/sent", "event_types": ["message"]}'
+//! $ curl -H 'x-api-key: any' -H 'content-type: application/json' http://127.0.0.1:4010/v3/messages \
+//!     -d '{"to": ["+12025550143"], "text": "Your table is ready."}'
+//! ```
+//!
+//! Sent waits for a response for the webhook's `timeout_seconds`, and disables the webhook after
+//! ten failures in a row, so nothing slow happens before the response.
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -25,11 +36,11 @@ use axum::{
 use sent_webhooks::{Event, Received, Verifier, Webhook};
 use tokio::sync::mpsc::{self, Sender};
 
-/// What the receiver has.
+/// The receiver's state.
 #[derive(Clone)]
 struct App {
     verifier: Arc<Verifier>,
-    /// In place of a table with a unique key.
+    /// Stands in for a table with a unique key.
     seen: Arc<Mutex<HashSet<String>>>,
     queue: Sender<Received>,
 }
@@ -40,11 +51,12 @@ impl FromRef<App> for Arc<Verifier> {
     }
 }
 
-/// Stores and answers. 204 also for what was taken before, so that it does not come again.
+/// Stores and answers. Duplicates also get 204, so that they do not come again.
 async fn receive(State(app): State<App>, Webhook(received): Webhook) -> StatusCode {
-    // A place first: what is noted as seen and not stored would be lost, since Sent's next attempt would be taken for a duplicate.
+    // Reserve a place first: a delivery marked as seen but not stored would be lost, since Sent's
+    // next attempt would be taken for a duplicate.
     let (Ok(place), Ok(mut seen)) = (app.queue.try_reserve(), app.seen.lock()) else {
-        // Sent will try again.
+        // Sent will retry.
         return StatusCode::SERVICE_UNAVAILABLE;
     };
     if seen.insert(received.dedupe_key()) {
@@ -67,7 +79,7 @@ fn handle(received: &Received) {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secret = env::var("SENT_WEBHOOK_SECRET")
-        .map_err(|_| "SENT_WEBHOOK_SECRET is not set: it holds the signing secret")?;
+        .map_err(|_| "SENT_WEBHOOK_SECRET is not set: set it to the signing secret")?;
     let mut verifier = Verifier::new(secret)?;
     if let Ok(old) = env::var("SENT_WEBHOOK_OLD_SECRET") {
         verifier = verifier.with_secret(old)?;

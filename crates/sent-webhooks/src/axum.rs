@@ -12,10 +12,11 @@ use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::{ReceiveError, Received, Registry, Verifier, receive::received};
 
-/// An authentic delivery, as an argument of a handler. The state must hold an [`Arc<Verifier>`].
+/// A verified delivery, as a handler argument. The state must hold an [`Arc<Verifier>`].
 ///
-/// A delivery that is not to be trusted is answered with 401, one whose body is not a JSON object with 400, one that is longer than
-/// axum's `DefaultBodyLimit` (2 MB unless you set another), or than any other limit on its way, with 413.
+/// An untrusted delivery is answered with 401, one whose body is not a JSON object with 400, and
+/// one that exceeds axum's `DefaultBodyLimit` (2 MB unless you set another), or any other limit on
+/// its way, with 413.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -33,7 +34,8 @@ use crate::{ReceiveError, Received, Registry, Verifier, receive::received};
 #[derive(Clone, Debug)]
 pub struct Webhook(pub Received);
 
-/// As [`Webhook`], for several webhooks at one place. The state must hold an [`Arc<Registry>`]; [`Received::webhook`] tells which it is.
+/// Like [`Webhook`], for several webhooks at one endpoint. The state must hold an
+/// [`Arc<Registry>`]; [`Received::webhook`] is the id of the webhook.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -85,9 +87,10 @@ where
     }
 }
 
-/// What has come in.
+/// An incoming request.
 struct Incoming {
-    /// By name. Of a header that came twice the values are joined by a space, as several signatures are; the same value counts once.
+    /// By name. The values of a repeated header are joined by a space, like several signatures;
+    /// repeats of the same value are dropped.
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<u8>,
 }
@@ -124,7 +127,7 @@ fn is_limit(error: &(dyn error::Error + 'static)) -> bool {
         .any(<dyn error::Error>::is::<LengthLimitError>)
 }
 
-/// Why a request is no delivery: an answer for whoever sent it.
+/// Why a request was rejected, as a response to its sender.
 #[derive(Clone, Debug)]
 pub struct WebhookRejection(Why);
 
@@ -157,7 +160,7 @@ impl fmt::Display for WebhookRejection {
         match &self.0 {
             Why::Receive(error) => error.fmt(f),
             Why::TooLong => f.write_str("the body is too long"),
-            Why::Cut => f.write_str("the body ends too early"),
+            Why::Cut => f.write_str("the body is incomplete"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Deliveries, typed.
+//! Typed deliveries.
 
 use std::{error, fmt};
 
@@ -11,25 +11,26 @@ use crate::payload::{
     MessagePayload, TemplatePayload,
 };
 
-/// What was delivered. Read it only after its signature was checked.
+/// A parsed delivery. Use it only after its signature has been verified.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Family and kind: `message` and `message.delivered`. The kind is absent in families that have none; what was called
-    /// `sub_type` before May 2026 is here too.
+    /// Family and kind: `message` and `message.delivered`. The kind is absent in families that have
+    /// none; it includes what was called `sub_type` before May 2026.
     pub family: Option<EventFamily>,
     /// See [`family`](Self::family).
     pub kind: Option<String>,
-    /// Time at which the delivery was made.
+    /// When the delivery was made.
     pub timestamp: Option<Timestamp>,
-    /// Label of the delivery in the logs of Sent.
+    /// The id of the delivery in Sent's logs.
     pub request_id: Option<String>,
     /// What happened.
     pub event: Event,
-    /// What did not fit its type and was corrected, by the rules of [`sent_models::decode_lenient`]: one odd field, such as
-    /// `payload.template_id`, does not hide the rest.
+    /// What did not fit its type and was corrected, by the rules of
+    /// [`sent_models::decode_lenient`]: one odd field, such as `payload.template_id`, does not hide
+    /// the rest.
     pub corrections: Vec<Correction>,
-    /// As it came, whether or not the event could be read.
+    /// The raw values, whether or not the event could be read.
     reported: Reported,
 }
 
@@ -37,11 +38,11 @@ pub struct Delivery {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// A message that goes out got further.
+    /// An outbound message changed its status.
     Message(Box<MessagePayload>),
     /// A message came in.
     Inbound(Box<InboundMessagePayload>),
-    /// The review of a template got further.
+    /// The review of a template progressed.
     Template(Box<TemplatePayload>),
     /// A contact opted in or out, or asked for help.
     Contact(Box<ContactPayload>),
@@ -49,16 +50,16 @@ pub enum Event {
     Channel(Box<ChannelPayload>),
     /// Someone opened a link or a file.
     Link(Box<LinkPayload>),
-    /// A voice call got further.
+    /// A voice call progressed.
     Call(Box<CallPayload>),
-    /// Something that this version does not know, or in a shape that it does not know: the whole body.
+    /// An event, or a shape of one, that this version does not know: the whole body.
     Unknown {
-        /// The body, as JSON; null if it is JSON that [`Value`] cannot hold, such as half of a surrogate pair.
+        /// The body, as JSON; null if [`Value`] cannot hold it, because of a lone surrogate, say.
         raw: Value,
     },
 }
 
-/// Without the body of [`Unknown`](Self::Unknown): nothing says which of it is a phone number.
+/// Hides the body of [`Unknown`](Self::Unknown): there is no telling which part is a phone number.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, payload): (_, &dyn fmt::Debug) = match self {
@@ -76,11 +77,12 @@ impl fmt::Debug for Event {
 }
 
 impl Delivery {
-    /// Reads a body. Whatever JSON object it is, it is a delivery: what is not understood is [`Event::Unknown`].
+    /// Parses a body. Any JSON object is a delivery: what is not understood becomes
+    /// [`Event::Unknown`].
     ///
     /// # Errors
     ///
-    /// A body that is not a JSON object. Answer 400.
+    /// The body is not a JSON object. Answer 400.
     ///
     /// ```
     /// use sent_webhooks::{Delivery, Event};
@@ -98,8 +100,8 @@ impl Delivery {
         Ok(Self::read(raw, corrections))
     }
 
-    /// Reads what an entry of a webhook's log delivered, or is to, as [`parse`](Self::parse) reads a body. `None` if the entry does
-    /// not show it.
+    /// Parses the delivery in an entry of a webhook's log, like [`parse`](Self::parse) does with a
+    /// body. `None` if the entry does not contain it.
     ///
     /// ```
     /// use sent_models::{decode, live::WebhookEvent};
@@ -140,8 +142,8 @@ impl Delivery {
         Self { family, kind, timestamp, request_id, event, corrections, reported }
     }
 
-    /// When what happened happened: deliveries may overtake each other, and a later one may be older. `None` if the delivery does
-    /// not tell.
+    /// When the event happened: deliveries may overtake each other, and a later one may be older.
+    /// `None` if the delivery does not say.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp> {
         let updated_at = match &self.event {
@@ -155,8 +157,8 @@ impl Delivery {
         updated_at.or(self.timestamp)
     }
 
-    /// The message, its status and, if the payload has one, the time of that: together they name what happened to a message. As text,
-    /// for what is not understood too.
+    /// The message, its status and, if the payload has one, the time of the status: together they
+    /// identify an event of the message. As text, so that it also works for what is not understood.
     pub(crate) fn message(&self) -> Option<String> {
         let (id, status, at) = match &self.event {
             Event::Message(message) => (
@@ -174,17 +176,18 @@ impl Delivery {
         };
         let id = id.or_else(|| self.reported.id.clone());
         let status = status.or_else(|| self.reported.status.clone());
-        // Without one of them different events would share a key.
+        // Without one of them, different events would share a key.
         let (id, status) =
             id.zip(status).filter(|(id, status)| !id.is_empty() && !status.is_empty())?;
-        // Over another route a message has the same status again, at another time.
+        // Over another route a message gets the same status again, at another time.
         let at = at.map(|at| at.to_string()).or_else(|| self.reported.updated_at.clone());
         let at = at.map_or_else(String::new, |at| format!(":{at}"));
         Some(format!("{id}:{status}{at}"))
     }
 }
 
-/// What stands around the payload: [`Envelope`](crate::payload::Envelope) without it, which need not be copied.
+/// Everything around the payload: [`Envelope`](crate::payload::Envelope) without it, to avoid
+/// copying it.
 #[derive(Default)]
 struct Head {
     field: Option<EventFamily>,
@@ -202,7 +205,7 @@ sent_models::object!(Head {
     optional request_id,
 });
 
-/// The body as an object, read once; null if it is one that [`Value`] cannot hold: very deep, say.
+/// The body as an object, parsed once; null if [`Value`] cannot hold it: very deep, say.
 fn object(body: &[u8]) -> Result<(Value, Vec<Correction>), MalformedBody> {
     match __read(body) {
         Ok(read @ (Value::Object(_), _)) => Ok(read),
@@ -217,7 +220,8 @@ fn object(body: &[u8]) -> Result<(Value, Vec<Correction>), MalformedBody> {
     }
 }
 
-/// What a payload says of a message's status, as text: a time that cannot be read still tells one report from another.
+/// What a payload says about a message's status, as text: even an unreadable time distinguishes two
+/// events.
 #[derive(Clone, Debug, PartialEq)]
 struct Reported {
     id: Option<String>,
@@ -240,7 +244,7 @@ impl Reported {
     }
 }
 
-/// The event of a payload, and what was corrected in it; `None` for what is no payload of the family.
+/// The event in a payload, and its corrections; `None` if the payload does not match the family.
 fn event(
     family: &EventFamily,
     kind: Option<&str>,
@@ -253,7 +257,7 @@ fn event(
         let read = __decode_part::<T>(payload, Some("payload")).ok()?;
         Some((event(Box::new(read.value)), read.corrections))
     }
-    // The kind came later than the payload of incoming messages, which nothing else has.
+    // The kind was introduced after the payload of inbound messages, which has a shape of its own.
     let is_inbound = kind.is_some_and(|kind| kind == "message.received" || kind == "received")
         || (kind.is_none() && payload.get("received_at").is_some());
     match family {
@@ -268,7 +272,7 @@ fn event(
     }
 }
 
-/// A body that is not a JSON object.
+/// The error for a body that is not a JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MalformedBody {
     line: usize,

@@ -1,11 +1,11 @@
-//! Numbers, by what they mean: the names of the fields changed, and one of them means two things.
+//! Phone numbers by meaning: the names of the fields changed, and one of them has two meanings.
 
 use sent_models::PhoneNumber;
 
 use crate::payload::{InboundMessagePayload, MessagePayload};
 
 impl MessagePayload {
-    /// Number of the recipient, under whichever name it came.
+    /// The recipient's number, whichever name it came under.
     #[must_use]
     pub fn recipient(&self) -> Option<&PhoneNumber> {
         self.outbound_number.as_ref().or(self.to.as_ref())
@@ -13,13 +13,13 @@ impl MessagePayload {
 }
 
 impl InboundMessagePayload {
-    /// Number of the contact who wrote, under whichever name it came.
+    /// The number of the contact who wrote, whichever name it came under.
     #[must_use]
     pub fn contact_number(&self) -> Option<&PhoneNumber> {
         self.inbound_number.as_ref().or(self.from.as_ref())
     }
 
-    /// Your number, under whichever name it came.
+    /// Your number, whichever name it came under.
     #[must_use]
     pub fn own_number(&self) -> Option<&PhoneNumber> {
         self.outbound_number.as_ref().or(self.to.as_ref())

@@ -7,20 +7,20 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{Delivery, MalformedBody, Registry, Signed, Verifier, VerifyError};
 
-/// An authentic delivery.
+/// A verified delivery.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// What the headers say.
     pub signed: Signed,
-    /// The webhook that it is for, if a [`Registry`] knows it.
+    /// The webhook it was sent to, if a [`Registry`] knows it.
     pub webhook: Option<WebhookId>,
-    /// What was delivered.
+    /// The parsed body.
     pub delivery: Delivery,
     body: Vec<u8>,
 }
 
-/// Without the body: nothing says which of it is a phone number.
+/// Hides the body: there is no telling which part is a phone number.
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
@@ -32,14 +32,16 @@ impl fmt::Debug for Received {
 }
 
 impl Received {
-    /// Names what happened: handle each key once, and a delivery that comes again does nothing.
+    /// Identifies the event: handle each key once, and repeated deliveries do no harm.
     ///
-    /// The id of the event if the headers have one; otherwise the message, its status and the time of that; otherwise a hash of the body. The header
-    /// `x-webhook-id` is none of these: it names the webhook, and is the same with every delivery.
+    /// The id of the event if the headers have one; otherwise the message, its status and the time
+    /// of the status; otherwise a hash of the body. Never the header `x-webhook-id`: it is the id
+    /// of the webhook, the same with every delivery.
     ///
-    /// The id goes first because a message can have the same status twice, when it takes another route. The signature of version 1
-    /// does not cover it: a delivery that somebody captured can come as another event for as long as its time is accepted. Where that
-    /// matters, take version 2 only ([`Verifier::with_scheme`]), or a key of your own.
+    /// The event id comes first because a message can get the same status twice, when it takes
+    /// another route. The signature of version 1 does not cover it: while its timestamp is
+    /// accepted, a captured delivery can be replayed as another event. Where that matters, accept
+    /// version 2 only ([`Verifier::with_scheme`]), or use your own key.
     #[must_use]
     pub fn dedupe_key(&self) -> String {
         if let Some(id) = &self.signed.event_id {
@@ -55,8 +57,8 @@ impl Received {
         key
     }
 
-    /// The body as it was received. Store it under [`dedupe_key`](Self::dedupe_key) and answer; [`Delivery::parse`] reads it again
-    /// when the work is done.
+    /// The body as received. Store it under [`dedupe_key`](Self::dedupe_key) and answer; parse it
+    /// again with [`Delivery::parse`] when you do the work.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -64,11 +66,11 @@ impl Received {
 }
 
 impl Verifier {
-    /// Checks the signature and reads the body. See [`verify`](Self::verify).
+    /// Verifies the signature and parses the body. See [`verify`](Self::verify).
     ///
     /// # Errors
     ///
-    /// A delivery that is not to be trusted, or whose body is not a JSON object.
+    /// The delivery is not to be trusted, or its body is not a JSON object.
     pub fn receive<'h>(
         &self,
         header: impl Fn(&str) -> Option<&'h [u8]>,
@@ -81,11 +83,11 @@ impl Verifier {
 }
 
 impl Registry {
-    /// Checks the signature and reads the body. See [`verify`](Self::verify).
+    /// Verifies the signature and parses the body. See [`verify`](Self::verify).
     ///
     /// # Errors
     ///
-    /// A delivery that is not to be trusted, or whose body is not a JSON object.
+    /// The delivery is not to be trusted, or its body is not a JSON object.
     pub fn receive<'h>(
         &self,
         header: impl Fn(&str) -> Option<&'h [u8]>,
@@ -97,7 +99,7 @@ impl Registry {
     }
 }
 
-/// Reads a body whose signature was checked.
+/// Parses a body whose signature has been verified.
 pub(crate) fn received(
     signed: Signed,
     webhook: Option<WebhookId>,
@@ -107,18 +109,18 @@ pub(crate) fn received(
     Ok(Received { signed, webhook, delivery, body: body.into() })
 }
 
-/// Why a delivery is not taken.
+/// Why a delivery was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceiveError {
     /// It is not to be trusted. Answer 401.
     Verify(VerifyError),
-    /// It is authentic, and its body is not a JSON object. Answer 400.
+    /// It is authentic, but its body is not a JSON object. Answer 400.
     Malformed(MalformedBody),
 }
 
 impl ReceiveError {
-    /// The status to answer with.
+    /// The HTTP status to answer with.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {

@@ -1,4 +1,4 @@
-//! Several webhooks that arrive at one place.
+//! Several webhooks at one endpoint.
 
 use std::{collections::HashMap, time::SystemTime};
 
@@ -6,17 +6,17 @@ use sent_models::WebhookId;
 
 use crate::{Scheme, Signed, Verifier, VerifyError, signature};
 
-/// Verifiers by the id of their webhook.
+/// Verifiers by the id of their webhook, for several webhooks at one endpoint.
 ///
-/// A delivery of version 1 names its webhook, and is checked by that one's verifier. A delivery of version 2 does not, and is
-/// checked by all of them.
+/// A delivery of version 1 has the id of its webhook, and is checked by that webhook's verifier. A
+/// delivery of version 2 does not, and is checked by all verifiers.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     verifiers: HashMap<WebhookId, Verifier>,
 }
 
 impl Registry {
-    /// No webhook yet.
+    /// Creates an empty registry.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -29,7 +29,8 @@ impl Registry {
         self
     }
 
-    /// Checks the signature of a delivery, and tells which webhook it is for. See [`Verifier::verify`].
+    /// Verifies the signature of a delivery, and returns the id of its webhook. See
+    /// [`Verifier::verify`].
     ///
     /// # Errors
     ///

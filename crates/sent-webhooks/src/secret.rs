@@ -8,7 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-/// Base64 as Sent and others write it: with padding or without.
+/// Base64, with or without padding.
 pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -16,7 +16,7 @@ pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The bytes that sign: what comes after `whsec_`, decoded.
+/// The signing key: what comes after `whsec_`, decoded.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Key(pub(crate) Vec<u8>);
 
@@ -35,7 +35,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A text that is no signing secret.
+/// The error for a string that is not a signing secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidSecret {
     is_empty: bool,
@@ -54,7 +54,7 @@ impl fmt::Display for InvalidSecret {
         f.write_str(if self.is_empty {
             "the signing secret is empty: anybody could sign with it"
         } else {
-            "the signing secret cannot be decoded: it is `whsec_` and Base64, as it was shown when the webhook was created"
+            "the signing secret cannot be decoded: it must be `whsec_` and Base64, as shown when the webhook was created"
         })
     }
 }

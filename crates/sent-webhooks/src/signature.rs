@@ -1,4 +1,4 @@
-//! Headers of a delivery: two families of names for one scheme.
+//! Signature headers: one scheme under two families of names.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,13 +11,14 @@ use crate::{
     secret::{BASE64, Key},
 };
 
-/// Who delivers, and so what the headers are called and what the id means.
+/// The version of a delivery, which determines the names of the headers and the meaning of the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scheme {
-    /// Version 1, `x-webhook-…`: the id is that of the webhook, the same with every delivery.
+    /// Version 1, `x-webhook-…`: the id is the webhook's, the same with every delivery.
     Sent,
-    /// Version 2, `webhook-…`, as the Standard Webhooks specification has it: the id is that of the delivery.
+    /// Version 2, `webhook-…`, following the Standard Webhooks specification: the id is the
+    /// delivery's.
     Standard,
 }
 
@@ -48,23 +49,26 @@ impl Part {
     const ALL: [Self; 3] = [Self::Id, Self::Timestamp, Self::Signature];
 }
 
-/// What the headers of an authentic delivery say. All of it is signed, but for [`event_id`](Self::event_id) in version 1.
+/// The headers of a verified delivery. All of it is signed, except [`event_id`](Self::event_id) in
+/// version 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Signed {
-    /// Which family of headers it came with.
+    /// Which family of headers it used.
     pub scheme: Scheme,
-    /// The id that was signed: of the webhook or of the delivery, see [`Scheme`].
+    /// The signed id: of the webhook or of the delivery, see [`Scheme`].
     pub id: String,
-    /// The time that was signed, in seconds since 1970-01-01T00:00:00Z.
+    /// The signed timestamp, in seconds since 1970-01-01T00:00:00Z.
     pub timestamp: i64,
-    /// The id of the event, the same for every attempt to deliver it; not all deliveries of version 1 have one.
+    /// The id of the event, the same for every attempt to deliver it; some deliveries of version 1
+    /// have none.
     ///
-    /// In version 1 the signature does not cover it: whoever gets hold of a delivery can change this header and nothing else.
+    /// In version 1 the signature does not cover it: anyone who captures a delivery can change this
+    /// header, and only this one.
     pub event_id: Option<String>,
 }
 
-/// The headers of one family, not checked yet.
+/// The unverified headers of one family.
 pub(crate) struct Headers<'h> {
     pub(crate) scheme: Scheme,
     id: &'h [u8],
@@ -73,7 +77,7 @@ pub(crate) struct Headers<'h> {
     event_id: Option<&'h [u8]>,
 }
 
-/// The headers of each of these families that is there in full; the first header that is missing if none is.
+/// The headers of each of these families that is complete; if none is, the first missing header.
 pub(crate) fn headers<'h>(
     header: &impl Fn(&str) -> Option<&'h [u8]>,
     schemes: &[Scheme],
@@ -91,12 +95,12 @@ pub(crate) fn headers<'h>(
                     Scheme::Sent => header("x-webhook-event-id"),
                     Scheme::Standard => Some(id),
                 };
-                // One key for all would let the first delivery through and no other.
+                // A shared empty key would let the first delivery through and no other.
                 let event_id = event_id.filter(|id| !id.trim_ascii().is_empty());
                 found.push(Headers { scheme, id, timestamp, signatures, event_id });
             }
             (Ok(_), id, timestamp) => {
-                // A family that is there in part tells more than one that is not there at all.
+                // An incomplete family is a better hint than an absent one.
                 missing = id.err().or(timestamp.err());
             }
             (Err(name), ..) => missing = missing.or(Some(name)),
@@ -108,7 +112,7 @@ pub(crate) fn headers<'h>(
     }
 }
 
-/// Why a header is not there, where that can be told.
+/// Why a header is missing, as far as that can be determined.
 fn why_missing<'h>(
     header: &impl Fn(&str) -> Option<&'h [u8]>,
     schemes: &[Scheme],
@@ -125,7 +129,7 @@ fn why_missing<'h>(
     }
 }
 
-/// `Webhook-Id` of `webhook-id`.
+/// `Webhook-Id` for `webhook-id`.
 fn title_case(name: &str) -> String {
     let mut is_first = true;
     let letters = name.chars().map(|letter| {
@@ -137,7 +141,7 @@ fn title_case(name: &str) -> String {
 }
 
 impl Headers<'_> {
-    /// The signed time, and whether it is near enough to now.
+    /// Parses the signed timestamp, and checks that it is close enough to now.
     fn timestamp(&self, now: SystemTime, tolerance: Duration) -> Result<i64, VerifyError> {
         let text = std::str::from_utf8(self.timestamp).map_err(|_| VerifyError::BadTimestamp)?;
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -159,8 +163,9 @@ impl Headers<'_> {
         self.id
     }
 
-    /// Checks the time first, since that costs nothing. The body is hashed once for each key, however many signatures there are:
-    /// whoever has no key decides their number.
+    /// Checks the timestamp first, since that costs nothing. The body is hashed once per key,
+    /// however many signatures there are: their number is up to the sender, who may not have the
+    /// key.
     pub(crate) fn verify(
         &self,
         keys: &[Key],
@@ -169,7 +174,8 @@ impl Headers<'_> {
         tolerance: Duration,
     ) -> Result<Signed, VerifyError> {
         let timestamp = self.timestamp(now, tolerance)?;
-        // Signatures are separated by spaces; a proxy that joins headers puts a comma between, as inside of each.
+        // Signatures are separated by spaces; a proxy that joins headers puts a comma between, as
+        // there is inside each.
         let mut signatures = Vec::new();
         for token in self.signatures.split(u8::is_ascii_whitespace) {
             let mut pieces = token.split(|byte| *byte == b',');
@@ -208,10 +214,10 @@ impl Headers<'_> {
     }
 }
 
-/// Bytes of a SHA-256.
+/// The length of a SHA-256 hash in bytes.
 const SIGNATURE_LENGTH: usize = 32;
 
-/// The code over `id.timestamp.body`. HMAC takes a key of any length; `None` cannot happen.
+/// The MAC of `id.timestamp.body`. HMAC takes a key of any length; `None` cannot happen.
 pub(crate) fn mac(key: &Key, id: &[u8], timestamp: &[u8], body: &[u8]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(&key.0).ok()?;
     for part in [id, b".", timestamp, b".", body] {

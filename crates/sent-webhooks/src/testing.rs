@@ -1,4 +1,4 @@
-//! For tests of receivers: bodies of every event, and headers that sign them.
+//! Helpers for testing receivers: bodies of every event, and headers that sign them.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -29,7 +29,7 @@ use crate::{
     signature::{Part, mac},
 };
 
-/// Every family with every kind of event that public sources name.
+/// Every family and kind of event that public sources name.
 pub const EVENTS: &[(&str, Option<&str>)] = &[
     ("message", Some("message.scheduled")),
     ("message", Some("message.queued")),
@@ -63,11 +63,11 @@ pub const EVENTS: &[(&str, Option<&str>)] = &[
     ("call", Some("call.recording_ready")),
 ];
 
-/// Headers that sign a body: id, time and signature.
+/// Signs a body: returns the headers for id, timestamp and signature.
 ///
 /// # Errors
 ///
-/// A secret that is empty, or no Base64.
+/// The secret is empty, or not Base64.
 pub fn sign(
     secret: impl Into<Secret>,
     scheme: Scheme,
@@ -140,7 +140,7 @@ fn payload(family: &str, kind: Option<&str>) -> Value {
             })
         }
         "link" => {
-            // Nobody asks for what came to its end.
+            // The other kinds are not requests, so they have no status.
             let (kind, status) = match word {
                 "clicked" => ("url", Some(302)),
                 "downloaded" => ("file", Some(200)),

@@ -1,4 +1,4 @@
-//! Whether a delivery comes from Sent.
+//! Verifies that a delivery was sent by Sent.
 
 use std::{
     error, fmt,
@@ -13,7 +13,7 @@ use crate::{
     signature::{self, Headers},
 };
 
-/// Checks the signatures of one webhook.
+/// Verifies the signatures of one webhook's deliveries.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -36,37 +36,40 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier with the webhook's secret: `whsec_` and Base64, as it was shown when the webhook was created.
+    /// Creates a verifier with the webhook's secret: `whsec_` and Base64, as shown when the webhook
+    /// was created.
     ///
     /// # Errors
     ///
-    /// A secret that is empty, or no Base64.
+    /// The secret is empty, or not Base64.
     pub fn new(secret: impl Into<Secret>) -> Result<Self, InvalidSecret> {
         let key = Key::from_secret(secret.into().expose())?;
         Ok(Self { keys: vec![key], tolerance: Duration::from_secs(300), schemes: Scheme::ALL })
     }
 
-    /// Takes another secret as well. Replacing a secret makes the old one invalid at once, while deliveries that it signed are
-    /// still under way: keep both for some minutes.
+    /// Also accepts another secret. Replacing a secret makes the old one invalid at once, while
+    /// deliveries signed with it are still in flight: accept both for some minutes.
     ///
     /// # Errors
     ///
-    /// A secret that is empty, or no Base64.
+    /// The secret is empty, or not Base64.
     pub fn with_secret(mut self, secret: impl Into<Secret>) -> Result<Self, InvalidSecret> {
         let key = Key::from_secret(secret.into().expose())?;
         self.keys.push(key);
         Ok(self)
     }
 
-    /// How far the signed time may be from now, both ways; 300 seconds by default. Fractions of a second do not count.
+    /// How far the signed timestamp may be from now, in either direction; 300 seconds by default.
+    /// Fractions of a second are ignored.
     #[must_use]
     pub fn with_tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// Takes deliveries of this version only; by default both are taken. Both sign the same text, so whoever captures a delivery of
-    /// version 2 can rename its headers to those of version 1, where the id of the event is not signed.
+    /// Accepts deliveries of this version only; by default both are accepted. Both sign the same
+    /// text, so anyone who captures a delivery of version 2 can rename its headers to those of
+    /// version 1, where the event id is not signed.
     #[must_use]
     pub fn with_scheme(mut self, scheme: Scheme) -> Self {
         self.schemes = match scheme {
@@ -76,8 +79,10 @@ impl Verifier {
         self
     }
 
-    /// Checks the signature of a delivery. `header` gives the value of a header by its lower-case name, of one that comes twice both
-    /// values with a space between. It may be asked for other names too, to find out why one is missing. `body` is what was received, byte by byte: neither parsed nor written again.
+    /// Verifies the signature of a delivery. `header` returns the value of a header by its
+    /// lower-case name; if it is repeated, all values separated by a space. It may be asked for
+    /// other names too, to find out why one is missing. `body` is the raw body, byte for byte:
+    /// neither parsed nor re-serialized.
     ///
     /// # Errors
     ///
@@ -116,29 +121,31 @@ impl Verifier {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// A header is not there.
+    /// A header is missing.
     MissingHeader(&'static str),
-    /// A header is there under this name, and not under the one in lower case: the look-up must not tell upper from lower case.
+    /// A header is there under this name, but not in lower case: the lookup must be
+    /// case-insensitive.
     CaseSensitiveHeaders(String),
-    /// The headers have Svix's own names, `svix-…`: a webhook of version 2 has those of the Standard Webhooks specification,
-    /// `webhook-…`.
+    /// The headers have Svix's own names, `svix-…`: a webhook of version 2 uses those of the
+    /// Standard Webhooks specification, `webhook-…`.
     SvixHeaders,
-    /// The time is not a number of seconds.
+    /// The timestamp is not a number of seconds.
     BadTimestamp,
-    /// The time is too far from now: a delivery that is sent again by someone else, or a clock that is wrong.
+    /// The timestamp is too far from now: a replayed delivery, or a wrong clock.
     OutsideWindow {
-        /// The signed time, in seconds since 1970-01-01T00:00:00Z.
+        /// The signed timestamp, in seconds since 1970-01-01T00:00:00Z.
         signed: i64,
-        /// The time of the check, likewise.
+        /// The time of the check, in the same unit.
         now: i64,
     },
     /// There is no signature of version `v1`.
     NoSignature,
-    /// No signature fits: another secret, or another body.
+    /// No signature matches: another secret, or another body.
     NoMatch,
-    /// No signature fits, and there is no body: something has read it before, a framework perhaps.
+    /// No signature matches, and the body is empty: something, perhaps a framework, has already
+    /// read it.
     EmptyBody,
-    /// No webhook is registered under the id, or none that takes deliveries of this version.
+    /// No webhook is registered under the id, or none that accepts deliveries of this version.
     UnknownWebhook,
 }
 
@@ -146,30 +153,30 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingHeader(name) => write!(f, "the header `{name}` is missing"),
-            Self::BadTimestamp => f.write_str("the signed time is not a number of seconds"),
+            Self::BadTimestamp => f.write_str("the signed timestamp is not a number of seconds"),
             Self::CaseSensitiveHeaders(name) => write!(
                 f,
-                "a header is there as `{name}` only: look headers up without regard to case"
+                "a header was only found as `{name}`: look headers up case-insensitively"
             ),
             Self::SvixHeaders => f.write_str(
-                "the headers are called `svix-…`: look for `webhook-id`, `webhook-timestamp` and `webhook-signature`",
+                "the headers are named `svix-…`: look for `webhook-id`, `webhook-timestamp` and `webhook-signature`",
             ),
             Self::OutsideWindow { signed, now } if is_near(signed / 1000, *now) => {
-                f.write_str("the signed time is in milliseconds, and not in seconds")
+                f.write_str("the signed timestamp is in milliseconds, not seconds")
             }
             Self::OutsideWindow { signed, now } => {
                 write!(
                     f,
-                    "the signed time is {} seconds from now: check the clock",
+                    "the signed timestamp is {} seconds from now: check the clock",
                     now.abs_diff(*signed)
                 )
             }
             Self::NoSignature => f.write_str("there is no signature of version v1"),
             Self::NoMatch => {
-                f.write_str("no signature fits: another secret, or not the body as it was received")
+                f.write_str("no signature matches: another secret, or not the raw body")
             }
             Self::EmptyBody => f.write_str(
-                "no signature fits, and the body is empty: has something read it before?",
+                "no signature matches, and the body is empty: was it read before?",
             ),
             Self::UnknownWebhook => {
                 f.write_str("no webhook is registered under the id, or none for this version")
@@ -178,7 +185,7 @@ impl fmt::Display for VerifyError {
     }
 }
 
-/// Within a day: whoever mistakes the unit is still right about the time.
+/// Within a day: a sender that mistakes the unit still has the time right.
 fn is_near(signed: i64, now: i64) -> bool {
     now.abs_diff(signed) < 24 * 60 * 60
 }

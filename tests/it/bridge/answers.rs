@@ -103,7 +103,8 @@ fn is_inside(path: &str, field: &str) -> bool {
     path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Of an answer, every value is in the page's model or its field is named; and what is strict refuses exactly what is left out.
+/// Of an answer, every value is in the page's model or its field is named; and what is strict
+/// refuses exactly what is left out.
 fn nothing_is_lost<Live, Page>(
     answer: &Value,
     into_page: impl Fn(Live) -> Result<Translated<Page>, NoCounterpart>,
@@ -147,7 +148,8 @@ where
     Ok(true)
 }
 
-/// Removes some keys, at every depth, and puts null in place of others; the choices are used one by one.
+/// Removes some keys, at every depth, and puts null in place of others; the choices are used one by
+/// one.
 fn thin_out(value: &mut Value, choices: &mut impl Iterator<Item = u8>) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| thin_out(item, choices)),

@@ -1,4 +1,5 @@
-//! The bridge between the page's models and those of the live API: what is kept, what is refused, and that nothing gets lost.
+//! The bridge between the page's models and those of the live API: what is kept, what is refused,
+//! and that nothing gets lost.
 
 mod answers;
 mod requests;

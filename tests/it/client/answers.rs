@@ -77,12 +77,12 @@ fn corrections<T>(response: &Response<T>) -> Vec<String> {
 async fn one_odd_contact_loses_neither_itself_nor_the_page() {
     for (key, value, report) in [
         ("id", Some(json!("ct_123")), None),
-        ("region_code", Some(Value::Null), Some("null instead of a text")),
-        ("region_code", None, Some("a text is missing")),
-        ("country_code", Some(json!(1)), Some("a whole number instead of a text")),
-        ("default_channel", Some(Value::Null), Some("null instead of a text")),
+        ("region_code", Some(Value::Null), Some("null instead of a string")),
+        ("region_code", None, Some("a string is missing")),
+        ("country_code", Some(json!(1)), Some("an integer instead of a string")),
+        ("default_channel", Some(Value::Null), Some("null instead of a string")),
         ("opt_out", Some(Value::Null), Some("null instead of a boolean")),
-        ("opt_out", Some(json!("true")), Some("a text instead of a boolean")),
+        ("opt_out", Some(json!("true")), Some("a string instead of a boolean")),
         (
             "created_at",
             Some(json!("2026-03-31T15:21:52.1922085")),
@@ -94,7 +94,7 @@ async fn one_odd_contact_loses_neither_itself_nor_the_page() {
             Some("a time without an offset, taken as UTC"),
         ),
         ("created_at", Some(json!("9999-12-31T23:59:59.9999999Z")), None),
-        ("updated_at", Some(json!("")), Some("an empty text instead of a time of RFC 3339")),
+        ("updated_at", Some(json!("")), Some("an empty string instead of an RFC 3339 time")),
     ] {
         let response = list(success(&contacts(key, value)).to_string()).await.unwrap();
         assert_eq!(response.contacts.len(), 2);
@@ -123,19 +123,20 @@ async fn what_is_around_the_contacts_may_be_odd_too() {
     let response = list(page("pagination", Some(texts))).await.unwrap();
     assert_eq!(
         corrections(&response),
-        ["page", "total_count"]
-            .map(|name| format!("data.pagination.{name}: a text instead of a whole number from 0"))
+        ["page", "total_count"].map(|name| format!(
+            "data.pagination.{name}: a string instead of a non-negative integer"
+        ))
     );
     assert_eq!(response.pagination.total_count, Some(2));
     let response = list(page("contacts", Some(Value::Null))).await.unwrap();
-    assert_eq!(corrections(&response), ["data.contacts: null instead of a list"]);
+    assert_eq!(corrections(&response), ["data.contacts: null instead of an array"]);
     assert!(response.contacts.is_empty());
     let response = list(page("contacts", Some(json!([contact(), "x", [7]])))).await.unwrap();
     assert_eq!(
         corrections(&response),
         [
-            "data.contacts[1]: left out: a text instead of an object",
-            "data.contacts[2]: left out: a list instead of an object"
+            "data.contacts[1]: left out: a string instead of an object",
+            "data.contacts[2]: left out: an array instead of an object"
         ]
     );
     assert_eq!(response.contacts.len(), 1);
@@ -150,18 +151,18 @@ async fn odd_texts_are_read() {
     let response = list(twice).await.unwrap();
     assert_eq!(
         corrections(&response),
-        ["data.contacts[0].opt_out: a key that comes twice, with its last value"]
+        ["data.contacts[0].opt_out: a duplicate key; the last value is used"]
     );
     assert!(!response.contacts[0].opt_out);
     let halves = list(text.replace("here", "a\\ud83d")).await.unwrap();
-    assert_eq!(corrections(&halves), ["half of a surrogate pair, replaced by U+FFFD"]);
+    assert_eq!(corrections(&halves), ["a lone surrogate, replaced by U+FFFD"]);
     let bytes: Vec<u8> = text
         .replace("here", "\u{1}")
         .bytes()
         .map(|byte| if byte == 1 { 0xff } else { byte })
         .collect();
     let response = list(bytes).await.unwrap();
-    assert_eq!(corrections(&response), ["bytes that are no UTF-8, replaced by U+FFFD"]);
+    assert_eq!(corrections(&response), ["invalid UTF-8, replaced by U+FFFD"]);
     assert_eq!(response.contacts[1].region_code, "\u{fffd}");
     // Whatever its content type says, and if there is none.
     for kind in [Some("text/plain"), Some("text/html; charset=utf-8"), None] {
@@ -191,14 +192,14 @@ async fn a_list_where_an_object_is_wanted_is_an_error_with_the_body() {
 #[tokio::test]
 async fn odd_parts_of_a_message_are_none_or_nothing() {
     for (key, value, report) in [
-        ("price", json!(""), Some("data.price: an empty text instead of a decimal number")),
-        ("status", Value::Null, Some("data.status: null instead of a text")),
+        ("price", json!(""), Some("data.price: an empty string instead of a decimal number")),
+        ("status", Value::Null, Some("data.status: null instead of a string")),
         ("template_id", json!(""), None),
-        ("message_body", json!("hello"), Some("data.message_body: a text instead of an object")),
+        ("message_body", json!("hello"), Some("data.message_body: a string instead of an object")),
         (
             "events",
             json!([{ "status": "SENT", "timestamp": null }]),
-            Some("data.events[0].timestamp: null instead of a time of RFC 3339"),
+            Some("data.events[0].timestamp: null instead of an RFC 3339 time"),
         ),
     ] {
         let response = get(&sent_message(key, value)).await.unwrap();
@@ -233,7 +234,7 @@ async fn data_is_the_data_whatever_stands_in_error() {
         let mut answer = success(&contacts("opt_out", Some(json!(true))));
         answer["error"] = error;
         let response = list(answer.to_string()).await.unwrap();
-        assert_eq!(corrections(&response), ["error: an error in an answer that is a success"]);
+        assert_eq!(corrections(&response), ["error: an error in a successful response"]);
         for failure in [json!(false), json!("false"), json!(0)] {
             answer["success"] = failure;
             assert!(list(answer.to_string()).await.is_err());

@@ -1,4 +1,5 @@
-//! Faults of the network: no panic, no wait past the deadline, no message twice, and an error that says what is known.
+//! Faults of the network: no panic, no wait past the deadline, no message twice, and an error that
+//! says what is known.
 
 use std::{
     collections::BTreeSet,
@@ -114,7 +115,7 @@ async fn a_stall() {
     assert!(error.to_string().ends_with("the API may have carried it out"), "{error}");
 }
 
-/// An answer of which the end is missing.
+/// A truncated response.
 fn cut(answer: Vec<u8>) -> Fault {
     let length = answer.len() - 10;
     Fault::Bytes(answer.into_iter().take(length).collect())

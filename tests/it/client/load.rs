@@ -24,7 +24,7 @@ async fn start(seed: u64) -> Emulator {
     builder.start().await.unwrap()
 }
 
-/// Sends so many messages, so many at once; how many succeeded.
+/// Sends `count` messages, `at_once` at a time; returns how many succeeded.
 async fn send(count: usize, at_once: usize) -> usize {
     let emulator = start(7).await;
     let client = builder(emulator.url()).retries(4).retry_budget(1000).build().unwrap();

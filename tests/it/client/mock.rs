@@ -1,4 +1,5 @@
-//! Every operation against a mock of our own document, with every answer that the document gives it.
+//! Every operation against a mock of our own document, with every answer that the document gives
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ fn answers() -> BTreeMap<u16, Vec<String>> {
     let mut answers = BTreeMap::<u16, Vec<String>>::new();
     let paths = document["paths"].as_object().unwrap().values();
     for operation in paths.flat_map(|path| path.as_object().unwrap().values()) {
-        // A path has parameters beside its operations.
+        // A path has parameters next to its operations.
         let Some(name) = operation["operationId"].as_str() else { continue };
         for status in operation["responses"].as_object().unwrap().keys() {
             // `default` is not among these: a mock cannot be asked for it.

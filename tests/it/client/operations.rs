@@ -1,6 +1,7 @@
 //! Every operation is called once: what the server gets, and that its answer is decoded.
 //!
-//! A line of the table calls the method; what it should send follows from the document and from the fixtures of what it carries.
+//! A line of the table calls the method; what it should send follows from the document and from the
+//! fixtures of what it carries.
 
 #![expect(deprecated, reason = "the API still serves them")]
 
@@ -30,7 +31,8 @@ const OTHER: &str = "0e9a6d42-71c8-4b3f-8e15-d4b27f90a863";
 const COUNTRY: &str = "US";
 const TYPE: &str = "TEN_DLC";
 
-/// The fixture `full` of a type, with times as they are written; without the mark of a dry run, which a call gets by an option.
+/// The fixture `full` of a type, with times as they are written; without the mark of a dry run,
+/// which a call gets by an option.
 fn fixture(name: &str) -> Value {
     let path = root().join(format!("tests/fixtures/live/{name}/full.json"));
     let text = fs::read_to_string(path).unwrap().replace("+00:00\"", "Z\"");
@@ -183,7 +185,7 @@ fn body(operation: &Operation) -> Option<Value> {
     Some(fixture(&operation.body.as_ref()?.definition.name))
 }
 
-/// The data of an answer: what stands in the fixtures.
+/// The data of a response, from the fixtures.
 fn data(operation: &Operation) -> Option<Value> {
     match &operation.data {
         Data::None => None,
@@ -225,7 +227,8 @@ async fn every_operation_sends_what_the_document_says() {
     }
 }
 
-/// In a sandbox nothing that changes something leaves without the mark; what has no body to carry it is refused.
+/// In a sandbox nothing that changes something leaves without the mark; what has no body to carry
+/// it is refused.
 #[tokio::test]
 async fn no_operation_escapes_the_sandbox() {
     let live = crate::operations::live();

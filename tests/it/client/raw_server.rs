@@ -28,7 +28,8 @@ pub(super) enum Fault {
     Stall,
     /// These bytes are sent, the connection is said to stay open and is closed.
     AnswerAndClose(Vec<u8>),
-    /// These bytes are sent, and the connection is closed as soon as another request has come over it.
+    /// These bytes are sent, and the connection is closed as soon as another request has come over
+    /// it.
     AnswerOnce(Vec<u8>),
 }
 

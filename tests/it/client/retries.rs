@@ -28,7 +28,8 @@ fn accepted() -> ResponseTemplate {
     ResponseTemplate::new(202).set_body_json(success(&sent()))
 }
 
-/// How often a message is sent when the first answer is this and the second is a success, and with how many keys.
+/// How often a message is sent when the first answer is this and the second is a success, and with
+/// how many keys.
 async fn attempts(first: ResponseTemplate) -> usize {
     let server = serve(vec![first, accepted()]).await;
     let result = client(&server).messages().send(message()).await;
@@ -151,7 +152,8 @@ async fn all_calls_share_a_budget() {
     };
     assert_eq!(attempts(with(0)).await, 30);
     assert_eq!(attempts(with(u32::MAX)).await, 300);
-    // Thirty and some retries fail; from then on there are twenty at a time, and some calls get none.
+    // Thirty and some retries fail; from then on there are twenty at a time, and some calls get
+    // none.
     let some = attempts(with(50)).await;
     assert!((60..300).contains(&some), "{some}");
 }

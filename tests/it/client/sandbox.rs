@@ -38,7 +38,7 @@ async fn every_call_that_changes_something_carries_the_mark() {
     );
     assert_eq!(bodies[1], Some(json!({ "sandbox": true })));
     assert_eq!(bodies[2], Some(json!({ "sandbox": true })));
-    // A client that is told to make dry runs makes no exception.
+    // A sandboxed client makes no exception.
     assert_eq!(bodies[3], Some(json!({ "sandbox": true, "a": 1 })));
     assert_eq!(bodies[4], None, "reading needs no mark");
 }
@@ -66,7 +66,8 @@ async fn what_the_api_would_carry_out_all_the_same_is_refused() {
     assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let error = client.request("POST", "/v3/x").json(&json!([1])).no_data().await.unwrap_err();
     assert!(error.is_refused(), "{error}");
-    // Whether the API has a dry run of what has no method here is not known, and it is sure to lack one of this.
+    // Whether the API has a dry run of what has no method here is not known, and it is sure to lack
+    // one of this.
     let error = client.request("DELETE", "/v3/webhooks/7").no_data().await.unwrap_err();
     assert!(error.is_refused() && error.to_string().contains("dry run"), "{error}");
     let plain = self::client(&server);

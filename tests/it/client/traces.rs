@@ -17,8 +17,9 @@ use wiremock::ResponseTemplate;
 use super::{KEY, client, failure, serve, success};
 
 thread_local! {
-    /// Whether spans of this thread are written down. The subscriber is that of the whole process, since tests run beside each other:
-    /// what a callsite is worth is remembered, and another test may have asked before there was a subscriber for its thread.
+    /// Whether spans of this thread are written down. The subscriber is that of the whole process,
+    /// since tests run beside each other: what a callsite is worth is remembered, and another test
+    /// may have asked before there was a subscriber for its thread.
     static TEXT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -103,7 +104,7 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
     assert!(success.contains("status_code=200"), "{success}");
     assert!(success.contains("sent.request_id=\"req_1\""), "{success}");
     assert!(!success.contains("WARN"), "{success}");
-    // What was corrected is told, but not what came.
+    // The correction is logged, but not the value.
     let odd = json!({ "phone_number": 12_025_550_143_u64, "is_valid": "yes" });
     let odd = serve(vec![ResponseTemplate::new(200).set_body_json(super::success(&odd))]).await;
     TEXT.set(Some(String::new()));

@@ -1,4 +1,5 @@
-//! What requests must be: the emulator and `jsonschema`, which know nothing of each other, must agree on changed requests.
+//! What requests must be: the emulator and `jsonschema`, which know nothing of each other, must
+//! agree on changed requests.
 
 use jsonschema::Validator;
 use sent_client::Client;

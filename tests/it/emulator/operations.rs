@@ -1,4 +1,5 @@
-//! Every operation of the document is called by our client, and must get an answer that keeps to the document.
+//! Every operation of the document is called by our client, and must get an answer that keeps to
+//! the document.
 
 #![expect(deprecated, reason = "the API still serves them")]
 
@@ -111,7 +112,7 @@ async fn every_operation_answers_as_the_document_says() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let ids = Ids { id: &id, other: &other, profile: &profile };
         if name == "messages.send" {
-            // A request that has every field at once is none that the API takes.
+            // The API rejects a request with every field at once.
             let error = called(name, &client, &ids).await.unwrap_err();
             assert_eq!(error.code(), Some("VALIDATION_001"));
             continue;

@@ -23,7 +23,7 @@ use sent_webhooks::{Received, Scheme, Verifier};
 
 use super::{PHONE, sent, start, text};
 
-/// A receiver that answers with the status that it is told to, and keeps what it gets.
+/// A receiver that answers with a given status, and records what it gets.
 #[derive(Clone, Default)]
 struct Receiver {
     status: Arc<AtomicU16>,

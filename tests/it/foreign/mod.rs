@@ -1,4 +1,5 @@
-//! Schemas that nobody here wrote, and random ones: the outcome is code that compiles or findings with a place, never a panic.
+//! Schemas that nobody here wrote, and random ones: the outcome is code that compiles or findings
+//! with a place, never a panic.
 //!
 //! `bash scripts/foreign-schemas` fetches public sets and prints what becomes of their definitions.
 
@@ -40,7 +41,8 @@ impl Outcome {
     }
 }
 
-/// Takes out the definitions that the generator finds fault with until it finds none. Panics if a finding has no place.
+/// Takes out the definitions that the generator finds fault with until it finds none. Panics if a
+/// finding has no place.
 fn settle(mut set: Set, module: &str) -> Outcome {
     let mut outcome = Outcome {
         definitions: set.len(),
@@ -95,7 +97,7 @@ fn fetched(folder: &Path) -> Vec<(String, Set)> {
     sets.collect()
 }
 
-/// That the code of all sets compiles, as a crate of its own beside the fetched sets.
+/// Checks that the code of all sets compiles, as a separate crate next to the fetched sets.
 fn compile(folder: &Path, sets: &[(String, Files)]) {
     let package = folder.join("crate");
     let source = package.join("src");

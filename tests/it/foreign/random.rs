@@ -100,7 +100,7 @@ fn object() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Now and then a union with its branches, of which most can be told apart.
+/// Occasionally a union with its branches, most of which can be told apart.
 fn union() -> impl Strategy<Value = Vec<(String, Value)>> {
     let value = prop_oneof![8 => "[a-z]{1,6}", 1 => "[ -~]{0,3}", 1 => "\\PC{1,4}"];
     let branches = prop::collection::vec((value, object(), text()), 0..4);

@@ -1,7 +1,8 @@
 //! A foreign set of schemas, put into the shape of an edition.
 //!
-//! Only what the dialect asks for and JSON Schema has no word for is added: a direction, the descriptions that are missing, names in
-//! the case of types. All else stays as its authors wrote it, and is the generator's business.
+//! Only what the dialect asks for and JSON Schema has no word for is added: a direction, the
+//! descriptions that are missing, names in the case of types. All else stays as its authors wrote
+//! it, and is the generator's business.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -43,7 +44,8 @@ impl Set {
         Self(definitions)
     }
 
-    /// The same types without what only validates, and with a name for everything that the dialect wants named.
+    /// The same types without what only validates, and with a name for everything that the dialect
+    /// wants named.
     pub(super) fn reduced(&self) -> Self {
         let mut reduced = Reduced::default();
         for (name, schema) in &self.0 {

@@ -14,7 +14,8 @@ pub(super) struct Schemas {
     pub(super) definitions: Map<String, Value>,
 }
 
-/// Takes one number after the other; when there are none left, the first choice is taken, which is the least.
+/// Takes one number after the other; when there are none left, the first choice is taken, which is
+/// the least.
 pub(super) struct Choices<'a> {
     numbers: &'a [u32],
     at: Cell<usize>,
@@ -94,7 +95,8 @@ impl Schemas {
         branches.map(|branch| self.resolve(branch).0).collect()
     }
 
-    /// The branch that an instance of a union is of, and the property that says so; a schema that is no union itself.
+    /// The branch that an instance of a union is of, and the property that says so; a schema that
+    /// is no union itself.
     pub(super) fn branch<'s>(
         &'s self,
         schema: &'s Value,
@@ -199,7 +201,8 @@ impl Schemas {
         }
     }
 
-    /// The first place at which what was written of an instance says more or less than the instance.
+    /// The first place at which what was written of an instance says more or less than the
+    /// instance.
     pub(super) fn difference(&self, name: &str, before: &Value, after: &Value) -> Option<String> {
         self.differs(self.definition(name), before, Some(after), name)
     }

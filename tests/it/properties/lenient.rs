@@ -1,5 +1,5 @@
-//! Documents in which any number of places was changed, and what reading them leniently must give. The answer comes from the schema and
-//! the table below.
+//! Documents in which any number of places was changed, and what reading them leniently must give.
+//! The answer comes from the schema and the table below.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -254,7 +254,8 @@ fn fault(schemas: &Schemas, ty: &Type, case: &Case) -> Option<String> {
     Some(format!("{place} differs in {after}"))
 }
 
-/// However many places are changed, the document is read, what was left alone comes out as it is, and just the changes are reported.
+/// However many places are changed, the document is read, what was left alone comes out as it is,
+/// and just the changes are reported.
 #[test]
 fn changed_instances_are_read_and_every_change_is_reported() {
     let mut tried = 0;
@@ -276,8 +277,8 @@ fn changed_instances_are_read_and_every_change_is_reported() {
     assert!(tried > 1000, "{tried}");
 }
 
-/// Each place of each definition, changed to all that the table has for it (or to a part, see [`mutations`]): the answers of all operations
-/// are among them.
+/// Each place of each definition, changed to all that the table has for it (or to a part, see
+/// [`mutations`]): the answers of all operations are among them.
 #[test]
 fn every_row_of_the_table_holds_in_every_place() {
     let mut tried: BTreeMap<_, usize> = BTreeMap::new();

@@ -1,5 +1,6 @@
-//! Properties of every definition of every edition: instances are made from its schema, right and wrong ones, and what the types do
-//! with them is compared with what the schema and a table of leniencies say.
+//! Properties of every definition of every edition: instances are made from its schema, right and
+//! wrong ones, and what the types do with them is compared with what the schema and a table of
+//! leniencies say.
 //!
 //! `PROPERTY_CASES=1000 cargo test -p sent-tests properties` makes more of them.
 

@@ -81,7 +81,8 @@ fn the_same_texts_are_the_same_times_as_for_jiff() {
     assert!(times > 20_000 && others > 20_000, "{times} {others}");
 }
 
-/// Notations that jiff reads and RFC 3339 does not have: years with a sign, weeks, names of zones, offsets to a part of a second.
+/// Notations that jiff reads and RFC 3339 does not have: years with a sign, weeks, names of zones,
+/// offsets to a part of a second.
 fn is_elsewhere(text: &str) -> bool {
     text.starts_with(['+', '-'])
 }

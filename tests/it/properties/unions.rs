@@ -1,4 +1,5 @@
-//! Unions whose property says nothing that is known: they are kept as they came, whatever else is in them.
+//! Unions whose property says nothing that is known: they are kept as they came, whatever else is
+//! in them.
 
 use serde_json::{Value, json};
 

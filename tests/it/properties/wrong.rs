@@ -55,12 +55,14 @@ pub(super) struct Place<'s> {
     /// Whether it is a property that is required; `None` for items and the whole.
     pub(super) required: Option<bool>,
     is_null: bool,
-    /// Whether it says of which branch the union around it is, which is kept as it came where it says nothing that is known.
+    /// Whether it says of which branch the union around it is, which is kept as it came where it
+    /// says nothing that is known.
     pub(super) is_tag: bool,
 }
 
 impl Schemas {
-    /// An instance with one fault; `None` if the instance has no place for the fault that was chosen.
+    /// An instance with one fault; `None` if the instance has no place for the fault that was
+    /// chosen.
     pub(super) fn wrong(&self, name: &str, numbers: &[u32]) -> Option<Case> {
         let mut instance = self.instance(name, numbers);
         let places = self.all_places(name, &instance);
@@ -79,7 +81,7 @@ impl Schemas {
         let fault = *choices.of(&faults);
         let fits = |place: &&Place<'_>| match fault {
             Fault::Type => kind(place.schema) != Kind::Any,
-            // A key that may be absent is no fault.
+            // A missing optional key is not an error.
             Fault::Missing => place.required == Some(true) && kind(place.schema) != Kind::Any,
             Fault::Null => {
                 !place.pointer.is_empty() && !place.nullable && kind(place.schema) != Kind::Any
@@ -195,7 +197,7 @@ fn apply(
     choices: &Choices<'_>,
 ) -> Option<Refusal> {
     let refused = |path: &str, says: &str| {
-        // The whole document has a name of its own.
+        // The whole document has a special name.
         let path = if path.is_empty() { "." } else { path };
         Some(Refusal { path: path.to_owned(), says: says.to_owned() })
     };

@@ -1,4 +1,5 @@
-//! Schemas say what they should: the meta-schema accepts them, fixtures and examples are valid, and the types give them back.
+//! Schemas say what they should: the meta-schema accepts them, fixtures and examples are valid, and
+//! the types give them back.
 
 mod samples;
 mod written;
@@ -87,8 +88,8 @@ fn the_meta_schemas_accept_every_edition_and_reject_faults() {
     }
 }
 
-/// The schema of one definition as a document of its own, in the official dialect, with all definitions of its edition
-/// and of those that it uses.
+/// The schema of one definition as a document of its own, in the official dialect, with all
+/// definitions of its edition and of those that it uses.
 fn bundled(edition: &str, name: &str) -> Value {
     let mut definitions = Map::new();
     let manifest = read(&format!("{edition}/edition.json"));
@@ -153,7 +154,8 @@ fn fixtures_are_valid_where_they_should_be() {
                     validator.iter_errors(&instance).map(|error| error.to_string()).collect();
                 assert!(errors.is_empty(), "{name} {case}: {errors:?}");
             } else if case != "error-bare" {
-                // The types are more tolerant than the schema; `wire` shows which of these they read.
+                // The types are more tolerant than the schema; `wire` shows which of these they
+                // read.
                 let is_generic = name == "ApiResponse" && case == "bad-wrong-type";
                 assert!(
                     is_generic || !validator.is_valid(&instance),

@@ -46,7 +46,8 @@ fn normalize(schema: &mut Value) {
                 members.remove("maximum");
             }
             if let Some(Value::String(text)) = members.get_mut("description") {
-                // The docs have a last paragraph that names the source, and lines that end where the screen does.
+                // The docs have a last paragraph that names the source, and lines that end where
+                // the screen does.
                 let own = text.split("\n\nSource: *").next().unwrap();
                 let own = own.split("\n\nReads its values in upper and lower case").next().unwrap();
                 let own = own.split("\n\n`T`: ").next().unwrap();
@@ -64,7 +65,8 @@ fn normalize(schema: &mut Value) {
                 members.extend(inner);
                 members.insert("type".to_owned(), json!([ty, "null"]));
             }
-            // A property that is not required reads null as absence, whether or not the source says null there.
+            // A property that is not required reads null as absence, whether or not the source says
+            // null there.
             let required: Vec<String> = members
                 .get("required")
                 .and_then(Value::as_array)
@@ -85,7 +87,8 @@ fn normalize(schema: &mut Value) {
                     members.remove("required");
                 }
             }
-            // What is always the same text is a string, and a union is of objects, whether they say so or not.
+            // What is always the same text is a string, and a union is of objects, whether they say
+            // so or not.
             if members.get("const").is_some_and(Value::is_string)
                 || members.contains_key("discriminator")
             {
@@ -124,7 +127,8 @@ fn strip_null(property: &mut Value) {
     }
 }
 
-/// What a type writes is what its schema describes. (What it reads is more: a nullable property may be missing.)
+/// What a type writes is what its schema describes. (What it reads is more: a nullable property may
+/// be missing.)
 #[test]
 fn the_schema_of_what_is_written_is_the_source() {
     for edition in EDITIONS {

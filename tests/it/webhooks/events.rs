@@ -146,7 +146,7 @@ fn a_field_that_cannot_be_read_does_not_hide_the_rest() {
         told,
         [
             "timestamp: a time without an offset, taken as UTC",
-            "payload.updated_at: a list instead of a time of RFC 3339"
+            "payload.updated_at: an array instead of an RFC 3339 time"
         ]
     );
     assert_eq!(delivery.updated_at(), delivery.timestamp);
@@ -193,7 +193,8 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
     assert_ne!(key(&delivered, NOW), key(&read, NOW));
     let prefix = "message:c2d7a914-3f68-4e25-b0a1-97e54d8f1c36:DELIVERED";
     assert_eq!(key(&delivered, NOW), format!("{prefix}:2026-10-05T08:15:02Z"));
-    // Over another route it has the same status again, at another time; the same time in another notation is the same event.
+    // Over another route it has the same status again, at another time; the same time in another
+    // notation is the same event.
     let mut again = delivered.clone();
     again["payload"]["updated_at"] = "2026-10-05T08:19:00Z".into();
     assert_ne!(key(&delivered, NOW), key(&again, NOW));
@@ -201,7 +202,8 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
     assert_eq!(key(&delivered, NOW), key(&again, NOW));
     again["payload"].as_object_mut().unwrap().remove("updated_at");
     assert_eq!(key(&again, NOW), prefix);
-    // A time that cannot be read tells as much, in an event that is understood and in one that is not.
+    // A time that cannot be read tells as much, in an event that is understood and in one that is
+    // not.
     again["payload"]["updated_at"] = "five past".into();
     assert_eq!(key(&again, NOW), format!("{prefix}:five past"));
     again["field"] = "messages".into();
@@ -228,7 +230,8 @@ fn a_key_for_each_event_and_one_for_all_its_deliveries() {
 fn an_id_of_the_event_goes_first() {
     let body = testing::body("message", Some("message.delivered"));
     assert_eq!(received(&body, NOW, Some("evt_1"), Scheme::Sent, ID).dedupe_key(), "event:evt_1");
-    // In version 2 the id is that of the delivery; in version 1 it is the webhook's, and no key at all.
+    // In version 2 the id is that of the delivery; in version 1 it is the webhook's, and no key at
+    // all.
     assert_eq!(received(&body, NOW, None, Scheme::Standard, "msg_1").dedupe_key(), "event:msg_1");
     // An empty one would be the same for all.
     assert!(received(&body, NOW, Some(" "), Scheme::Sent, ID).dedupe_key().starts_with("message:"));
@@ -240,7 +243,7 @@ fn a_key_that_comes_twice_is_reported() {
     let body = br#"{ "field": "contact", "payload": { "source": "sms", "opt_out": true, "opt_out": false } }"#;
     let delivery = Delivery::parse(body).unwrap();
     let told: Vec<_> = delivery.corrections.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["payload.opt_out: a key that comes twice, with its last value"]);
+    assert_eq!(told, ["payload.opt_out: a duplicate key; the last value is used"]);
 }
 
 #[test]

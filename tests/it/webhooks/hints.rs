@@ -23,8 +23,8 @@ fn what_is_likely_wrong_is_said() {
     let upper = renamed(["WEBHOOK-ID", "WEBHOOK-TIMESTAMP", "WEBHOOK-SIGNATURE"]);
     let case = |name: &str| VerifyError::CaseSensitiveHeaders(name.to_owned());
     for (headers, expected, says) in [
-        (capitals, case("Webhook-Id"), "without regard to case"),
-        (upper, case("WEBHOOK-ID"), "without regard to case"),
+        (capitals, case("Webhook-Id"), "case-insensitively"),
+        (upper, case("WEBHOOK-ID"), "case-insensitively"),
         (svix.clone(), VerifyError::SvixHeaders, "`webhook-id`"),
     ] {
         let error = verify(&headers, BODY, NOW).unwrap_err();

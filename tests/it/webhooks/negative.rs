@@ -6,7 +6,7 @@ use super::{Headers, ID, NOW, OTHER_SECRET, SECRET, at, lookup, set, signed, ver
 
 const BODY: &[u8] = br#"{"field":"message","payload":{}}"#;
 
-/// A change of what was sent, the time of the check, and what is said of it.
+/// A change to the delivery, the time of the check, and the expected result.
 struct Case {
     name: &'static str,
     change: fn(&mut Headers, &mut Vec<u8>),
@@ -65,7 +65,7 @@ fn cases() -> Vec<Case> {
             no_match,
         ),
         case(
-            "an id that is no text",
+            "an id that is not UTF-8",
             |headers, _| set(headers, "-id", &[0xff, 0xfe, 0x00]),
             no_match,
         ),
@@ -117,7 +117,7 @@ fn cases() -> Vec<Case> {
             |headers, _| set(headers, "timestamp", b"0x69048a22"),
             bad_time,
         ),
-        case("a time that is no text", |headers, _| set(headers, "timestamp", &[0xff]), bad_time),
+        case("a time that is not UTF-8", |headers, _| set(headers, "timestamp", &[0xff]), bad_time),
         case(
             "digits of another script",
             |headers, _| set(headers, "timestamp", "١٧٦١٩٠٥٤٤٢".as_bytes()),
@@ -182,7 +182,7 @@ fn cases() -> Vec<Case> {
         ),
         case("no Base64", |headers, _| set(headers, "signature", b"v1,!!!!"), no_match),
         case(
-            "a signature that is no text",
+            "a signature that is not UTF-8",
             |headers, _| set(headers, "signature", &[b'v', b'1', b',', 0xff, 0x00]),
             no_match,
         ),

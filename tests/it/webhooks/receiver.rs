@@ -146,7 +146,8 @@ async fn a_registry_has_an_extractor_too() {
     let headers = testing::sign(SECRET, Scheme::Sent, ID, SystemTime::now(), &body).unwrap();
     let mut request = http_client().build().unwrap().post(&url).body(body.clone());
     for (name, value) in headers {
-        // Somebody on the way has split the signatures, joined them by a comma, and repeats the other headers.
+        // Somebody on the way has split the signatures, joined them by a comma, and repeats the
+        // other headers.
         if name.ends_with("signature") {
             request = request.header(name, "v1,b3RoZXI=");
             request = request.header(name, format!("v1,bm9uZQ==,{value}"));

@@ -1,12 +1,13 @@
-//! What the examples talk to.
+//! The server that the examples talk to.
 
 use std::{env, error::Error};
 
 use sent_client::Client;
 use sent_emulator::Emulator;
 
-/// The API if `SENT_DM_API_KEY` is set, as dry runs unless `SENT_EXAMPLE_FOR_REAL` is set too; else an emulator that lives as long as
-/// the example. `SENT_BASE_URL` names another place, such as that of an emulator that is running.
+/// The API if `SENT_DM_API_KEY` is set, as dry runs unless `SENT_EXAMPLE_FOR_REAL` is also set;
+/// otherwise an emulator that lives as long as the example. `SENT_BASE_URL` selects another server,
+/// such as a running emulator.
 pub(crate) async fn client() -> Result<(Client, Option<Emulator>), Box<dyn Error>> {
     if let Ok(key) = env::var("SENT_DM_API_KEY") {
         let for_real = env::var_os("SENT_EXAMPLE_FOR_REAL").is_some();
@@ -17,6 +18,6 @@ pub(crate) async fn client() -> Result<(Client, Option<Emulator>), Box<dyn Error
         return Ok((builder.build()?, None));
     }
     let emulator = Emulator::start().await?;
-    println!("SENT_DM_API_KEY is not set: an emulator at {} answers\n", emulator.url());
+    println!("SENT_DM_API_KEY is not set: using an emulator at {}\n", emulator.url());
     Ok((emulator.client(), Some(emulator)))
 }

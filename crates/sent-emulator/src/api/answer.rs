@@ -1,4 +1,4 @@
-//! What goes back: data or a failure, in the envelope of the API.
+//! Responses: data or a failure, in the API's envelope.
 
 use std::collections::BTreeMap;
 
@@ -7,44 +7,44 @@ use serde_json::{Value, json};
 
 use super::check::Finding;
 
-/// What an operation did.
+/// The result of an operation.
 pub(crate) type Done = Result<Value, Failure>;
 
 /// The failures that the emulator knows: code, status, message.
 const FAILURES: &[(&str, u16, &str)] = &[
     ("AUTH_001", 401, "The header `x-api-key` is missing."),
     ("AUTH_002", 401, "The API key is not valid."),
-    ("AUTH_004", 403, "The API key may not do this."),
+    ("AUTH_004", 403, "The API key lacks permission."),
     ("VALIDATION_001", 400, "The request is not valid."),
     ("VALIDATION_002", 400, "A phone number is not valid."),
     ("VALIDATION_003", 400, "An id is not a UUID."),
     ("VALIDATION_004", 400, "A required field is missing."),
     ("VALIDATION_005", 400, "A value is out of range."),
-    ("VALIDATION_006", 400, "A value is none of those that are known."),
+    ("VALIDATION_006", 400, "A value is not one of the known ones."),
     ("VALIDATION_007", 400, "The idempotency key is not valid."),
     ("RESOURCE_001", 404, "There is no such contact."),
     ("RESOURCE_002", 404, "There is no such template."),
     ("RESOURCE_003", 404, "There is no such message."),
     ("RESOURCE_006", 404, "There is no such user."),
-    ("RESOURCE_007", 409, "There is one already."),
+    ("RESOURCE_007", 409, "The resource already exists."),
     ("RESOURCE_008", 404, "There is no such webhook."),
     ("RESOURCE_013", 404, "There is no such phone number."),
     ("RESOURCE_014", 404, "There is no such profile."),
     ("BUSINESS_002", 429, "Too many calls."),
     ("BUSINESS_003", 422, "The balance is too low."),
     ("BUSINESS_005", 422, "The template has not been approved."),
-    ("BUSINESS_006", 422, "The message cannot be changed any more."),
-    ("CONFLICT_001", 409, "Another call with this key is still under way."),
+    ("BUSINESS_006", 422, "The message can no longer be changed."),
+    ("CONFLICT_001", 409, "Another call with this key is still running."),
     ("SERVICE_001", 503, "The service is not available; nothing was done."),
     ("INTERNAL_001", 500, "Something unexpected happened."),
     ("INTERNAL_003", 502, "The provider failed."),
     ("INTERNAL_004", 504, "The service did not answer in time."),
-    // Its own: the API's are not public.
-    ("EMULATOR_404", 404, "The API has nothing there."),
-    ("EMULATOR_405", 405, "The API has no such method there."),
+    // Specific to the emulator: the API's are not public.
+    ("EMULATOR_404", 404, "The API has no such path."),
+    ("EMULATOR_405", 405, "The API has no such method for this path."),
 ];
 
-/// A refusal, as the API tells it.
+/// A failure, as the API reports it.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     pub(crate) status: u16,
@@ -62,13 +62,13 @@ impl Failure {
         Self { status, code, message: message.to_owned(), details: None, retry_after: None }
     }
 
-    /// The first failure of a status.
+    /// The first failure with a status.
     pub(crate) fn of_status(status: u16) -> Self {
         let known = FAILURES.iter().find(|(_, known, _)| *known == status);
         Self { status, ..Self::new(known.map_or("INTERNAL_001", |(code, ..)| code)) }
     }
 
-    /// A request that is not allowed: one code if all findings have the same.
+    /// An invalid request: with a specific code if all findings share it.
     pub(crate) fn invalid(findings: Vec<Finding>) -> Self {
         let first = findings.first().map_or("VALIDATION_001", |finding| finding.code);
         let is_same = findings.iter().all(|finding| finding.code == first);
@@ -80,13 +80,13 @@ impl Failure {
         Self { details: Some(details), ..failure }
     }
 
-    /// One field that is not taken.
+    /// One invalid field.
     pub(crate) fn field(code: &'static str, place: &str, message: &str) -> Self {
         Self::invalid(vec![Finding::new(place, code, message)])
     }
 }
 
-/// An answer before it is bytes.
+/// A response before it is serialized.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -98,7 +98,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// In the envelope, but for a success without content.
+    /// In the envelope, except for a success without content.
     pub(crate) fn new(done: Done, status: u16, request_id: String, now: Timestamp) -> Self {
         let meta = json!({ "request_id": request_id, "timestamp": now, "version": "v3" });
         let envelope = |success: bool, data: Value, error: Value| {

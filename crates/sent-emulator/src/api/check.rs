@@ -1,4 +1,5 @@
-//! Whether a value is what a schema of the document asks for: that part of JSON Schema, with failures as the API tells them.
+//! Validates a value against a schema of the document: just the JSON Schema it needs, with failures
+//! as the API reports them.
 
 use sent_models::Timestamp;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::world::phone;
 /// What is wrong with one place of a request.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Finding {
-    /// `to[1]`, `definition.body`; empty for the whole.
+    /// `to[1]`, `definition.body`; empty for the whole value.
     pub(crate) place: String,
     pub(crate) code: &'static str,
     pub(crate) message: String,
@@ -22,14 +23,14 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong with a value at a place.
+/// Validates a value at a place, and returns all findings.
 pub(crate) fn check(schema: &Value, value: &Value, place: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     walk(schema, value, place, &mut findings);
     findings
 }
 
-/// A parameter of a query or a path, which is text, as its schema wants it.
+/// Converts a query or path parameter, which is text, to the type in its schema.
 pub(crate) fn typed(schema: &Value, text: &str) -> Value {
     match DOCUMENT.resolve(schema).at("type").as_str() {
         Some("integer" | "number" | "boolean") => {
@@ -49,11 +50,11 @@ fn walk(schema: &Value, value: &Value, place: &str, findings: &mut Vec<Finding>)
         return findings.push(Finding::new(place, "VALIDATION_001", message));
     }
     if schema.get("const").is_some_and(|constant| constant != value) {
-        let message = "The value is none of those that are known.";
+        let message = "The value is not one of the known ones.";
         return findings.push(Finding::new(place, "VALIDATION_006", message));
     }
     for keyword in ["anyOf", "oneOf"] {
-        // What is told is what the first alternative finds: the others are null, or any string.
+        // Reports what the first alternative finds: the others are null, or any string.
         let mut tried = items(schema.at(keyword)).map(|schema| check(schema, value, place));
         if let Some(first) = tried.next().filter(|first| !first.is_empty())
             && tried.all(|other| !other.is_empty())
@@ -97,14 +98,14 @@ fn check_text(schema: &Value, text: &str, place: &str, findings: &mut Vec<Findin
     range(schema, ["minLength", "maxLength"], length, " characters", place, findings);
     let pattern = schema.at("pattern").as_str().and_then(|pattern| regex::Regex::new(pattern).ok());
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
-        let message = "The value does not have the form that is asked for.";
+        let message = "The value does not match the required pattern.";
         findings.push(Finding::new(place, "VALIDATION_001", message));
     }
     let (is_right, code, what) = match schema.at("format").as_str() {
         Some("uuid") => (uuid::Uuid::try_parse(text).is_ok(), "VALIDATION_003", "a UUID"),
         Some("phone") => (phone::looks_like_one(text), "VALIDATION_002", phone::EXPECTED),
         Some("date-time") => {
-            (text.parse::<Timestamp>().is_ok(), "VALIDATION_001", "a time in RFC 3339")
+            (text.parse::<Timestamp>().is_ok(), "VALIDATION_001", "an RFC 3339 time")
         }
         Some("uri") => (text.parse::<hyper::Uri>().is_ok(), "VALIDATION_001", "a URL"),
         _ => return,
@@ -134,7 +135,7 @@ fn range(
     }
 }
 
-/// A number of things that JSON can hold.
+/// The length of an array or a string as a JSON number.
 fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }

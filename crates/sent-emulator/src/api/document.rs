@@ -1,4 +1,4 @@
-//! The bundled OpenAPI document: which operations there are, and what goes in and out.
+//! The bundled OpenAPI document: its operations, with their inputs and outputs.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -6,7 +6,8 @@ use crate::json::{Members as _, items, members};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// Read once in a process. That it can be read is a matter of the build and not of its users: a test calls every operation.
+/// Parsed once per process. Whether it can be parsed is up to the build, not to the users: a test
+/// calls every operation.
 pub(crate) static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
     let source: Value =
         serde_json::from_str(include_str!("../generated/openapi.json")).unwrap_or_default();
@@ -18,18 +19,18 @@ pub(crate) struct Document {
     schemas: Value,
 }
 
-/// What can be called. Schemas are kept as they stand in the document.
+/// An operation. Schemas are kept as they are in the document.
 pub(crate) struct Operation {
     pub(crate) id: String,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// Those of path and query.
+    /// The parameters in path and query.
     pub(crate) parameters: Vec<Value>,
     pub(crate) body: Value,
-    /// The first status that the document has for success, and the schema of its data.
+    /// The first success status in the document, and the schema of its data.
     pub(crate) status: u16,
     pub(crate) data: Value,
-    /// The member of the data that is the list, where the operation lists.
+    /// The member of the data that is the list, if the operation lists.
     pub(crate) items: Option<String>,
 }
 
@@ -56,7 +57,7 @@ impl Document {
             id: described.at("operationId").as_str().unwrap_or_default().to_owned(),
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
-            // Those of headers are references, and are the same everywhere.
+            // Header parameters are references, and the same everywhere.
             parameters: items(item.at("parameters"))
                 .chain(items(described.at("parameters")))
                 .filter(|parameter| parameter.at("name").is_string())
@@ -69,13 +70,14 @@ impl Document {
         }
     }
 
-    /// The schema that this one refers to, or itself.
+    /// Resolves a reference; any other schema is returned as it is.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let name = schema.at("$ref").as_str().and_then(|path| path.rsplit('/').next());
         name.and_then(|name| self.schemas.get(name)).unwrap_or(schema)
     }
 
-    /// The operation of a request, with the values of its path; else the methods that the path has.
+    /// Finds the operation of a request, with the values in its path; otherwise, the methods of the
+    /// path.
     pub(crate) fn find(
         &self,
         method: &str,
@@ -86,7 +88,7 @@ impl Document {
         let methods: Vec<_> = fitting.iter().map(|(found, _)| found.method.as_str()).collect();
         let allowed = methods.join(", ");
         let found = fitting.into_iter().filter(|(operation, _)| operation.method == method);
-        // `event-types` is a word of its own before it is an id.
+        // `event-types` is a literal segment before it is an id.
         found.min_by_key(|(_, values)| values.len()).ok_or(allowed)
     }
 }

@@ -1,4 +1,4 @@
-//! Values that the document gives as examples, put together to whole answers.
+//! Builds whole responses from the examples in the document.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::json::{Members as _, items, members};
 
-/// An example of what a schema describes; `None` for what would hold itself without end.
+/// An example for a schema; `None` if the schema is endlessly recursive.
 fn example<'a>(schema: &'a Value, inside: &mut Vec<&'a str>) -> Option<Value> {
     if let Some(example) = items(schema.at("examples")).next().or(schema.get("const")) {
         return Some(example.clone());
@@ -43,12 +43,12 @@ fn example<'a>(schema: &'a Value, inside: &mut Vec<&'a str>) -> Option<Value> {
     }
 }
 
-/// The data of an operation that has no behaviour of its own: the example, with one page of a list, and with what the request says
-/// put in where the answer has a field of that name that takes it.
+/// The data of an operation without its own behaviour: the example, with one page of a list, and
+/// with the values of the request wherever the response has a field of that name that accepts them.
 pub(crate) fn data(operation: &Operation, path: &BTreeMap<String, String>, body: &Value) -> Value {
     let mut data = example(&operation.data, &mut Vec::new()).unwrap_or_default();
     overlay(&operation.data, &mut data, body);
-    // `call_id` names the `id` of what is answered.
+    // `call_id` is the `id` in the response.
     let word = |name: &String| if name.ends_with("_id") { "id".to_owned() } else { name.clone() };
     let path = path.iter().map(|(name, value)| (word(name), json!(value))).collect();
     overlay(&operation.data, &mut data, &path);
@@ -59,7 +59,7 @@ pub(crate) fn data(operation: &Operation, path: &BTreeMap<String, String>, body:
     data
 }
 
-/// Takes over the members that an object of the schema may have.
+/// Copies the members that an object of the schema may have.
 pub(crate) fn overlay(schema: &Value, object: &mut Value, values: &Value) {
     let properties = &DOCUMENT.resolve(schema).at("properties");
     for (name, value) in members(values) {
@@ -70,7 +70,7 @@ pub(crate) fn overlay(schema: &Value, object: &mut Value, values: &Value) {
     }
 }
 
-/// What stands beside the items of a list.
+/// The pagination next to the items of a list.
 pub(crate) fn pagination(page: usize, size: usize, count: usize) -> Value {
     let pages = count.div_ceil(size.max(1));
     json!({

@@ -1,11 +1,11 @@
-//! Failures on purpose.
+//! Injected faults.
 
 use std::{str::FromStr, time::Duration};
 
 use super::answer::Failure;
 use crate::Error;
 
-/// What shall go wrong with which requests: a method, a path, what goes wrong, and how often.
+/// A fault to inject: a method, a path, what goes wrong, and how often.
 ///
 /// ```
 /// use sent_emulator::Fault;
@@ -46,7 +46,7 @@ pub(crate) enum Kind {
 }
 
 impl Fault {
-    /// Whether it is meant for the request.
+    /// Whether it applies to the request.
     pub(crate) fn is_for(&self, method: &str, path: &str) -> bool {
         let fits = |(pattern, part): (&str, &str)| pattern == "*" || pattern == part;
         let count = |path: &str| path.split('/').count();
@@ -67,7 +67,7 @@ impl FromStr for Fault {
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = |word: &str, expected: &str| {
             Error::new(format!(
-                "`{word}` is no {expected}; a fault is written as `POST /v3/messages 500 10%`"
+                "`{word}` is not a {expected}; a fault looks like `POST /v3/messages 500 10%`"
             ))
         };
         let mut words = text.split_whitespace();
@@ -89,7 +89,7 @@ impl FromStr for Fault {
             match (percent, seconds) {
                 (Some(percent @ 0..=100), _) => fault.percent = percent,
                 (_, Some(seconds)) => fault.retry_after = Some(seconds),
-                _ => return Err(wrong(word, "share such as `10%`, nor `retry-after=2`")),
+                _ => return Err(wrong(word, "share such as `10%`, or `retry-after=2`")),
             }
         }
         Ok(fault)

@@ -1,4 +1,4 @@
-//! One key, one execution: what was answered under each key.
+//! One execution per key: stores the response under each key.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -11,13 +11,13 @@ use tokio::sync::watch;
 
 use crate::world::clock::later;
 
-/// How long a key is good for.
+/// How long a key is valid.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Keys that are kept; the oldest go first.
+/// How many keys to keep; the oldest are dropped first.
 const KEPT: usize = 50_000;
 
-/// The first answer under a key.
+/// The first response under a key.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) status: u16,
@@ -26,26 +26,26 @@ pub(crate) struct Kept {
     pub(crate) is_sandbox: bool,
 }
 
-/// What a call with a key is to do.
+/// What a call with a key must do.
 pub(crate) enum Begin {
-    /// Carry it out, and hold this until then.
+    /// Carry out the call, and hold this until it is done.
     CarryOut(watch::Sender<()>),
     Replay(Kept),
-    /// Wait until this changes, and ask again.
+    /// Wait for this to change, and ask again.
     Wait(watch::Receiver<()>),
 }
 
-/// Keys by their name, which has the API key in it: customers are told apart by that.
+/// Keyed by name, which includes the API key, since that identifies the customer.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Keys {
     done: HashMap<String, Kept>,
     order: VecDeque<(Timestamp, String)>,
-    /// Whoever carries a call out holds the other end: once that is gone, it is over.
+    /// The call in progress holds the other end: when that is dropped, it is over.
     #[serde(skip)]
     running: HashMap<String, watch::Receiver<()>>,
 }
 
-/// Letters, digits, `-` and `_`: up to 255 of them.
+/// 1 to 255 letters, digits, `-` and `_`.
 pub(crate) fn is_valid(key: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     (1..=255).contains(&key.len()) && key.bytes().all(is_part)

@@ -1,4 +1,4 @@
-//! Rate limits, as public sources state them: off unless asked for.
+//! Rate limits, as documented by public sources: off by default.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -6,7 +6,8 @@ use sent_models::Timestamp;
 
 use super::answer::Failure;
 
-/// Calls a minute, and how many at once, of an operation. Messages have those of the smallest plan, whose burst is not public.
+/// Calls a minute and burst size of an operation. Messages use the smallest plan, whose burst size
+/// is not public.
 fn limit(operation: &str) -> (&'static str, u32, u32) {
     match operation {
         "messages.send" | "messages.resend" => ("messages", 60, 60),
@@ -15,14 +16,14 @@ fn limit(operation: &str) -> (&'static str, u32, u32) {
     }
 }
 
-/// When all that was called will have been made good, by API key and class.
+/// When the bucket will be full again, by API key and class.
 #[derive(Default)]
 pub(crate) struct Limits {
     good: HashMap<(String, &'static str), Timestamp>,
 }
 
 impl Limits {
-    /// Counts a call, or refuses it.
+    /// Counts a call, or rejects it.
     pub(crate) fn count(
         &mut self,
         api_key: &str,

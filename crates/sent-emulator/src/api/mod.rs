@@ -1,4 +1,4 @@
-//! From a request of HTTP to its answer.
+//! From an HTTP request to its response.
 
 pub(crate) mod answer;
 pub(crate) mod check;

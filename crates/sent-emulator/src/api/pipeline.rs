@@ -21,7 +21,7 @@ use crate::{
     server::{Server, State},
 };
 
-/// A request, as it came.
+/// An incoming request.
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -35,7 +35,7 @@ impl Request {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Customers are told apart by their keys.
+    /// The key identifies the customer.
     fn api_key(&self) -> &str {
         self.header("x-api-key").unwrap_or_default()
     }
@@ -74,7 +74,7 @@ pub(crate) async fn answer(server: &Server, request: Request) -> Option<Answer> 
     answer
 }
 
-/// Everything that the API does, which may take some time longer.
+/// Does what the API does, with an optional delay.
 async fn carry_out(server: &Server, request: &Request, wait: Duration, id: String) -> Answer {
     let refuse = |failure| Answer::new(Err(failure), 0, id.clone(), server.lock(State::enter));
     let call = match server.lock(|state| admit(state, request)) {
@@ -83,7 +83,7 @@ async fn carry_out(server: &Server, request: &Request, wait: Duration, id: Strin
     };
     let key = request.header("idempotency-key").filter(|_| call.operation.method != "GET");
     let name = key.map(|key| format!("{}\n{key}", request.api_key()));
-    // Dropped at the end, which wakes those who wait for it.
+    // Dropped at the end, which wakes the calls that wait for this one.
     let _running = match &name {
         None => None,
         Some(name) => match begin(server, name).await {
@@ -111,7 +111,7 @@ async fn carry_out(server: &Server, request: &Request, wait: Duration, id: Strin
     })
 }
 
-/// Takes an idempotency key; if another call has it, waits for that, but not for ever.
+/// Claims an idempotency key; if another call holds it, waits for that, with a limit.
 async fn begin(server: &Server, name: &str) -> Begin {
     let patience = server.sleep(PATIENCE);
     tokio::pin!(patience);
@@ -122,7 +122,7 @@ async fn begin(server: &Server, name: &str) -> Begin {
         });
         let Begin::Wait(mut running) = begin else { return begin };
         tokio::select! {
-            // An error means that the other end is gone: it is over.
+            // An error means that the other end is gone: the call is over.
             _ = running.changed() => {}
             () = &mut patience => return Begin::Wait(running),
         }
@@ -143,7 +143,7 @@ fn execute(state: &mut State, call: &Call) -> Done {
     }
 }
 
-/// In a world of its own, which is forgotten; what is not there in it is answered from the example.
+/// Runs in a scratch world that is then discarded; what it lacks is answered from the example.
 fn dry_run(state: &mut State, call: &Call) -> Done {
     let mut scratch = state.world.scratch();
     let behaviour = resources::behaviour(&call.operation.id);
@@ -154,7 +154,7 @@ fn dry_run(state: &mut State, call: &Call) -> Done {
     }
 }
 
-/// Who calls, what, and whether the request keeps to the schemas.
+/// Checks who calls, what, and whether the request matches the schemas.
 fn admit(state: &mut State, request: &Request) -> Result<Call, Failure> {
     let found = DOCUMENT.find(request.method.as_str(), &request.path);
     let (operation, path) = found.map_err(|allowed| {
@@ -201,7 +201,7 @@ fn check_parameters(
         let schema = parameter.at("schema");
         let found = |text: &String| check(schema, &typed(schema, text), name);
         if let Some(text) = path.get(name) {
-            // Ids in a path have the general code, unlike those in a body.
+            // Ids in a path get the general code, unlike those in a body.
             let general = |finding| Finding { code: "VALIDATION_001", ..finding };
             findings.extend(found(text).into_iter().map(general));
         } else if let Some(text) = query.get(name) {
@@ -216,7 +216,7 @@ fn check_parameters(
 fn read_body(operation: &Operation, request: &Request) -> Result<Value, Failure> {
     let described = &operation.body;
     let is_form = request.header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
-    // A form has documents for a review, which the emulator does not read.
+    // A form uploads documents for a review, which the emulator does not read.
     if described.is_null()
         || is_form
         || (request.body.is_empty() && described.at("required") != true)
@@ -225,7 +225,7 @@ fn read_body(operation: &Operation, request: &Request) -> Result<Value, Failure>
     }
     let value = serde_json::from_slice(&request.body).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        Failure::field("VALIDATION_001", "body", &format!("The body is no JSON: {place}."))
+        Failure::field("VALIDATION_001", "body", &format!("The body is not JSON: {place}."))
     })?;
     let findings = check(described.at("content").at("application/json").at("schema"), &value, "");
     if findings.is_empty() { Ok(value) } else { Err(Failure::invalid(findings)) }

@@ -21,7 +21,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Done {
     Ok(world.contact(&number, entered))
 }
 
-/// With a number it is that contact or a failure, and never an empty list.
+/// With a number, returns that contact or a failure, never an empty list.
 pub(super) fn list(world: &mut World, call: &Call) -> Done {
     let Some(text) = call.query("phone") else { return rows::list(world, call) };
     let id = phone::read(text).and_then(|number| world.numbers.get(&number.e164));

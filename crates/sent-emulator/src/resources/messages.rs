@@ -1,4 +1,4 @@
-//! Messages: sent, shown, called off, sent again.
+//! Messages: send, get, cancel, resend.
 
 use std::collections::HashSet;
 
@@ -50,7 +50,7 @@ pub(super) fn send(world: &mut World, call: &Call) -> Done {
     Ok(accepted(&recipients))
 }
 
-/// The answer to a request to send: what has no value is absent.
+/// The response to a send request: keys without a value are absent.
 fn accepted(messages: &[Message]) -> Value {
     let recipient = |message: &Message| {
         json!({
@@ -68,7 +68,7 @@ fn accepted(messages: &[Message]) -> Value {
     answer
 }
 
-/// The template that the request names, approved; null if it has a text instead.
+/// The approved template that the request refers to; null if it has a text instead.
 fn template(world: &World, call: &Call) -> Result<Value, Failure> {
     let (template, text) = (call.body.at("template"), call.body.at("text"));
     let refuse = |code, place, message| Err(Failure::field(code, place, message));
@@ -83,7 +83,11 @@ fn template(world: &World, call: &Call) -> Result<Value, Failure> {
             );
         }
         (true, true) => {
-            return refuse("VALIDATION_001", "text", "Only one of `template` and `text` is taken.");
+            return refuse(
+                "VALIDATION_001",
+                "text",
+                "Only one of `template` and `text` is allowed.",
+            );
         }
         (true, false) => match (template.at("id").as_str(), template.at("name").as_str()) {
             (Some(id), None) => world.row("templates", id),
@@ -101,7 +105,7 @@ fn template(world: &World, call: &Call) -> Result<Value, Failure> {
     Ok(found.clone())
 }
 
-/// The channels to send over: a message each. `None` where the contact's own is taken.
+/// The channels to send over, one message each. `None` for the contact's default.
 fn channels(call: &Call) -> Result<Vec<Option<&str>>, Failure> {
     check_known(&call.body)?;
     let listed = items(call.body.at("channel")).filter_map(Value::as_str);
@@ -115,7 +119,7 @@ fn channels(call: &Call) -> Result<Vec<Option<&str>>, Failure> {
     Ok(channels)
 }
 
-/// The numbers, each once, with how they were entered.
+/// The distinct numbers, with how they were entered.
 fn numbers(call: &Call) -> Result<Vec<(Number, &str)>, Failure> {
     let (mut numbers, mut findings, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (index, text) in items(call.body.at("to")).filter_map(Value::as_str).enumerate() {
@@ -191,7 +195,7 @@ pub(super) fn resend(world: &mut World, call: &Call) -> Done {
     Ok(answer)
 }
 
-/// All messages, or those with one contact, whose id names the conversation: the newest first.
+/// All messages, or those with one contact, whose id identifies the conversation: newest first.
 pub(super) fn conversation(world: &mut World, call: &Call) -> Done {
     if call.path.is_empty() {
         return Ok(call.page(world.messages.rows().rev()));

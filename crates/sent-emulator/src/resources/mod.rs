@@ -1,4 +1,5 @@
-//! What operations do. What is in none of the tables here answers from the examples of the document.
+//! What operations do. Operations in none of the tables here answer from the examples in the
+//! document.
 #![expect(clippy::unnecessary_wraps, reason = "all behaviours have one type")]
 
 mod contacts;
@@ -22,7 +23,7 @@ use crate::{
     world::{World, shown},
 };
 
-/// A request that keeps to the schemas.
+/// A request that matches the schemas.
 pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     pub(crate) path: BTreeMap<String, String>,
@@ -32,7 +33,7 @@ pub(crate) struct Call {
 
 type Behaviour = fn(&mut World, &Call) -> Done;
 
-/// What the operation does; `None` if it has no behaviour of its own.
+/// The behaviour of an operation; `None` if it has none.
 pub(crate) fn behaviour(operation: &str) -> Option<Behaviour> {
     Some(match operation {
         "contacts.create" => contacts::create,
@@ -71,7 +72,7 @@ pub(crate) fn behaviour(operation: &str) -> Option<Behaviour> {
 }
 
 impl Call {
-    /// The value of the path: the id of what the operation is about.
+    /// The id in the path: that of the resource.
     fn id(&self) -> &str {
         self.path.values().next().map_or("", String::as_str)
     }
@@ -84,7 +85,7 @@ impl Call {
         self.body.at(name).as_str()
     }
 
-    /// The page of the items that the query asks for; all of them if it asks for none.
+    /// The page of items that the query asks for; all items if it asks for none.
     fn page<T: Serialize>(&self, all: impl ExactSizeIterator<Item = T>) -> Value {
         let number = |name| self.query(name).and_then(|text| text.parse::<usize>().ok());
         let (count, page) = (all.len(), number("page").unwrap_or(1));
@@ -96,7 +97,7 @@ impl Call {
     }
 }
 
-/// Values that the API knows, where it takes no others: it tells capitals from small letters.
+/// The known values of fields where the API accepts no others; case-sensitive.
 const KNOWN: &[(&str, &[&str])] = &[
     ("role", &["admin", "billing", "developer"]),
     ("category", &["MARKETING", "UTILITY", "AUTHENTICATION"]),
@@ -105,7 +106,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("event_types", &["message", "templates", "contact", "channel", "link", "call"]),
 ];
 
-/// Refuses a value, or one of several, that the API does not know.
+/// Rejects values that the API does not know.
 fn check_known(body: &Value) -> Result<(), Failure> {
     for (place, known) in KNOWN {
         let values = items(body.at(place)).chain(Some(body.at(place)));

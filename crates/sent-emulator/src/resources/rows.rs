@@ -1,4 +1,5 @@
-//! Resources that are rows of a table: they take over what a request says, and are answered as they are.
+//! Resources that are rows of a table: they copy the fields of the request, and are returned as
+//! they are.
 
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use crate::{
     world::{World, shown},
 };
 
-/// A table, the failure where a row is not there, and the field that two rows cannot share.
+/// A table, the failure for a missing row, and the field that must be unique.
 pub(super) struct Resource {
     pub(super) table: &'static str,
     missing: &'static str,
@@ -34,7 +35,7 @@ fn resource(call: &Call) -> &'static Resource {
     found.unwrap_or(&Resource { table: "", missing: "RESOURCE_003", unique: "" })
 }
 
-/// The row that the path names.
+/// Finds the row of the id in the path.
 pub(super) fn row<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut Value, Failure> {
     let Resource { table, missing, .. } = resource(call);
     world.table(table).get_mut(call.id()).ok_or_else(|| Failure::new(missing))
@@ -67,7 +68,8 @@ pub(super) fn create(world: &mut World, call: &Call) -> Done {
     Ok(world.insert(table, row))
 }
 
-/// Rows that have what the query asks for. `search` looks into names and, with contacts, into the national number.
+/// The rows that match the query. `search` looks in names and, for contacts, in the national
+/// number.
 pub(super) fn list(world: &mut World, call: &Call) -> Done {
     let is_wanted = |row: &&Value| {
         call.query.iter().all(|(name, wanted)| match (name.as_str(), row.at(name.as_str())) {
@@ -109,7 +111,7 @@ pub(super) fn delete(world: &mut World, call: &Call) -> Done {
     Ok(Value::Null)
 }
 
-/// Done at once: the emulator has nobody to ask.
+/// Completes at once: the emulator has nobody to ask.
 pub(super) fn complete_profile(world: &mut World, call: &Call) -> Done {
     row(world, call)?.put("status", json!("approved"));
     Ok(json!({ "status": "COMPLETED", "message": "The profile is set up." }))

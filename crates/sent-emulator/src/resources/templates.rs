@@ -1,4 +1,4 @@
-//! Templates: what a request says, and the review that it asks for.
+//! Templates: their definition, and their review.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(super) fn update(world: &mut World, call: &Call) -> Done {
     Ok(shown(kept))
 }
 
-/// Takes over what the request says.
+/// Copies the fields of the request.
 fn change(template: &mut Value, call: &Call) -> Result<(), Failure> {
     check_known(&call.body)?;
     for name in ["name", "category", "language"] {

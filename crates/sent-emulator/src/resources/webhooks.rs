@@ -1,4 +1,4 @@
-//! Webhooks: what is registered, and what was delivered.
+//! Webhooks: registrations and deliveries.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -52,7 +52,7 @@ pub(super) fn event_types(_: &mut World, call: &Call) -> Done {
     })))
 }
 
-/// Of version 1 the old secret is invalid at once; of version 2 it signs for another day.
+/// For version 1 the old secret is invalid at once; for version 2 it still signs for a day.
 pub(super) fn rotate_secret(world: &mut World, call: &Call) -> Done {
     let secret = world.secret();
     let until = later(world.now, Duration::from_secs(24 * 60 * 60));

@@ -20,23 +20,23 @@ use serde_json::Value;
 use super::{Event, is_standard};
 use crate::json::Members as _;
 
-/// What posts deliveries, over plain HTTP: whoever listens is on this machine, or was asked for.
+/// Posts deliveries over plain HTTP: the endpoint is on this machine, or was explicitly allowed.
 pub(crate) struct Deliverer {
     http: Client<HttpConnector, Full<Bytes>>,
     allow_remote: bool,
 }
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) status: Option<u16>,
     pub(crate) body: Option<String>,
     pub(crate) error: Option<String>,
-    /// Whether nothing was sent, since the emulator does not send there.
+    /// Whether nothing was sent because the emulator does not deliver there.
     pub(crate) is_refused: bool,
 }
 
-/// Bytes of an answer that are kept.
+/// How many bytes of a response to keep.
 const MOST_BYTES: usize = 4096;
 
 fn text<'a>(webhook: &'a Value, name: &str) -> &'a str {
@@ -66,7 +66,7 @@ impl Deliverer {
         }
     }
 
-    /// Where to post to, if the emulator posts there.
+    /// The URI to post to, if the emulator delivers there.
     fn destination(&self, url: &str) -> Result<Uri, &'static str> {
         let uri: Uri = url.parse().map_err(|_| "Not sent: the URL cannot be read.")?;
         if uri.scheme_str() != Some("http") {
@@ -106,7 +106,8 @@ impl Deliverer {
     }
 }
 
-/// Headers that sign a body. Their time is the real one, which receivers compare with, wherever the emulator's clock stands.
+/// Headers that sign a body. Their timestamp is the real time, since receivers compare it with
+/// theirs, whatever the emulator's clock says.
 fn sign(
     webhook: &Value,
     event: &Event,

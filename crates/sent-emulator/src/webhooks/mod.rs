@@ -1,4 +1,4 @@
-//! Events for webhooks, and what became of each delivery.
+//! Webhook events, and the outcome of each delivery.
 
 pub(crate) mod deliver;
 
@@ -13,7 +13,7 @@ use crate::{
     world::{World, due::Due},
 };
 
-/// One event for one webhook, as the delivery log shows it, but for members that begin with `_`.
+/// One event for one webhook, as in the delivery log, except for members that begin with `_`.
 #[expect(clippy::struct_field_names, reason = "fields are called as on the wire")]
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
@@ -30,18 +30,18 @@ pub(crate) struct Event {
     created_at: Timestamp,
     #[serde(rename = "_webhook")]
     pub(crate) webhook: String,
-    /// Delivered once, whatever comes of it.
+    /// Delivered once, whatever the outcome.
     #[serde(rename = "_is_test")]
     is_test: bool,
 }
 
-/// Failures in a row that switch a webhook of version 1 off.
+/// How many failures in a row disable a webhook of version 1.
 const MOST_FAILURES: u64 = 10;
 
-/// Events that are kept; the oldest go first.
+/// How many events to keep; the oldest are dropped first.
 const KEPT: usize = 10_000;
 
-/// Whether a webhook is to be told.
+/// Whether a webhook is subscribed to an event.
 fn wants(webhook: &Value, family: &str, kind: Option<&str>) -> bool {
     let word = kind.and_then(|kind| kind.split_once('.')).map(|(_, word)| word);
     let is_named = |wanted: &Value| wanted.as_str() == word || wanted.as_str() == kind;
@@ -51,7 +51,7 @@ fn wants(webhook: &Value, family: &str, kind: Option<&str>) -> bool {
         && (filter.is_null() || items(filter).any(is_named))
 }
 
-/// How long after so many failed attempts there is another; `None` if there is none.
+/// The delay after this many failed attempts; `None` if there are no more.
 fn backoff(webhook: &Value, attempts: u64) -> Option<Duration> {
     let before = attempts.checked_sub(1)?;
     let seconds = if is_standard(webhook) {
@@ -64,13 +64,13 @@ fn backoff(webhook: &Value, attempts: u64) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// Whether it is of version 2, which others deliver by the Standard Webhooks specification.
+/// Whether it is of version 2, which follows the Standard Webhooks specification.
 pub(crate) fn is_standard(webhook: &Value) -> bool {
     webhook.at("webhook_version") != 1
 }
 
 impl World {
-    /// Tells every webhook that wants to know.
+    /// Emits an event to every webhook that is subscribed to it.
     pub(crate) fn emit(&mut self, family: &str, kind: Option<&str>, payload: &Value) {
         let wanting = self.rows("webhooks").filter(|webhook| wants(webhook, family, kind));
         let webhooks: Vec<_> =
@@ -104,7 +104,7 @@ impl World {
         self.events.insert(&event.id.clone(), event, KEPT);
     }
 
-    /// Notes that an attempt begins; what it needs, unless the event or its webhook is gone.
+    /// Starts an attempt; returns what it needs, unless the event or its webhook is gone.
     pub(crate) fn begin_delivery(&mut self, id: &str) -> Option<(Value, Event)> {
         let now = self.now;
         let event = self.events.get_mut(id)?;
@@ -116,7 +116,7 @@ impl World {
         (webhook.at("is_active") == true || event.is_test).then(|| (webhook.clone(), event))
     }
 
-    /// Notes what became of an attempt, and plans the next one if there is to be one.
+    /// Records the outcome of an attempt, and schedules the next one if needed.
     pub(crate) fn end_delivery(&mut self, mut event: Event, outcome: deliver::Outcome) {
         let now = self.now;
         let Some(webhook) = self.table("webhooks").get_mut(&event.webhook) else { return };
@@ -130,7 +130,7 @@ impl World {
             webhook.put("consecutive_failures", json!(0));
             webhook.put("last_successful_delivery_at", json!(now));
         } else {
-            // The counter is not that of version 2.
+            // The counter is not used for version 2.
             if !is_standard(webhook) && !outcome.is_refused {
                 let failures = webhook.at("consecutive_failures").as_u64().unwrap_or_default() + 1;
                 webhook.put("consecutive_failures", json!(failures));

@@ -1,14 +1,15 @@
-//! The emulator's own time.
+//! The emulator's clock.
 
 use std::time::{Duration, SystemTime};
 
 use sent_models::Timestamp;
 use tokio::time::Instant;
 
-/// Time goes on as everywhere, and can be moved forward.
+/// A real-time clock that can be moved forward.
 ///
-/// With a seed it shows only what happens: a millisecond for each request, and the time of each thing that falls due. So the same calls
-/// get the same times, while things still fall due after as long as without a seed.
+/// With a seed it shows only what happens: a millisecond for each request, and the time of each
+/// thing that falls due. So the same calls get the same times, while things still take as long to
+/// fall due as without a seed.
 pub(crate) struct Clock {
     start: Timestamp,
     started: Instant,
@@ -34,22 +35,23 @@ impl Clock {
         self.shown.unwrap_or_else(|| later(self.start, self.running()))
     }
 
-    /// How long the clock has been running, with the time that was skipped: what waiting goes by.
+    /// How long the clock has been running, including the time that was skipped: timers use this.
     pub(crate) fn running(&self) -> Duration {
         self.started.elapsed() + self.skipped
     }
 
-    /// A request has come.
+    /// A request has arrived.
     pub(crate) fn tick(&mut self) {
         self.shown = self.shown.map(|shown| later(shown, Duration::from_millis(1)));
     }
 
-    /// Something has fallen due, or the state of an earlier run goes on from there.
+    /// Something has fallen due, or the state of an earlier run is resumed.
     pub(crate) fn reach(&mut self, time: Timestamp) {
         self.shown = self.shown.map(|shown| shown.max(time));
     }
 
-    /// Moves the time that is shown forward, and the time that waiting goes by: without a seed they are the same.
+    /// Moves forward the time that is shown, and the time that timers use: without a seed they are
+    /// the same.
     pub(crate) fn skip(&mut self, shown: Duration, running: Duration) {
         match &mut self.shown {
             Some(time) => {
@@ -61,7 +63,7 @@ impl Clock {
     }
 }
 
-/// At the end of all times it stands still.
+/// Stops at the latest possible time.
 pub(crate) fn later(time: Timestamp, after: Duration) -> Timestamp {
     time.checked_add(after).unwrap_or(time)
 }

@@ -1,4 +1,4 @@
-//! What falls due, in the order of its time.
+//! Scheduled work, in order of time.
 
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
@@ -18,10 +18,10 @@ pub(crate) enum Due {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) at: Timestamp,
-    /// What was planned first comes first.
+    /// Ties are resolved in the order of scheduling.
     number: u64,
     pub(crate) due: Due,
-    /// When the clock has been running for so long.
+    /// The running time of the clock at which it is due.
     #[serde(skip)]
     pub(crate) running: Duration,
 }
@@ -42,13 +42,13 @@ impl Queue {
         self.entries.peek().map(|Reverse(entry)| entry)
     }
 
-    /// What is due when the clock has been running for so long.
+    /// Takes an entry that is due at this running time.
     pub(crate) fn take_until(&mut self, running: Duration) -> Option<Entry> {
         self.next().filter(|entry| entry.running <= running)?;
         self.entries.pop().map(|Reverse(entry)| entry)
     }
 
-    /// Goes on after a restart: everything falls due as long after `now` as it was to.
+    /// Resumes after a restart: everything falls due as long after `now` as it was going to.
     pub(crate) fn resume(&mut self, now: Timestamp) {
         let entries = std::mem::take(&mut self.entries).into_iter().map(|Reverse(mut entry)| {
             entry.running = entry.at.duration_since(now).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Messages, and the way that they take.
+//! Messages, and their statuses over time.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{OWN_NUMBER, World, due::Due, shown};
 use crate::json::Members as _;
 
-/// As the API shows it, but for members that begin with `_`.
+/// As the API shows it, except for members that begin with `_`.
 #[expect(clippy::struct_field_names, reason = "fields are called as on the wire")]
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Message {
@@ -31,7 +31,7 @@ pub(crate) struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     pub(crate) created_at: Timestamp,
-    /// Known once the message has been handed over.
+    /// Known once the message has been handed over to the carrier.
     price: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scheduled_at: Option<Timestamp>,
@@ -77,13 +77,13 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// Whether it was not delivered, and can be sent again.
+    /// Whether it was not delivered, and can be resent.
     pub(crate) fn is_failure(self) -> bool {
         matches!(self, Self::Failed | Self::Filtered | Self::Blocked | Self::Cancelled)
     }
 }
 
-/// Where the way of a message ends: by its number, so that every end can be tried.
+/// How a message ends: determined by its number, so that every outcome can be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum End {
     Delivered,
@@ -94,12 +94,12 @@ pub(crate) enum End {
     Blocked,
     Sent,
     Read,
-    /// Values for the variables of the template are missing.
+    /// Values for template variables are missing.
     Incomplete,
 }
 
 impl End {
-    /// The last two digits of a number that is reserved for fiction say the end; see the README.
+    /// The last two digits of a number reserved for fiction determine the outcome; see the README.
     pub(crate) fn of(e164: &str) -> Self {
         match e164.strip_prefix("+120255501") {
             Some("90") => Self::Failed,
@@ -113,7 +113,7 @@ impl End {
         }
     }
 
-    /// Code and text of why a message got no further.
+    /// Code and text of the reason for a failure.
     fn reason(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::Failed => ("CHANNEL_001", "No route to the number."),
@@ -126,7 +126,7 @@ impl End {
         })
     }
 
-    /// What comes after a status, and after how many milliseconds.
+    /// The next status, and after how many milliseconds.
     fn next(self, status: Status) -> Option<(Status, u64)> {
         Some(match (status, self) {
             (Status::Scheduled, _) => (Status::Queued, 0),
@@ -144,7 +144,7 @@ impl End {
 }
 
 impl Message {
-    /// One to a contact that is new, in no status yet.
+    /// Creates a message to a contact, without a status yet.
     pub(crate) fn new(
         id: String,
         contact: &Value,
@@ -155,7 +155,7 @@ impl Message {
         let text = |name: &str| contact.at(name).as_str().unwrap_or_default().to_owned();
         let end = match (contact.at("opt_out") == true, End::of(&text("format_e164"))) {
             (true, _) => End::OptedOut,
-            // It has opted in since.
+            // The contact has opted in since.
             (false, End::OptedOut) => End::Delivered,
             (false, end) => end,
         };
@@ -183,7 +183,7 @@ impl Message {
         }
     }
 
-    /// The steps as activities: the newest first, with a price that is text.
+    /// The steps as activities: newest first, with the price as text.
     pub(crate) fn activities(&self) -> Vec<Value> {
         let activity = |step: &Step| {
             let mut activity = json!(step);
@@ -195,7 +195,7 @@ impl Message {
         self.events.iter().rev().map(activity).collect()
     }
 
-    /// What the webhooks are told of it.
+    /// The payload for webhooks.
     fn payload(&self) -> Value {
         let updated_at = self.events.last().map(|step| step.timestamp);
         let mut payload = json!({
@@ -221,18 +221,18 @@ impl Message {
     }
 }
 
-/// Messages that are kept; the oldest go first.
+/// How many messages to keep; the oldest are dropped first.
 const KEPT: usize = 100_000;
 
 impl World {
-    /// Takes a message in, in its first status, and plans the next.
+    /// Adds a message in its first status, and schedules the next.
     pub(crate) fn add_message(&mut self, message: Message) {
         let (id, status) = (message.id.clone(), message.status);
         self.messages.insert(&id, message, KEPT);
         self.enter(&id, status);
     }
 
-    /// A message takes its next step, if it still has one.
+    /// Moves a message to its next status, if it still has one.
     pub(crate) fn step(&mut self, id: &str) {
         let message = self.messages.get(id);
         if let Some((status, _)) = message.and_then(|message| message.end.next(message.status)) {
@@ -240,7 +240,7 @@ impl World {
         }
     }
 
-    /// Brings a message into a status: it is noted, told, and the next is planned.
+    /// Moves a message into a status: records it, emits the event, and schedules the next.
     pub(crate) fn enter(&mut self, id: &str, status: Status) {
         let now = self.now;
         let is_watched = self.rows("webhooks").next().is_some();
@@ -268,7 +268,8 @@ impl World {
         }
     }
 
-    /// A contact writes. The words that carriers know end or begin its consent. `None` if the number is none.
+    /// Simulates a message from a contact. The keywords that carriers know withdraw or restore its
+    /// consent. `None` if the number is invalid.
     pub(crate) fn receive(&mut self, from: &str, text: &str) -> Option<String> {
         let contact = self.contact(&super::phone::read(from)?, from);
         let body = Body { content: text.to_owned(), ..Body::default() };

@@ -27,7 +27,7 @@ use self::{
 use crate::json::{Members as _, members};
 use crate::webhooks::Event;
 
-/// Number that outbound messages come from, and inbound ones go to.
+/// The number that outbound messages come from, and inbound ones go to.
 pub(crate) const OWN_NUMBER: &str = "+12025550100";
 
 /// Channels that reach every contact.
@@ -40,11 +40,12 @@ pub(crate) struct World {
     drawn: u64,
     pub(crate) customer: String,
     pub(crate) created_at: Timestamp,
-    /// When what is being done happens.
+    /// The time of the current action.
     pub(crate) now: Timestamp,
-    /// Contacts, templates, webhooks, users, profiles: objects as they are answered, but for members that begin with `_`.
+    /// Contacts, templates, webhooks, users, profiles: objects as they are returned, except for
+    /// members that begin with `_`.
     tables: BTreeMap<String, Table<Value>>,
-    /// Ids of contacts by their number in E.164.
+    /// Ids of contacts by their E.164 number.
     pub(crate) numbers: HashMap<String, String>,
     pub(crate) messages: Table<Message>,
     pub(crate) events: Table<Event>,
@@ -53,7 +54,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
 }
 
-/// What the API shows of something: all members that are not the emulator's own.
+/// What the API shows of a row: all members except the emulator's own.
 pub(crate) fn shown(row: &impl Serialize) -> Value {
     let own = json!(row);
     members(&own)
@@ -63,7 +64,7 @@ pub(crate) fn shown(row: &impl Serialize) -> Value {
 }
 
 impl World {
-    /// A new one, with its first user. With a seed, ids and times are the same each time.
+    /// Creates a world with its first user. With a seed, ids and times are reproducible.
     pub(crate) fn new(seed: Option<u64>) -> Self {
         let clock = if seed.is_some() { Clock::fixed() } else { Clock::real() };
         let mut world = Self::empty(seed.unwrap_or_else(|| fastrand::u64(..)), clock.now());
@@ -93,12 +94,12 @@ impl World {
         }
     }
 
-    /// One that holds nothing: in it a dry run is carried out and forgotten.
+    /// Creates an empty world, for a dry run that is then discarded.
     pub(crate) fn scratch(&mut self) -> Self {
         Self { customer: self.customer.clone(), ..Self::empty(self.random(), self.now) }
     }
 
-    /// Goes on with what an earlier run has saved.
+    /// Resumes the state of an earlier run.
     pub(crate) fn resume(&mut self, is_seeded: bool) {
         if is_seeded {
             self.clock = Clock::fixed();
@@ -108,7 +109,7 @@ impl World {
         self.queue.resume(self.now);
     }
 
-    /// The same for the same seed and the same number of values before it, also after a restart.
+    /// The same for the same seed and the same number of values before it, even after a restart.
     pub(crate) fn random(&mut self) -> u64 {
         self.drawn += 1;
         let seed = self.seed.wrapping_add(self.drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -143,7 +144,7 @@ impl World {
         self.tables.entry(name.to_owned()).or_default()
     }
 
-    /// The rows of a table, from the first to the last.
+    /// The rows of a table, oldest first.
     pub(crate) fn rows(&self, name: &str) -> impl DoubleEndedIterator<Item = &Value> {
         self.tables.get(name).into_iter().flat_map(Table::rows)
     }
@@ -152,7 +153,7 @@ impl World {
         self.tables.get(name)?.get(id)
     }
 
-    /// Adds a row, and shows it.
+    /// Adds a row, and returns what the API shows of it.
     pub(crate) fn insert(&mut self, name: &str, row: Value) -> Value {
         let answer = shown(&row);
         let id = row.at("id").as_str().unwrap_or_default().to_owned();
@@ -160,7 +161,7 @@ impl World {
         answer
     }
 
-    /// The contact with the number, which is added if there is none.
+    /// The contact with the number, added if there is none.
     pub(crate) fn contact(&mut self, number: &Number, entered: &str) -> Value {
         let known = self.numbers.get(&number.e164).and_then(|id| self.row("contacts", id));
         if let Some(contact) = known {

@@ -1,10 +1,10 @@
-//! Phone numbers in their notations.
+//! Phone numbers and their formats.
 
 use phonenumber::Mode;
 
 pub(crate) const EXPECTED: &str = "a phone number in E.164, such as +12025550143";
 
-/// A number that can exist, in all its notations.
+/// A possible number, in all its formats.
 pub(crate) struct Number {
     pub(crate) e164: String,
     pub(crate) international: String,
@@ -16,7 +16,8 @@ pub(crate) struct Number {
     pub(crate) region: String,
 }
 
-/// `None` for what is no number of any country. Without a country's code nobody knows whose number it is.
+/// `None` if it is not a number of any country. Without a calling code there is no telling whose
+/// number it is.
 pub(crate) fn read(text: &str) -> Option<Number> {
     let number = parse(text)?;
     let write = |mode| number.format().mode(mode).to_string();
@@ -30,7 +31,8 @@ pub(crate) fn read(text: &str) -> Option<Number> {
     })
 }
 
-/// Whether a text is made as numbers are, be it without the code of a country: a button of a template has it in another field.
+/// Whether a text looks like a number, even without a calling code: a template button has that in
+/// another field.
 pub(crate) fn looks_like_one(text: &str) -> bool {
     let text = text.strip_prefix("tel:").unwrap_or(text);
     let is_part = |letter: char| letter.is_ascii_digit() || "+-(). /;=ext".contains(letter);

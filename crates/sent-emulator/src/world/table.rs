@@ -1,4 +1,4 @@
-//! Rows with an id, in the order in which they came.
+//! Rows with an id, in order of insertion.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +18,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Adds a row at the end, and forgets the oldest if there are more than so many then.
+    /// Appends a row, and drops the oldest if there are then more than `most`.
     pub(crate) fn insert(&mut self, id: &str, row: T, most: usize) {
         self.numbers.insert(id.to_owned(), self.next);
         self.rows.insert(self.next, (id.to_owned(), row));
@@ -42,7 +42,7 @@ impl<T> Table<T> {
         self.rows.remove(&self.numbers.remove(id)?).map(|(_, row)| row)
     }
 
-    /// From the first to the last.
+    /// Oldest first.
     pub(crate) fn rows(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
         self.rows.values().map(|(_, row)| row)
     }

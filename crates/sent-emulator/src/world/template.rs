@@ -1,11 +1,12 @@
-//! Templates: what becomes of their texts, and of their review.
+//! Templates: their texts, and their review.
 
 use serde_json::{Value, json};
 
 use super::{CHANNELS, World};
 use crate::json::{Members as _, items, members};
 
-/// The channels that a definition has a body for; one for all of them counts as those that every contact has.
+/// The channels that a definition has a body for; one for all channels counts as those that reach
+/// every contact.
 pub(crate) fn channels(definition: &Value) -> Vec<&str> {
     let bodies = members(definition.at("body")).filter(|(_, body)| !body.is_null());
     let channels = bodies.flat_map(|(name, _)| match name.as_str() {
@@ -18,7 +19,7 @@ pub(crate) fn channels(definition: &Value) -> Vec<&str> {
     channels
 }
 
-/// Header, body and footer that a channel shows.
+/// The header, body and footer for a channel.
 fn parts<'a>(definition: &'a Value, channel: &str) -> [&'a Value; 3] {
     let bodies = || members(definition.at("body")).filter(|(_, body)| !body.is_null());
     let named = |wanted: &str| bodies().find(|(name, _)| *name == wanted);
@@ -26,7 +27,7 @@ fn parts<'a>(definition: &'a Value, channel: &str) -> [&'a Value; 3] {
     [definition.at("header"), body.map_or(&Value::Null, |(_, body)| body), definition.at("footer")]
 }
 
-/// Names of the variables, each once.
+/// The distinct names of the variables.
 pub(crate) fn variables(definition: &Value) -> Vec<&str> {
     let parts = parts(definition, "multiChannel").into_iter();
     let names = parts
@@ -36,7 +37,7 @@ pub(crate) fn variables(definition: &Value) -> Vec<&str> {
     names.filter(|name| seen.insert(*name)).collect()
 }
 
-/// Header, text and footer with the values put in for `{{1:variable}}` and the like.
+/// Header, text and footer with `{{1:variable}}` and the like replaced by the values.
 pub(crate) fn fill(definition: &Value, channel: &str, values: &Value) -> [Option<String>; 3] {
     parts(definition, channel).map(|part| {
         let text = part.at("template").as_str()?.to_owned();
@@ -51,7 +52,7 @@ pub(crate) fn fill(definition: &Value, channel: &str, values: &Value) -> [Option
 }
 
 impl World {
-    /// The review has come to its end: it says yes, unless the text asks for the other answer.
+    /// The review is done: it approves, unless the text asks to be rejected.
     pub(crate) fn review(&mut self, id: &str) {
         let (now, account) = (self.now, self.customer.clone());
         let template = self.table("templates").get_mut(id);

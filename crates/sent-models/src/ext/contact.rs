@@ -3,7 +3,8 @@
 use crate::{Channel, Contact};
 
 impl Contact {
-    /// The channels of [`available_channels`](Self::available_channels), which is one string with commas.
+    /// The channels in [`available_channels`](Self::available_channels), which is one
+    /// comma-separated string.
     ///
     /// ```
     /// # let contact: sent_models::Contact = sent_models::decode(r#"{
@@ -22,14 +23,15 @@ impl Contact {
         channels(&self.available_channels)
     }
 
-    /// Whether a message may be sent to the contact over a channel: it is available, and the contact has not opted out.
+    /// Whether a message may be sent to the contact over a channel: it is available, and the
+    /// contact has not opted out.
     #[must_use]
     pub fn can_receive(&self, channel: &Channel) -> bool {
         !self.opt_out && self.channels().any(|available| available == *channel)
     }
 }
 
-/// The values of a string with commas.
+/// The values of a comma-separated string.
 pub(super) fn channels(listed: &str) -> impl Iterator<Item = Channel> {
     listed.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Channel::from)
 }

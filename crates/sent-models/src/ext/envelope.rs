@@ -1,16 +1,16 @@
-//! Methods of the envelope: from an answer to its data or its error.
+//! Methods of the envelope: from a response to its data or its error.
 
 use std::{fmt, fmt::Write as _};
 
 use crate::{ApiError, ApiMeta, ApiResponse, PaginationMeta};
 
 impl<T> ApiResponse<T> {
-    /// The data of a success, or the reason why there is none.
+    /// Returns the data of a success, or the reason why there is none.
     ///
     /// # Errors
     ///
-    /// [`ResponseError`] if the API reports an error, and also if the envelope contradicts itself:
-    /// a success without data, a failure without an error, data beside an error.
+    /// [`ResponseError`] if the API reports an error, or if the envelope contradicts itself: a
+    /// success without data, a failure without an error, data together with an error.
     ///
     /// ```
     /// use sent_models::{ApiResponse, Contact, decode};
@@ -37,7 +37,7 @@ impl<T> ApiResponse<T> {
 
 #[cfg(feature = "samples")]
 impl<T> ApiResponse<T> {
-    /// A success with this data, for tests.
+    /// Creates a success with this data, for tests.
     ///
     /// ```
     /// use sent_models::{ApiResponse, Contact};
@@ -53,7 +53,7 @@ impl<T> ApiResponse<T> {
     }
 }
 
-/// Why an answer has no data: what the API said, and which request it was.
+/// Why a response has no data: the API's error, and the request it belongs to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResponseError(Box<Contents>);
 
@@ -65,7 +65,8 @@ struct Contents {
 }
 
 impl ResponseError {
-    /// What the API said; `None` if its answer has no error: it is a success without data, or a failure that says nothing.
+    /// The API's error; `None` if the response has none: it is a success without data, or a failure
+    /// without a reason.
     #[must_use]
     pub fn api_error(&self) -> Option<&ApiError> {
         self.0.error.as_ref()
@@ -77,20 +78,20 @@ impl ResponseError {
         self.api_error().map(|error| error.code.as_str())
     }
 
-    /// About the answer.
+    /// The metadata of the response.
     #[must_use]
     pub fn meta(&self) -> &ApiMeta {
         &self.0.meta
     }
 
-    /// Names the request to Sent's support.
+    /// The id of the request, for Sent's support.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.meta().request_id
     }
 }
 
-/// Without what the API says of single fields: it may quote what was sent.
+/// Hides the API's field errors: they may quote what was sent.
 impl fmt::Debug for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseError")
@@ -109,7 +110,7 @@ impl fmt::Display for ResponseError {
             return write!(f, "{error} (request {request})");
         }
         let what = if self.0.success { "success without data" } else { "failure without an error" };
-        write!(f, "the answer is a {what} (request {request})")
+        write!(f, "the response is a {what} (request {request})")
     }
 }
 
@@ -118,13 +119,13 @@ impl std::error::Error for ResponseError {}
 impl ApiError {
     /// The part of the code before the number: `RESOURCE` of `RESOURCE_001`.
     ///
-    /// New codes join known families, so decide by family where the exact code does not matter.
+    /// New codes join known families, so check the family where the exact code does not matter.
     #[must_use]
     pub fn family(&self) -> &str {
         self.code.rsplit_once('_').map_or(&self.code, |(family, _)| family)
     }
 
-    /// What is wrong with a field of the request; empty if the API says nothing about it.
+    /// The API's errors for one field of the request; empty if there are none.
     #[must_use]
     pub fn field_errors(&self, field: &str) -> &[String] {
         self.details.as_ref().and_then(|details| details.get(field)).map_or(&[], Vec::as_slice)
@@ -134,7 +135,7 @@ impl ApiError {
 /// Code and message on one line. `details` is left out: it may quote what was sent.
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A line break in them would look like another entry of a log.
+        // A line break would look like another log entry.
         let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
         for c in self.code.chars().chain(": ".chars()).chain(self.message.chars()) {
             f.write_char(on_one_line(c))?;
@@ -148,14 +149,14 @@ impl std::error::Error for ApiError {}
 impl PaginationMeta {
     /// The cursor of the next page; `None` on the last one.
     ///
-    /// Both of the page's facts must agree, so that a loop over pages ends: a next page is announced, and there is
-    /// a cursor for it.
+    /// So that a loop over pages ends, both facts must agree: a next page is announced, and there
+    /// is a cursor for it.
     #[must_use]
     pub fn next(&self) -> Option<&str> {
         self.next_cursor.as_deref().filter(|_| self.has_next_page)
     }
 
-    /// The cursor of the page before; `None` on the first one.
+    /// The cursor of the previous page; `None` on the first one.
     #[must_use]
     pub fn previous(&self) -> Option<&str> {
         self.previous_cursor.as_deref().filter(|_| self.has_previous_page)

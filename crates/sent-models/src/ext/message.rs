@@ -5,8 +5,8 @@ use crate::{Message, MessageEvent, MessageStatus};
 impl MessageStatus {
     /// Whether the outcome is known: the message has arrived, was read, or has failed.
     ///
-    /// `Delivered` may still become `Read`. A status that this version does not know is not final, so whoever waits
-    /// for the outcome goes on asking.
+    /// `Delivered` may still become `Read`. A status that this version does not know is not final,
+    /// so code that waits for the outcome keeps polling.
     ///
     /// ```
     /// use sent_models::MessageStatus;
@@ -27,7 +27,7 @@ impl MessageStatus {
 }
 
 impl Message {
-    /// The latest of [`events`](Self::events) by its timestamp, whatever the order of the list.
+    /// The latest of [`events`](Self::events) by timestamp, whatever the order of the list.
     #[must_use]
     pub fn last_event(&self) -> Option<&MessageEvent> {
         self.events.as_deref()?.iter().max_by_key(|event| event.timestamp)

@@ -1,4 +1,4 @@
-//! Hand-written methods of the generated types, a file for each section of the page.
+//! Hand-written methods of the generated types, one file per section of the page.
 
 mod contact;
 mod envelope;

@@ -3,7 +3,7 @@
 use crate::{Template, TemplateStatus};
 
 impl Template {
-    /// Whether messages can be made from the template: it is approved and published.
+    /// Whether the template can be used for messages: it is approved and published.
     #[must_use]
     pub fn is_sendable(&self) -> bool {
         self.is_published && self.status == TemplateStatus::Approved

@@ -3,8 +3,8 @@
 use crate::Webhook;
 
 impl Webhook {
-    /// Whether events of a type, such as `message.delivered`, are posted to the endpoint: it is active and subscribed to the type, or
-    /// to the whole family, `message`.
+    /// Whether events of a type, such as `message.delivered`, are posted to the endpoint: it is
+    /// active and subscribed to the type, or to the whole family, `message`.
     #[must_use]
     pub fn receives(&self, event_type: &str) -> bool {
         let family = event_type.split_once('.').map_or(event_type, |(family, _)| family);

@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{DecodeError, path::Path};
 
-/// Makes a value fit, and reports what that took. `key` is where it stands in the document, if that is not all.
+/// Makes a value fit, and reports the corrections. `key` is its place in the document, unless it is
+/// the whole document.
 ///
 /// # Errors
 ///
-/// What cannot be corrected without changing its meaning.
+/// The value cannot be corrected without changing its meaning.
 pub(super) fn correct(
     value: &mut Value,
     key: Option<&str>,
@@ -33,18 +34,18 @@ pub(super) fn correct(
     result.map_err(|Misfit { path, problem }| DecodeError::at(path, problem))
 }
 
-/// What may become of a value that cannot be read.
+/// What an unreadable value may become.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// A field of an object, which must have a value.
     Field,
-    /// A value that can be left out, or is all there is: it is not made up.
+    /// A value that can be left out, or the root: it is not made up.
     Alone,
-    /// Inside of an option: null, too, is not made up.
+    /// Inside an option: null is not made up, either.
     Optional,
 }
 
-/// What cannot be read, even so.
+/// A value that cannot be read even with corrections.
 struct Misfit {
     path: String,
     problem: String,
@@ -52,7 +53,7 @@ struct Misfit {
 
 struct Walk<'s, 'c> {
     path: Path,
-    /// The objects around the place.
+    /// The enclosing objects.
     objects: Vec<&'s Shape>,
     corrections: &'c mut Vec<Correction>,
 }
@@ -85,7 +86,8 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// Goes on with the object that so many others are around: inside of it, only those are.
+    /// Continues with the enclosing object of this number: inside it, only the objects around that
+    /// one enclose.
     fn outer<T>(
         &mut self,
         number: usize,
@@ -99,7 +101,7 @@ impl<'s> Walk<'s, '_> {
         Some(result)
     }
 
-    /// A value made of nothing.
+    /// The empty value of a shape.
     fn zero(&mut self, shape: &'s Shape) -> Value {
         match shape {
             Shape::Any | Shape::Optional(_) => Value::Null,
@@ -129,13 +131,14 @@ impl<'s> Walk<'s, '_> {
         self.or_drop(value, content, Place::Optional, "");
     }
 
-    /// Makes a value fit, or null; tells whether it is null because it cannot be read even so.
+    /// Makes a value fit, or replaces it by null if it cannot be read even with corrections;
+    /// returns whether it did.
     fn or_drop(&mut self, value: &mut Value, shape: &'s Shape, place: Place, before: &str) -> bool {
         let (reported, objects) = (self.corrections.len(), self.objects.len());
         let original = matches!(shape, Shape::Object(_) | Shape::Union(..) | Shape::Outer(_))
             .then(|| value.clone());
         let Err(misfit) = self.fit(value, shape, place) else { return false };
-        // What was corrected inside is of no interest any more.
+        // Corrections inside no longer matter.
         self.corrections.truncate(reported);
         self.objects.truncate(objects);
         let left = value.take();
@@ -186,7 +189,7 @@ impl<'s> Walk<'s, '_> {
         Ok(())
     }
 
-    /// An element of a list or a value of a map; tells whether it is to be left out.
+    /// An element of a list or a value of a map; returns whether to leave it out.
     fn part(&mut self, value: &mut Value, shape: &'s Shape) -> bool {
         self.or_drop(value, shape, Place::Alone, "left out: ")
     }
@@ -224,7 +227,7 @@ impl<'s> Walk<'s, '_> {
         Ok(())
     }
 
-    /// The object that the property picks; one that it does not pick is left as it is.
+    /// Corrects the branch that the property picks; a value that picks none is left as it is.
     fn union(
         &mut self,
         value: &mut Value,
@@ -241,7 +244,7 @@ impl<'s> Walk<'s, '_> {
         Ok(())
     }
 
-    /// A list or a map that is neither: empty, if there is nothing in what came.
+    /// A list or a map where something else was found: becomes empty, if that contains nothing.
     fn nothing(
         &mut self,
         value: &mut Value,
@@ -289,10 +292,10 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(number) if number.is_f64() => "a number",
-        Value::Number(_) => "a whole number",
-        Value::String(text) if text.is_empty() => "an empty text",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
+        Value::Number(_) => "an integer",
+        Value::String(text) if text.is_empty() => "an empty string",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }
@@ -302,15 +305,15 @@ impl Shape {
     fn name(&self) -> &'static str {
         match self {
             Self::Any => "a value",
-            Self::Text => "a text",
-            Self::Time => "a time of RFC 3339",
+            Self::Text => "a string",
+            Self::Time => "an RFC 3339 time",
             Self::Boolean => "a boolean",
-            Self::Integer(0, _) => "a whole number from 0",
-            Self::Integer(..) => "a whole number",
+            Self::Integer(0, _) => "a non-negative integer",
+            Self::Integer(..) => "an integer",
             Self::Number => "a number",
             Self::Decimal => "a decimal number",
             Self::Optional(content) => content.name(),
-            Self::List(_) => "a list",
+            Self::List(_) => "an array",
             Self::Map(_) | Self::Object(_) | Self::Union(..) | Self::Outer(_) => "an object",
         }
     }

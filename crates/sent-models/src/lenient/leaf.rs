@@ -1,10 +1,10 @@
-//! How a single value reads that is no object, list or map.
+//! Reads a single value: anything but an object, a list or a map.
 
 use serde_json::{Number, Value};
 
 use super::{shape::Shape, time};
 
-/// Whether a leaf that cannot be read stands for zero wherever it is.
+/// Whether an unreadable leaf counts as zero wherever it is.
 pub(super) fn is_empty(value: &Value, shape: &Shape) -> bool {
     match (value, shape) {
         (Value::Null, _)
@@ -17,10 +17,10 @@ pub(super) fn is_empty(value: &Value, shape: &Shape) -> bool {
     }
 }
 
-/// How a leaf reads.
+/// The result of reading a leaf.
 pub(super) enum Read {
     Fits,
-    /// Says the same in another form; with the problem, where that is not just another JSON type.
+    /// The same meaning in another form; with the problem, unless it is just another JSON type.
     Is(Value, Option<&'static str>),
     Not,
 }
@@ -31,7 +31,7 @@ pub(super) fn read(value: &Value, shape: &Shape) -> Read {
         (Shape::Text, Value::String(_))
         | (Shape::Boolean, Value::Bool(_))
         | (Shape::Decimal, Value::Number(_)) => Read::Fits,
-        // With `serde_json/arbitrary_precision` a number may be one that no float holds.
+        // With `serde_json/arbitrary_precision` a number may be one that no float can hold.
         (Shape::Number, Value::Number(number)) if number.as_f64().is_some_and(f64::is_finite) => {
             Read::Fits
         }
@@ -82,12 +82,12 @@ fn boolean(text: &str) -> Option<bool> {
     [false, true].into_iter().find(|is| text.trim().eq_ignore_ascii_case(&is.to_string()))
 }
 
-/// The whole number, and whether it is written as one.
+/// The integer, and whether it is written as one.
 fn integer(number: &Number) -> Option<(i128, bool)> {
     if let Some(whole) = number.as_i128() {
         return Some((whole, true));
     }
-    // Beyond this a float says no more which whole number it is.
+    // Beyond this, a float no longer identifies an integer.
     let float =
         number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 2_f64.powi(53))?;
     #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough")]
@@ -99,11 +99,11 @@ fn whole_value(whole: i128) -> Option<Value> {
     Number::from_i128(whole).map(Value::Number)
 }
 
-/// The number that a text tells.
+/// The number in a string.
 fn number(text: &str) -> Option<Number> {
     let text = text.trim();
     if !text.contains(|c: char| c.is_ascii_digit()) {
-        return None; // `NaN` and `inf` are floats, but nothing that anybody counts.
+        return None; // `NaN` and `inf` are floats, but not JSON numbers.
     }
     text.parse().ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
@@ -113,7 +113,7 @@ fn is_decimal(text: &str) -> bool {
     text.parse::<crate::Decimal>().is_ok()
 }
 
-/// The type is there with the feature `live` only.
+/// The type only exists with the feature `live`.
 #[cfg(not(feature = "live"))]
 fn is_decimal(_: &str) -> bool {
     false

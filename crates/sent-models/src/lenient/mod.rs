@@ -1,4 +1,4 @@
-//! Decoding that loses nothing: strict first, and corrected at the leaf where that fails.
+//! Decoding that loses nothing: strict first, then corrected at the leaf where that fails.
 //!
 //! ```text
 //! bytes ──text──▶ JSON value ──correct──▶ JSON value that fits ──▶ the type
@@ -22,36 +22,40 @@ use crate::{
     decode::{decode, strictly},
 };
 
-/// Decodes JSON, and corrects what does not fit.
+/// Decodes JSON, and corrects what does not fit the type.
 ///
-/// Strict first: what [`decode`] reads comes out the same, as fast, and with no correction. Only when it fails is the answer corrected
-/// where it does not fit, by what the type wants there, and read again. Every correction is reported.
+/// Strict first: what [`decode`] reads comes out the same, as fast, and without corrections. Only
+/// when that fails is the document corrected where it does not fit what the type wants, and read
+/// again. Every correction is reported.
 ///
 /// | wanted | found | becomes |
 /// |---|---|---|
-/// | optional or nullable | what cannot be read | `None` |
-/// | text, phone number, open enum, id | null, missing | empty text |
-/// | | number, boolean | its text |
+/// | optional or nullable | anything unreadable | `None` |
+/// | string, phone number, open enum, id | null, missing | the empty string |
+/// | | number, boolean | its text as a string |
 /// | boolean | `"true"`, `"false"`, 0, 1 | the boolean |
 /// | | null, missing | `false` |
-/// | integer, number, decimal | a number in a text, `5.0` for an integer | the number |
+/// | integer, number, decimal | a number in a string, `5.0` for an integer | the number |
 /// | | null, missing, `""`, out of range | 0 |
 /// | time | no offset | UTC |
-/// | | a date alone, more than nine digits of a second, 24:00, an HTTP date, seconds or milliseconds since 1970 | the time |
+/// | | a date alone, more than nine fractional digits, 24:00, an HTTP date, seconds or milliseconds since 1970 | the time |
 /// | | null, missing, anything else | 1970-01-01T00:00:00Z |
-/// | list, map | null, missing, or nothing in it | empty |
-/// | an element of a list, a value of a map | what cannot be read even so | left out |
-/// | object | null, missing | made of nothing, by these rules |
+/// | array, map | null, missing, or empty | empty |
+/// | an item of an array, a value of a map | anything still unreadable | left out |
+/// | object | null, missing | built by these rules |
 ///
-/// A field of another kind, such as a list where a text is wanted, is what null would be there. A key that comes twice has its last
-/// value; a byte order mark is skipped; bytes that are no UTF-8, and halves of surrogate pairs, become U+FFFD.
+/// A value of another kind, such as an array where a string is wanted, is treated like null. Of a
+/// duplicate key the last value counts; a byte order mark is skipped; invalid UTF-8 and lone
+/// surrogates become U+FFFD.
 ///
-/// It works for every type that can be deserialized; of a type that is not of this crate it corrects what it can find out about it.
+/// It works for every type that can be deserialized; for types from other crates it corrects what
+/// it can find out about them.
 ///
 /// # Errors
 ///
-/// [`DecodeError`] for what is no JSON, for a document that is null, and where correcting would change the meaning: a text, a number or a
-/// list where an object is wanted, a text or an object where a list is, unless it is optional.
+/// [`DecodeError`] if the input is not JSON, or is just null, and where correcting would change the
+/// meaning: a string, a number or an array where an object is wanted, a string or an object where
+/// an array is, unless it is optional.
 ///
 /// ```
 /// use sent_models::{MessageEvent, decode_lenient};
@@ -60,7 +64,7 @@ use crate::{
 /// let read = decode_lenient::<MessageEvent>(body)?;
 /// assert_eq!(read.value.timestamp.to_string(), "2026-03-31T15:21:52.1922085Z");
 /// let corrections: Vec<_> = read.corrections.iter().map(ToString::to_string).collect();
-/// assert_eq!(corrections, ["status: null instead of a text", "timestamp: a time without an offset, taken as UTC"]);
+/// assert_eq!(corrections, ["status: null instead of a string", "timestamp: a time without an offset, taken as UTC"]);
 /// # Ok::<(), sent_models::DecodeError>(())
 /// ```
 pub fn decode_lenient<T: DeserializeOwned>(
@@ -78,28 +82,29 @@ pub fn decode_lenient<T: DeserializeOwned>(
     }
 }
 
-/// A document as JSON, with what was wrong with its text; for the crates of this workspace, which read a part of it by what another part
-/// says.
+/// A document as JSON, with what was wrong with its text; for the crates of this workspace, which
+/// decode one part depending on another.
 ///
 /// # Errors
 ///
-/// [`DecodeError`] for what is no JSON.
+/// [`DecodeError`] if the input is not JSON.
 #[doc(hidden)]
 pub fn __read(json: &[u8]) -> Result<(Value, Vec<Correction>), DecodeError> {
     let json = text::without_mark(json);
     text::read(json).ok_or_else(|| match strictly::<IgnoredAny>(json) {
         Err(error) => DecodeError::without_path(&error),
-        Ok(_) => {
-            DecodeError::at(".".to_owned(), "a document that no JSON value can hold".to_owned())
-        }
+        Ok(_) => DecodeError::at(
+            ".".to_owned(),
+            "a document that cannot be held as a JSON value".to_owned(),
+        ),
     })
 }
 
-/// Decodes a part of a document as [`decode_lenient`] does; `key` is where it stands in it.
+/// Decodes a part of a document as [`decode_lenient`] does; `key` is its place in the document.
 ///
 /// # Errors
 ///
-/// As there.
+/// Those of [`decode_lenient`].
 #[doc(hidden)]
 pub fn __decode_part<T: DeserializeOwned>(
     value: &Value,
@@ -114,7 +119,7 @@ pub fn __decode_part<T: DeserializeOwned>(
     Ok(Lenient { value, corrections })
 }
 
-/// A value that was decoded leniently, and what had to be corrected for it.
+/// A leniently decoded value, and its corrections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lenient<T> {
@@ -124,34 +129,35 @@ pub struct Lenient<T> {
     pub corrections: Vec<Correction>,
 }
 
-/// One thing that was corrected in a document.
+/// A correction that was made to a document.
 ///
-/// `Display` and `Debug` show the path and the problem, never the value that came.
+/// `Display` and `Debug` show the path and the problem, never the value that was found.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Correction {
     path: String,
-    /// Where the problem is, if that is deeper inside.
+    /// The path of the problem, if it is deeper inside.
     cause: Option<String>,
     problem: String,
     value: Option<Value>,
 }
 
 impl Correction {
-    /// For the crates of this workspace, which read more than a type can say.
+    /// For the crates of this workspace, which check more than a type can express.
     #[doc(hidden)]
     #[must_use]
     pub fn __new(path: &str, problem: impl Into<String>, value: Option<Value>) -> Self {
         Self { path: path.to_owned(), cause: None, problem: problem.into(), value }
     }
 
-    /// Where, such as `data.contacts[1].region_code`; `.` for the whole document, `*` for a key that is no name.
+    /// Where the correction was made, such as `data.contacts[1].region_code`; `.` for the whole
+    /// document, `*` for a key that does not look like a field name.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Where the problem is: mostly the [`path`](Self::path) itself; deeper inside where an element was left out, or an optional object
-    /// became `None`, for what is in it.
+    /// Where the problem is: usually the [`path`](Self::path) itself; deeper inside where an
+    /// element was left out, or an optional object became `None`, because of something in it.
     #[must_use]
     pub fn cause(&self) -> &str {
         self.cause.as_deref().unwrap_or(&self.path)
@@ -163,7 +169,8 @@ impl Correction {
         &self.problem
     }
 
-    /// What came; `None` if the key was missing, or what came is no JSON value. It may be personal: think before you log it.
+    /// The value that was found; `None` if the key was missing, or it is not a JSON value. It may
+    /// be personal data: think before you log it.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.value.as_ref()

@@ -1,7 +1,8 @@
-//! What a type wants, asked of the type itself.
+//! What a type wants, found out from the type itself.
 //!
-//! A type is deserialized from a deserializer that writes down what it is asked for, and answers each question with the least that will
-//! do. So there is no table beside the types that could say something else, and types of users have a shape, too.
+//! A type is deserialized from a deserializer that records what it is asked for, and answers each
+//! request with the minimum. So there is no table next to the types that could disagree with them,
+//! and users' types have a shape, too.
 
 use std::{collections::HashMap, fmt};
 
@@ -17,16 +18,16 @@ use crate::{
     support::{TEXT, union},
 };
 
-/// What a type wants to find.
+/// What a type expects.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Shape {
-    /// Anything, or something that is not known here.
+    /// Anything, or something unknown.
     #[default]
     Any,
     Text,
     Time,
     Boolean,
-    /// From the lowest to the highest.
+    /// The inclusive range.
     Integer(i128, i128),
     Number,
     #[cfg_attr(
@@ -39,20 +40,21 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// Fields by name.
     Object(Vec<(&'static str, Shape)>),
-    /// A property, and the shape of the object by its value; what has another value may be anything.
+    /// A property, and the shape of the object by its value; with any other value it may be
+    /// anything.
     Union(&'static str, Vec<(&'static str, Shape)>),
-    /// The object that so many others are around, counted from the outermost: the type holds itself.
+    /// An enclosing object, counted from the outermost: the type is recursive.
     Outer(usize),
 }
 
-/// The shape of a type.
+/// Finds the shape of a type.
 pub(super) fn of<T: DeserializeOwned>() -> Shape {
     let mut context = Context::default();
-    // Each round closes an option whose content cannot be made of nothing; there are not many.
+    // Each round closes an option whose content has no empty value; there are few of them.
     for _ in 0..MOST_ROUNDS {
         let mut shape = Shape::Any;
         context.begin();
-        // What comes of it does not matter: even of a type that cannot be made of nothing something is known.
+        // The result does not matter: even a type without an empty value reveals something.
         let _ = T::deserialize(Probe { shape: &mut shape, context: &mut context });
         match context.failed.take() {
             Some((number, inside)) => _ = context.closed.insert(number, inside),
@@ -64,16 +66,16 @@ pub(super) fn of<T: DeserializeOwned>() -> Shape {
 
 const MOST_ROUNDS: usize = 64;
 
-/// What is around the place that is asked about.
+/// What encloses the current place.
 #[derive(Default)]
 struct Context {
-    /// The objects: their names, and where the list of their fields is.
+    /// The objects: their names, and the addresses of their field lists.
     objects: Vec<(&'static str, *const &'static str)>,
-    /// How many options were met in this round.
+    /// How many options have been seen in this round.
     options: usize,
-    /// The options that are answered with none, by their number, and what they hold.
+    /// The options to answer with none, by number, and what they hold.
     closed: HashMap<usize, Shape>,
-    /// The innermost option around the place that could not be made of nothing.
+    /// The innermost enclosing option whose content has no empty value.
     failed: Option<(usize, Shape)>,
 }
 
@@ -101,7 +103,7 @@ impl Probe<'_> {
         visitor.visit_u64(0)
     }
 
-    /// What each branch of a union wants; `names` are its property and the values.
+    /// Finds what each branch of a union wants; `names` are its property and the values.
     fn union<'de, V: Visitor<'de>>(
         self,
         names: &'static [&'static str],
@@ -111,7 +113,7 @@ impl Probe<'_> {
         let (object, depth) = ((union::UNION, names.as_ptr()), self.context.objects.len());
         let outer = self.context.objects.iter().position(|found| *found == object);
         let mut known = Vec::with_capacity(values.len());
-        // A union can always be made of nothing, so that one inside of itself is no end.
+        // A union always has an empty value, so that a nested one does not recurse forever.
         let rest = if outer.is_some() { &[] } else { values };
         self.context.objects.push(object);
         let branches = Branches { rest, known: &mut known, context: &mut *self.context };
@@ -121,7 +123,7 @@ impl Probe<'_> {
         result
     }
 
-    /// A text that goes by a name of its own.
+    /// A text with its own type name.
     fn named<'de, V: Visitor<'de>>(
         self,
         shape: Shape,
@@ -310,7 +312,7 @@ impl<'de> SeqAccess<'de> for Branches<'_> {
     }
 }
 
-/// What is in a list or a map: one of its kind, or nothing if it cannot be made of nothing.
+/// The content of a list or a map: one element, or none if it has no empty value.
 struct Inside<'a> {
     shape: &'a mut Shape,
     context: &'a mut Context,
@@ -370,7 +372,7 @@ impl<'de> MapAccess<'de> for Inside<'_> {
     }
 }
 
-/// The type cannot be made of nothing, or holds itself.
+/// The type has no empty value, or is recursive.
 #[derive(Debug)]
 struct Unknown;
 

@@ -1,4 +1,4 @@
-//! From bytes to a JSON value, when the bytes are not quite JSON.
+//! From bytes to a JSON value when the bytes are not quite JSON.
 
 use std::{borrow::Cow, fmt};
 
@@ -8,17 +8,17 @@ use serde_json::{Map, Value};
 use super::Correction;
 use crate::path::Path;
 
-/// Without the byte order mark at the beginning.
+/// Strips a leading byte order mark.
 pub(super) fn without_mark(json: &[u8]) -> &[u8] {
     json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
 }
 
-/// The value, and what was wrong with its text; `None` if it is no JSON.
+/// The value, and what was wrong with its text; `None` if it is not JSON.
 pub(super) fn read(json: &[u8]) -> Option<(Value, Vec<Correction>)> {
     let text = String::from_utf8_lossy(json);
     let mut corrections = Vec::new();
     if let Cow::Owned(_) = text {
-        let problem = "bytes that are no UTF-8, replaced by U+FFFD";
+        let problem = "invalid UTF-8, replaced by U+FFFD";
         corrections.push(Correction::__new(".", problem, None));
     }
     let before = corrections.len();
@@ -28,7 +28,7 @@ pub(super) fn read(json: &[u8]) -> Option<(Value, Vec<Correction>)> {
     corrections.truncate(before);
     let (mended, has_halves) = mend(&text);
     if has_halves {
-        let problem = "half of a surrogate pair, replaced by U+FFFD";
+        let problem = "a lone surrogate, replaced by U+FFFD";
         corrections.push(Correction::__new(".", problem, None));
     }
     let value = tree(&mended, &mut corrections)?;
@@ -43,7 +43,7 @@ fn tree(text: &str, corrections: &mut Vec<Correction>) -> Option<Value> {
     Some(value)
 }
 
-/// Makes a [`Value`], and reports keys that come twice: `Value` itself would keep the last one in silence.
+/// Builds a [`Value`], and reports duplicate keys: `Value` itself would silently keep the last one.
 struct Tree<'a> {
     path: &'a mut Path,
     corrections: &'a mut Vec<Correction>,
@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 return Ok(Value::Number(number));
             }
             if let Some(first) = map.insert(key, value) {
-                let problem = "a key that comes twice, with its last value";
+                let problem = "a duplicate key; the last value is used";
                 self.corrections.push(Correction::__new(
                     &self.path.to_string(),
                     problem,
@@ -130,11 +130,11 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
 }
 
-/// How a number looks if somebody in the build has switched on `serde_json/arbitrary_precision`.
+/// How a number looks if anything in the build enables `serde_json/arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Replaces halves of surrogate pairs, and tells whether there were any; puts numbers that are too large for a float into quotes, where
-/// they are corrected like any other text.
+/// Replaces lone surrogates, and returns whether there were any; quotes numbers that are too large
+/// for a float, so that they are corrected like any other text.
 fn mend(text: &str) -> (String, bool) {
     let mut mended = String::with_capacity(text.len() + 16);
     let mut has_halves = false;
@@ -175,7 +175,7 @@ fn mend(text: &str) -> (String, bool) {
     (mended, has_halves)
 }
 
-/// The number of `\uXXXX` at the beginning.
+/// Parses a leading `\uXXXX`.
 fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
@@ -205,7 +205,7 @@ mod tests {
         }
         assert_eq!(
             corrected(br#"["a\ud83d"]"#),
-            (json!(["a\u{fffd}"]), vec!["half of a surrogate pair, replaced by U+FFFD".to_owned()])
+            (json!(["a\u{fffd}"]), vec!["a lone surrogate, replaced by U+FFFD".to_owned()])
         );
     }
 
@@ -216,7 +216,7 @@ mod tests {
             (mended.as_str(), has_halves),
             (r#"["1e400", "-1e400", 1e3, 7, "1e400"]"#, false)
         );
-        // Whatever anybody in the build has made of numbers.
+        // Whatever features of `serde_json` the build enables for numbers.
         let read = crate::decode_lenient::<Vec<f64>>("[1e400, 1e3, 7]").unwrap();
         assert_eq!((read.value, read.corrections.len()), (vec![0.0, 1e3, 7.0], 1));
     }
@@ -229,8 +229,8 @@ mod tests {
         assert_eq!(
             corrections,
             [
-                "a[0].b: a key that comes twice, with its last value",
-                "*: a key that comes twice, with its last value"
+                "a[0].b: a duplicate key; the last value is used",
+                "*: a duplicate key; the last value is used"
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! Times in other notations.
+//! Times in other formats.
 
 use serde_json::Number;
 
@@ -7,21 +7,21 @@ use crate::{
     support::rfc3339::{self, DAY, Time},
 };
 
-/// More milliseconds than this have passed since March 1973, and more seconds than this will not have passed before the year 5138.
+/// As milliseconds, larger values are after March 1973; as seconds, they are after the year 5138.
 const MILLISECONDS: f64 = 1e11;
 
-/// The time that a text tells in another notation than RFC 3339, and what is unusual about it.
+/// Reads a time in a format other than RFC 3339, and says what is unusual about it.
 pub(super) fn read(text: &str) -> Option<(Timestamp, &'static str)> {
     let text = text.trim();
     if let Some(time) = http_date(text) {
-        return Some((time, "an HTTP date instead of a time of RFC 3339"));
+        return Some((time, "an HTTP date instead of an RFC 3339 time"));
     }
     let mut rest = text.as_bytes();
     let day = rfc3339::date(&mut rest)?;
     if rest.is_empty() {
         return Some((
             Timestamp::new(day * DAY, 0)?,
-            "a date alone, taken as its first instant in UTC",
+            "a date without a time, taken as midnight UTC",
         ));
     }
     rfc3339::take(&mut rest, |byte| matches!(byte, b'T' | b't' | b' '))?;
@@ -33,9 +33,9 @@ pub(super) fn read(text: &str) -> Option<(Timestamp, &'static str)> {
         (
             offset,
             if digits > 9 {
-                "a time with more than nine digits of a second"
+                "a time with more than nine fractional digits"
             } else {
-                "a time of another notation than RFC 3339"
+                "a time in a format other than RFC 3339"
             },
         )
     };
@@ -48,7 +48,7 @@ pub(super) fn since_1970(number: &Number) -> Option<(Timestamp, &'static str)> {
     if float.abs() >= MILLISECONDS {
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "what is beyond the range of integers is beyond that of times, too"
+            reason = "beyond the range of integers is also beyond that of times"
         )]
         let whole = number.as_i64().unwrap_or(float as i64);
         return Some((
@@ -59,7 +59,7 @@ pub(super) fn since_1970(number: &Number) -> Option<(Timestamp, &'static str)> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "below 1e11, and the rest is from 0 to 1"
+        reason = "below 1e11, and the fraction is from 0 to 1"
     )]
     let (second, nanosecond) = (float.floor() as i64, ((float - float.floor()) * 1e9) as u32);
     Some((Timestamp::new(second, nanosecond)?, "seconds since 1970 instead of a time"))

@@ -9,11 +9,12 @@ use serde::{
 use serde_json::Number;
 use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
 
-/// A decimal number, such as a price.
+/// An exact decimal number, such as a price.
 ///
-/// The API writes prices as numbers in one place and as strings in another: both are read, and each is written in its own form.
-/// Of a string every digit is kept. A number is what `serde_json` makes of it: up to 15 digits without the zeros at the end, or
-/// all digits with its feature `arbitrary_precision`. Two are equal if their digits are: `"0.50"` is not `"0.5"`.
+/// The API writes prices as numbers in one place and as strings in another: both are read, and each
+/// is written in its own form. A string keeps every digit. A number is what `serde_json` makes of
+/// it: up to 15 digits without trailing zeros, or all digits with its feature
+/// `arbitrary_precision`. Two are equal if their digits are: `"0.50"` is not `"0.5"`.
 ///
 /// ```
 /// use sent_models::Decimal;
@@ -26,12 +27,12 @@ use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
 #[derive(Clone)]
 pub struct Decimal {
     digits: SmolStr,
-    /// What it was read from, if that was no string.
+    /// The original, if it was not a string.
     number: Option<Number>,
 }
 
 impl Decimal {
-    /// The digits, with a point if there is a fraction.
+    /// The digits, with a decimal point if there is a fraction.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.digits
@@ -83,13 +84,15 @@ pub fn decimal(json: &str) -> Decimal {
     serde_json::from_str(json).unwrap_or_else(|_| zero())
 }
 
-/// A text that is no decimal number.
+/// The error for a string that is not a decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseDecimalError(());
 
 impl fmt::Display for ParseDecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a decimal number has digits, and may have a sign and a point, such as -12.50")
+        f.write_str(
+            "a decimal number is digits with an optional sign and decimal point, such as -12.50",
+        )
     }
 }
 
@@ -127,7 +130,7 @@ impl<'de> Deserialize<'de> for Decimal {
 }
 
 impl Decimal {
-    /// What lenient decoding knows it by.
+    /// The name by which lenient decoding recognizes it.
     pub(crate) const WANTED: &str = "sent_models::Decimal";
 }
 
@@ -155,7 +158,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
     fn visit_f64<E: Error>(self, float: f64) -> Result<Decimal, E> {
         let number = Number::from_f64(float)
             .ok_or_else(|| E::invalid_value(Unexpected::Other("no number"), &self))?;
-        // Rust's own formatting of floats takes longer than all else of a price.
+        // Rust's own float formatting takes longer than everything else about a price.
         let mut buffer = zmij::Buffer::new();
         let digits = match buffer.format_finite(float) {
             with_exponent if with_exponent.contains('e') => {
@@ -168,7 +171,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
         Ok(Decimal::from_number(digits, number))
     }
 
-    /// A number, if somebody in the build has switched on `serde_json/arbitrary_precision`.
+    /// A number, if anything in the build enables `serde_json/arbitrary_precision`.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
         let number = Number::deserialize(MapAccessDeserializer::new(map))
             .map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;

@@ -1,4 +1,4 @@
-//! Ids: open, as enums are.
+//! Ids: open, like enums.
 
 use std::{cmp::Ordering, fmt};
 
@@ -6,9 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text::{TEXT, TextVisitor};
 
-/// What an id holds: whatever text came, a canonical UUID in its 16 bytes.
+/// The content of an id: any text, or a canonical UUID as its 16 bytes.
 ///
-/// A text has one form only: what is written back is what came, so only a UUID in lower case with hyphens is stored as bytes.
+/// A text has exactly one form, and is written back as it was read, so only a lower-case UUID with
+/// hyphens is stored as bytes.
 #[doc(hidden)]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Id(Form);
@@ -23,14 +24,14 @@ enum Form {
 const UUID_LENGTH: usize = 36;
 
 impl Id {
-    /// An id with this text.
+    /// Creates an id with this text.
     #[must_use]
     #[inline]
     pub fn new(text: &str) -> Self {
         Self(read(text.as_bytes()).map_or_else(|| Form::Text(text.into()), Form::Uuid))
     }
 
-    /// Calls back with the text, which a UUID has on the stack only.
+    /// Passes the text to a function; that of a UUID only exists on the stack.
     fn with_text<T>(&self, then: impl FnOnce(&str) -> T) -> T {
         match &self.0 {
             Form::Text(text) => then(text),
@@ -38,13 +39,13 @@ impl Id {
         }
     }
 
-    /// Whether it is this text.
+    /// Whether the id is this text.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         self.with_text(|own| own == text)
     }
 
-    /// The UUID, in whatever notation it came; `None` if it is none.
+    /// The UUID, in whatever notation it came; `None` if the id is not a UUID.
     #[cfg(feature = "uuid")]
     #[must_use]
     pub fn as_uuid(&self) -> Option<uuid::Uuid> {
@@ -54,7 +55,7 @@ impl Id {
         }
     }
 
-    /// The id with this UUID.
+    /// Creates the id of a UUID.
     #[cfg(feature = "uuid")]
     #[must_use]
     pub fn from_uuid(uuid: uuid::Uuid) -> Self {
@@ -62,10 +63,10 @@ impl Id {
     }
 }
 
-/// Where the digits of each byte are in a UUID's text.
+/// The positions of each byte's digits in a UUID's text.
 const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
-/// The bytes of a UUID in lower case with hyphens.
+/// Parses a lower-case UUID with hyphens.
 #[inline]
 fn read(text: &[u8]) -> Option<[u8; 16]> {
     let text: &[u8; UUID_LENGTH] = text.try_into().ok()?;
@@ -77,16 +78,16 @@ fn read(text: &[u8]) -> Option<[u8; 16]> {
         *byte = high << 4 | low;
         all |= high | low;
     }
-    // What is no digit has a bit that no digit has.
+    // Anything but a digit has a bit that no digit has.
     (has_hyphens && all <= 0xf).then_some(bytes)
 }
 
-/// The value of each hexadecimal digit in lower case, 255 for any other byte.
+/// The value of each lower-case hexadecimal digit, 255 for any other byte.
 const DIGITS: [u8; 256] = {
     let mut digits = [255; 256];
     let mut value = 0;
     while value < 16 {
-        #[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
+        #[expect(clippy::indexing_slicing, reason = "checked at compile time")]
         {
             digits[b"0123456789abcdef"[value as usize] as usize] = value;
         }
@@ -106,11 +107,11 @@ fn write(bytes: &[u8; 16]) -> [u8; UUID_LENGTH] {
     text
 }
 
-/// By its text.
+/// Ordered by text.
 impl Ord for Id {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
-            // The digits and the hyphens keep the order of the bytes.
+            // Digits and hyphens preserve the order of the bytes.
             (Form::Uuid(own), Form::Uuid(other)) => own.cmp(other),
             _ => self.with_text(|own| other.with_text(|other| own.cmp(other))),
         }
@@ -129,7 +130,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// The text, without marks when it is a UUID.
+/// The text; unquoted if it is a UUID.
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -168,13 +169,13 @@ impl schemars::JsonSchema for Id {
     }
 }
 
-/// Implements constructors and conversions of a generated newtype over [`Id`].
+/// Implements constructors and conversions of a generated newtype around [`Id`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_id {
     ($name:ident) => {
         impl $name {
-            /// The id with this text.
+            /// Creates the id with this text.
             #[must_use]
             pub fn new(id: impl ::std::convert::AsRef<str>) -> Self {
                 Self($crate::__private::Id::new(id.as_ref()))
@@ -197,7 +198,7 @@ macro_rules! open_id {
             }
         }
 
-        /// For a call about what an answer has: `client.contacts().get(&contact.id)`.
+        /// For passing an id from a response to a call: `client.contacts().get(&contact.id)`.
         impl ::std::convert::From<&Self> for $name {
             fn from(id: &Self) -> Self {
                 id.clone()
@@ -251,13 +252,14 @@ macro_rules! open_id {
     };
 }
 
-/// What an id has with the feature `uuid`. A macro, since the feature is this crate's and not that of the crate with the id.
+/// The methods of an id with the feature `uuid`. A macro, since the feature belongs to this crate,
+/// not to the one with the id.
 #[cfg(feature = "uuid")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_id_uuid {
     ($name:ident, as_uuid) => {
-        /// The UUID behind the id, in whatever notation it came; `None` if it is none.
+        /// The UUID behind the id, in whatever notation it came; `None` if the id is not a UUID.
         #[must_use]
         pub fn as_uuid(&self) -> ::std::option::Option<$crate::__private::uuid::Uuid> {
             self.0.as_uuid()

@@ -1,4 +1,4 @@
-//! The types that generated code is built on, and the macros that implement traits for it.
+//! The types that generated code builds on, and the macros that implement traits for it.
 
 #[cfg(feature = "live")]
 mod decimal;
@@ -25,7 +25,7 @@ pub(crate) use text::TEXT;
 pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
 pub use unknown::UnknownValue;
 
-/// What the macros of this crate need at the place where they are called. Not part of the public API.
+/// What the macros of this crate need at their call sites. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(all(feature = "live", feature = "samples"))]

@@ -1,7 +1,7 @@
 //! Objects: reading and writing their fields by name.
 //!
-//! This does what serde's derive does for these types, with a fraction of the code to compile: deriving took half of the time that this
-//! crate takes to build, and brought five crates with it.
+//! This does what serde's derive does for these types, with a fraction of the code to compile:
+//! deriving took half of this crate's build time, and brought in five crates.
 
 use std::{fmt, marker::PhantomData};
 
@@ -10,25 +10,25 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor},
 };
 
-/// What [`object!`](crate::object) says of a type.
+/// What [`object!`](crate::object) declares about a type.
 #[doc(hidden)]
 pub trait Fields {
     /// The name of the type.
     const NAME: &'static str;
-    /// The names of its fields on the wire.
+    /// The wire names of its fields.
     const FIELDS: &'static [&'static str];
-    /// Which of them can be left out.
+    /// Which of them may be absent.
     const OPTIONAL: &'static [bool];
 }
 
-/// How to read a type.
+/// Reads a type.
 #[doc(hidden)]
 pub trait Object<'de>: Fields + Sized {
-    /// Reads the fields in whatever order they come.
+    /// Reads the fields in any order.
     ///
     /// # Errors
     ///
-    /// A field that is missing, comes twice or cannot be read.
+    /// A field is missing, comes twice or cannot be read.
     fn read<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 }
 
@@ -36,7 +36,7 @@ pub trait Object<'de>: Fields + Sized {
 ///
 /// # Errors
 ///
-/// What is no object, or whose fields cannot be read.
+/// It is not an object, or its fields cannot be read.
 #[doc(hidden)]
 #[inline]
 pub fn read<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -58,11 +58,11 @@ impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// The next field that `find` knows by its name; what it does not know is passed over.
+/// Returns the next field that `find` knows by name; unknown fields are skipped.
 ///
 /// # Errors
 ///
-/// A document that cannot be read on.
+/// The rest of the document cannot be read.
 #[doc(hidden)]
 #[inline]
 pub fn next_field<'de, A: MapAccess<'de>, F>(
@@ -102,11 +102,11 @@ impl<T, F: Fn(&str) -> Option<T>> Visitor<'_> for Name<F> {
     }
 }
 
-/// Reads the value of a field that has not come before.
+/// Reads the value of a field that may come only once.
 ///
 /// # Errors
 ///
-/// A field that has, or a value that cannot be read.
+/// The field comes twice, or its value cannot be read.
 #[doc(hidden)]
 #[inline]
 pub fn read_field<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
@@ -121,18 +121,19 @@ pub fn read_field<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// The value of a field that must be there.
+/// Returns the value of a required field.
 ///
 /// # Errors
 ///
-/// A field that has not come.
+/// The field is missing.
 #[doc(hidden)]
 #[inline]
 pub fn required<T, E: Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
     field.ok_or_else(|| E::missing_field(name))
 }
 
-/// Takes the fields that can be left out from those that a schema requires. Without it, a schema of what is written has them all.
+/// Removes optional fields from a schema's `required`. Otherwise a schema for serialization lists
+/// all fields there.
 #[doc(hidden)]
 #[cfg(feature = "schemars")]
 pub fn without_optional<T: Fields>(schema: &mut schemars::Schema) {
@@ -144,7 +145,8 @@ pub fn without_optional<T: Fields>(schema: &mut schemars::Schema) {
     }
 }
 
-/// Takes the links of the docs out of the descriptions: they lead to Rust code, and a schema is read without it.
+/// Removes rustdoc links from the descriptions: they refer to Rust code, and a schema is read
+/// without it.
 #[doc(hidden)]
 #[cfg(feature = "schemars")]
 pub fn without_links(schema: &mut schemars::Schema) {
@@ -158,7 +160,8 @@ pub fn without_links(schema: &mut schemars::Schema) {
     schema.as_object_mut().into_iter().flatten().for_each(unlink);
 }
 
-/// A text in which ``[`name`](path)`` and ``[`name`]`` are `name`. A bracket of the text itself has a backslash in front.
+/// Replaces ``[`name`](path)`` and ``[`name`]`` by `name`. Brackets in the text itself are escaped
+/// by a backslash.
 #[cfg(feature = "schemars")]
 fn unlinked(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -178,7 +181,8 @@ fn unlinked(text: &str) -> String {
     plain + rest
 }
 
-/// Adds a keyword to the schema of a value inside of a field, which has no attribute of its own. The value is JSON.
+/// Adds a keyword to the schema of a value nested in a field, which cannot have an attribute. The
+/// value is JSON.
 #[doc(hidden)]
 #[cfg(feature = "schemars")]
 pub fn constrain(
@@ -194,13 +198,13 @@ pub fn constrain(
     }
 }
 
-/// Implements `Serialize` and `Deserialize` of a generated struct by the table of its fields: each with its presence, and with its name on
-/// the wire if that is another one.
+/// Implements `Serialize` and `Deserialize` for a generated struct from the table of its fields:
+/// each with its presence, and its wire name if that differs.
 ///
-/// Names of type parameters begin with `__`, so that those of the struct are free.
+/// Names of type parameters begin with `__`, so that they do not clash with those of the struct.
 ///
-/// Unknown fields are passed over; one that comes twice is an error, and so is a `required` one that does not come. What is `nullable` is
-/// always written, what is `optional`, or a `patch`, only if it is there.
+/// Unknown fields are skipped; a duplicate field is an error, and so is a missing `required` one. A
+/// `nullable` field is always written, an `optional` one or a `patch` only if it is there.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
@@ -354,7 +358,7 @@ mod tests {
                 r#"{"id":1,"type":7}"#,
                 "invalid type: integer `7`, expected a boolean at line 1 column 16",
             ),
-            // serde's derive would take it, field by field.
+            // serde's derive would accept it, field by field.
             ("[1]", "invalid type: sequence, expected struct Sample at line 1 column 1"),
             ("null", "invalid type: null, expected struct Sample at line 1 column 4"),
         ] {

@@ -1,18 +1,19 @@
 //! The traits of open enums.
 
-/// Implements the methods, conversions and serde traits of a generated enum whose last variant is `Unknown(UnknownValue)`, by the table of
-/// its values; with `ignore_case`, in upper and lower case alike.
+/// Implements the methods, conversions and serde traits of a generated enum whose last variant is
+/// `Unknown(UnknownValue)`, from the table of its values; with `ignore_case`, regardless of case.
 ///
-/// A macro, so that a generated file shows the type and its values and not the same lines for each.
+/// A macro, so that a generated file shows the type and its values rather than the same lines for
+/// each.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident $($ignore_case:ident)? { $($variant:ident = $wire:literal),* $(,)? }) => {
         impl $name {
-            /// Every value that this version knows, in the order of the source.
+            /// All values that this version knows, in the order of the source.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as it is on the wire.
+            /// The value on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -28,9 +29,10 @@ macro_rules! open_enum {
             }
         }
 
-        /// A listed value gives its variant, any other is kept as `Unknown`.
+        /// A known value becomes its variant, any other is kept as `Unknown`.
         impl ::std::convert::From<&str> for $name {
-            // Without the hint, each decoded value would be a call into this crate, and slower than a derived enum.
+            // Without the hint, each decoded value would be a call into this crate, and slower than
+            // a derived enum.
             #[inline]
             fn from(text: &str) -> Self {
                 match text {
@@ -49,13 +51,13 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            // `Self::Err` would be a variant, if a value is called `err`.
+            // `Self::Err` would be a variant if a value is called `err`.
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(text))
             }
         }
 
-        /// By the value on the wire, so that a value that becomes known keeps its place.
+        /// Ordered by the wire value, so that a value keeps its place when it becomes known.
         impl ::std::cmp::Ord for $name {
             fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
                 self.as_str().cmp(other.as_str())

@@ -1,29 +1,29 @@
-//! Fields that a request can leave, clear or set.
+//! Fields that a request can keep, clear or set.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a request does to a field that may be absent and may be null.
+/// What a request does to a field that may be absent or null.
 ///
-/// `Option` has no room for the third state: it would either clear what was to be left alone, or could not clear.
+/// `Option` lacks the third state: it would either clear what was to be kept, or could not clear.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
-    /// Leaves the field as it is: the key is not sent.
+    /// Keeps the field as it is: the key is not sent.
     #[default]
     Keep,
-    /// Clears the field: `null` is sent.
+    /// Clears the field: sends `null`.
     Clear,
     /// Sets the field.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether the field is left as it is.
+    /// Whether the field is kept as it is.
     #[must_use]
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
 
-    /// The value that the field is set to.
+    /// The value to set.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
@@ -39,7 +39,8 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// `Clear` is `null`. So is `Keep` outside of a field that is skipped then, as nothing else can be written in its place.
+/// `Clear` is `null`. So is `Keep` unless the field is skipped, as nothing else can be written in
+/// its place.
 impl<T: Serialize> Serialize for Patch<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)

@@ -8,10 +8,10 @@ use smol_str::SmolStr;
 
 use super::text::{TEXT, TextVisitor};
 
-/// A phone number in whatever notation the API gives or takes, as text.
+/// A phone number as text, in any notation that the API returns or accepts.
 ///
-/// It is not checked: that is the server's part, and it knows more notations. `Debug` does not show it, and there is
-/// no `Display`, so that a number gets into a log only by [`as_str`](Self::as_str).
+/// It is not validated: that is up to the server, which knows more notations. `Debug` hides it, and
+/// there is no `Display`, so that a number gets into a log only through [`as_str`](Self::as_str).
 ///
 /// ```
 /// use sent_models::PhoneNumber;
@@ -22,12 +22,12 @@ use super::text::{TEXT, TextVisitor};
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PhoneNumber(
-    /// In place, since a good part of the time that decoding takes goes into allocating.
+    /// Inline, since a good part of the decoding time is spent on allocations.
     SmolStr,
 );
 
 impl PhoneNumber {
-    /// A number with this text.
+    /// Creates a number with this text.
     #[must_use]
     #[inline]
     pub fn new(number: impl AsRef<str>) -> Self {
@@ -40,7 +40,7 @@ impl PhoneNumber {
         self.0.as_str()
     }
 
-    /// The number in full, as a string of its own.
+    /// The number in full, as an owned string.
     #[must_use]
     pub fn into_string(self) -> String {
         self.as_str().to_owned()
@@ -54,7 +54,7 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl From<&str> for PhoneNumber {
-    // Decoding is compiled in the crate that decodes, and this is called there for each value.
+    // Decoding is compiled in the crate that decodes, and calls this for each value.
     #[inline]
     fn from(number: &str) -> Self {
         Self::new(number)
@@ -67,7 +67,8 @@ impl From<String> for PhoneNumber {
     }
 }
 
-/// For a call about a number that an answer has: `SendMessageRequest::new(&contact.phone_number, …)`.
+/// For passing a number from a response to a call: `SendMessageRequest::new(&contact.phone_number,
+/// …)`.
 impl From<&Self> for PhoneNumber {
     fn from(number: &Self) -> Self {
         number.clone()

@@ -1,17 +1,18 @@
-//! The text of a point in time: RFC 3339, and the notations beside it that are as clear.
+//! The text of a point in time: RFC 3339, and other notations that are as unambiguous.
 
 use super::Timestamp;
 
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 86_400;
 
-/// Days from a first of March at which 400 years begin, before any year that there is, to 1970-01-01.
+/// Days from the March 1 that starts a 400-year cycle, before any supported year, to 1970-01-01.
 const BEFORE_1970: i64 = 719_468 + 146_097;
 
-/// A date and a time, and `Z` or an offset.
+/// Parses a date and a time, and `Z` or an offset.
 ///
-/// As in ISO 8601 the hyphens and the colons can be left out, all of them, and so can minutes and seconds; a comma is a point, a space a
-/// `T`. A leap second is the second before it, as clocks that do not know it show it.
+/// As in ISO 8601, all hyphens and colons may be left out, and so may minutes and seconds; a comma
+/// may replace the decimal point, a space the `T`. A leap second is read as the second before it,
+/// as clocks that do not know it show it.
 #[inline]
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let mut rest = text.as_bytes();
@@ -25,7 +26,7 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     Timestamp::new(day * DAY + time.second - offset, time.nanosecond)
 }
 
-/// Days from 1970-01-01 to the date at the beginning of a text.
+/// Parses a leading date, as days from 1970-01-01.
 #[inline]
 pub(crate) fn date(rest: &mut &[u8]) -> Option<i64> {
     let year = digits::<4>(rest)?;
@@ -38,7 +39,7 @@ pub(crate) fn date(rest: &mut &[u8]) -> Option<i64> {
     days(year, month, day)
 }
 
-/// Days from 1970-01-01; `None` for a day that there is not.
+/// Days from 1970-01-01; `None` for a day that does not exist.
 #[inline]
 pub(crate) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -51,7 +52,7 @@ pub(crate) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
     if !(1..=last).contains(&day) || year > 9999 {
         return None;
     }
-    // Years begin with March, so that the day that some have is the last of them; 400 more, so that none is negative.
+    // Years start in March, so that a leap day is the last; 400 more, so that none is negative.
     let (year, month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
     let day = (153 * month + 2) / 5 + day - 1 + year * 365 + year / 4 - year / 100 + year / 400;
     Some(i64::from(day) - BEFORE_1970)
@@ -59,10 +60,10 @@ pub(crate) fn days(year: u32, month: u32, day: u32) -> Option<i64> {
 
 /// A time of day as it is written.
 pub(crate) struct Time {
-    /// Since midnight; a whole day for 24:00.
+    /// Seconds since midnight; a whole day for 24:00.
     pub(crate) second: i64,
     pub(crate) nanosecond: u32,
-    /// How many digits the fraction has; those after the ninth are left out of it.
+    /// The number of fractional digits; those after the ninth are dropped.
     pub(crate) digits: u32,
 }
 
@@ -94,7 +95,7 @@ pub(crate) fn time(rest: &mut &[u8]) -> Option<Time> {
     Some(Time { second, nanosecond, digits })
 }
 
-/// Seconds that a place is ahead of UTC.
+/// Parses an offset from UTC, in seconds.
 #[inline]
 pub(crate) fn offset(rest: &mut &[u8]) -> Option<i64> {
     let sign = match take(rest, |byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))? {
@@ -107,14 +108,15 @@ pub(crate) fn offset(rest: &mut &[u8]) -> Option<i64> {
     let minute = part(rest, is_long)?;
     let second = if minute.is_some() { part(rest, is_long)? } else { None };
     let (minute, second) = (minute.unwrap_or(0), second.unwrap_or(0));
-    // No place is a day or more ahead; the limit is that of others, which leave some room.
+    // No place is a day or more ahead; the limit is the same as in other libraries, which leave
+    // some room.
     let is_offset = hour <= 25 && minute <= 59 && second <= 59;
     is_offset.then_some(sign * i64::from(hour * 3600 + minute * 60 + second))
 }
 
-/// Minutes or seconds, if there are any: after a colon, or if the text goes on with digits.
+/// Parses minutes or seconds, if there are any: after a colon, or if more digits follow.
 #[inline]
-#[expect(clippy::option_option, reason = "not there is no fault")]
+#[expect(clippy::option_option, reason = "absence is not an error")]
 fn part(rest: &mut &[u8], is_long: bool) -> Option<Option<u32>> {
     let goes_on = if is_long {
         take(rest, |byte| byte == b':').is_some()
@@ -146,12 +148,13 @@ fn digits<const COUNT: usize>(rest: &mut &[u8]) -> Option<u32> {
     Some(number)
 }
 
-/// Calls back with the text in UTC, with as many digits of the fraction as it needs.
+/// Passes the text in UTC to a function, with as many fractional digits as needed.
 pub(crate) fn write<T>(second: i64, nanosecond: u32, then: impl FnOnce(&str) -> T) -> T {
     let second = second + BEFORE_1970 * DAY;
     let day = u32::try_from(second / DAY).unwrap_or_default();
     let second = u32::try_from(second % DAY).unwrap_or_default();
-    // After Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms": two divisions in place of ten.
+    // After Neri and Schneider, "Euclidean affine functions and their application to calendar
+    // algorithms": two divisions instead of ten.
     let (century, of_century) = ((4 * day + 3) / 146_097, (4 * day + 3) % 146_097 / 4);
     let product = 2_939_745 * u64::from(4 * of_century + 3);
     let year = century * 100 + u32::try_from(product >> 32).unwrap_or_default();

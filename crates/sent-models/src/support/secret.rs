@@ -6,10 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text::{TEXT, TextVisitor};
 
-/// A text that must not be seen, such as the key that webhooks are signed with.
+/// A string that must stay secret, such as the key that signs webhooks.
 ///
-/// `Debug` does not show it, and there is no `Display`: it is read by [`expose`](Self::expose) only. It is written to
-/// JSON in full. `==` is not constant in time: to compare a signature, use a function made for that.
+/// `Debug` hides it, and there is no `Display`: the only way to read it is
+/// [`expose`](Self::expose). It is written to JSON in full. `==` is not constant-time: to compare a
+/// signature, use a function made for that.
 ///
 /// ```
 /// use sent_models::Secret;
@@ -22,13 +23,13 @@ use super::text::{TEXT, TextVisitor};
 pub struct Secret(String);
 
 impl Secret {
-    /// A secret with this text.
+    /// Creates a secret with this text.
     #[must_use]
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
     }
 
-    /// The text.
+    /// The text of the secret.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

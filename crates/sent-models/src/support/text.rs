@@ -1,13 +1,14 @@
-//! Decoding from a JSON string without showing, in an error, what was there instead.
+//! Decoding from a JSON string with errors that do not show what was found instead.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// What lenient decoding knows a text by that goes by a name of its own.
+/// The name by which lenient decoding recognizes a text with its own type.
 pub(crate) const TEXT: &str = "sent_models::Text";
 
-/// Accepts a string and makes a value of it; everything else is an error that names the kind of what came, not the value.
+/// Accepts a string and converts it; for anything else the error names the kind of value, not the
+/// value.
 ///
 /// serde's own errors quote the value: a phone number sent as a JSON number would end up in a log.
 #[doc(hidden)]
@@ -17,7 +18,7 @@ pub struct TextVisitor<F> {
 }
 
 impl<T, F: Fn(&str) -> Option<T>> TextVisitor<F> {
-    /// `expected` completes "expected …"; `make` gives `None` for a text that is not one.
+    /// `expected` completes "expected …"; `make` returns `None` for an invalid string.
     #[inline]
     pub fn new(expected: &'static str, make: F) -> Self {
         Self { expected, make }
@@ -36,10 +37,11 @@ impl<'de, T, F: Fn(&str) -> Option<T>> Visitor<'de> for TextVisitor<F> {
         (self.make)(text).ok_or_else(|| E::invalid_value(Unexpected::Other("other text"), &self))
     }
 
-    /// A type that goes by a name of its own, which lenient decoding knows it by.
+    /// Decodes a type under its own name, by which lenient decoding recognizes it.
     #[inline]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<T, D::Error> {
-        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the value.
+        // `deserialize_str` would let the format report a wrong type, and serde_json quotes the
+        // value.
         inner.deserialize_any(self)
     }
 

@@ -1,6 +1,8 @@
-//! Conversions between [`Timestamp`] and the types of time crates, each behind the feature that has its name.
+//! Conversions between [`Timestamp`] and the types of time crates, each behind the feature of the
+//! same name.
 //!
-//! An instant that the other type cannot hold is an error, both ways: years before 0 or after 9999, and with jiff the last day of 9999.
+//! Both ways, an instant that the other type cannot hold is an error: years before 0 or after 9999,
+//! and with jiff the last day of 9999.
 
 use super::{Timestamp, TimestampRangeError};
 
@@ -34,7 +36,7 @@ impl TryFrom<Timestamp> for chrono::DateTime<chrono::Utc> {
     }
 }
 
-/// A leap second is the second before it, as in a text.
+/// A leap second becomes the second before it, as when parsing.
 #[cfg(feature = "chrono")]
 impl<Tz: chrono::TimeZone> TryFrom<chrono::DateTime<Tz>> for Timestamp {
     type Error = TimestampRangeError;
@@ -66,7 +68,7 @@ impl TryFrom<time::OffsetDateTime> for Timestamp {
 
 #[cfg(any(feature = "jiff", feature = "time"))]
 impl Timestamp {
-    /// The instant that many nanoseconds after 1970-01-01T00:00:00Z.
+    /// The instant this many nanoseconds after 1970-01-01T00:00:00Z.
     fn from_nanosecond(nanosecond: i128) -> Option<Self> {
         let unit = i128::from(super::timestamp::NANOSECONDS);
         let second = i64::try_from(nanosecond.div_euclid(unit)).ok()?;
@@ -82,7 +84,7 @@ mod tests {
 
     use super::Timestamp;
 
-    /// There and back again; how many there were that the other type does not hold.
+    /// Converts there and back; returns how many the other type cannot hold.
     fn round_trips<Other>(text_of: impl Fn(&Other) -> String) -> usize
     where
         Other: TryFrom<Timestamp> + Clone,

@@ -13,11 +13,12 @@ use super::{
     text::TextVisitor,
 };
 
-/// A point in time, to the nanosecond.
+/// A point in time, with nanosecond precision.
 ///
-/// Reads RFC 3339: a date and a time with up to nine digits of a second's fraction, and `Z` or an offset. Writes UTC
-/// with `Z` and as many digits as it needs, so that an offset is converted and the instant is kept. Holds the years 0000 to 9999,
-/// which are those that RFC 3339 can write.
+/// Reads RFC 3339: a date and a time with up to nine fractional digits, and `Z` or an offset. Also
+/// reads notations that are as unambiguous: ISO 8601 without hyphens, colons, minutes or seconds, a
+/// decimal comma, a space for the `T`. Writes UTC with `Z` and as many digits as needed, so an
+/// offset is converted and the instant is kept. Holds the years 0000 to 9999, the range of RFC 3339.
 ///
 /// ```
 /// use sent_models::Timestamp;
@@ -29,7 +30,7 @@ use super::{
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
-    /// Since 1970, rounded down: the nanoseconds are always on top.
+    /// Since 1970, rounded down: the nanoseconds are always added.
     pub(super) second: i64,
     pub(super) nanosecond: u32,
 }
@@ -48,29 +49,30 @@ impl Timestamp {
         Self::RANGE.contains(&second).then_some(Self { second, nanosecond })
     }
 
-    /// The instant that many seconds after 1970-01-01T00:00:00Z; `None` outside of the years 0000 to 9999.
+    /// The instant this many seconds after 1970-01-01T00:00:00Z; `None` outside years 0000 to 9999.
     #[must_use]
     pub fn from_second(second: i64) -> Option<Self> {
         Self::new(second, 0)
     }
 
-    /// The instant that many milliseconds after 1970-01-01T00:00:00Z; `None` outside of the years 0000 to 9999.
+    /// The instant this many milliseconds after 1970-01-01T00:00:00Z; `None` outside years 0000 to
+    /// 9999.
     #[must_use]
     pub fn from_millisecond(millisecond: i64) -> Option<Self> {
         let part = u32::try_from(millisecond.rem_euclid(1000)).ok()?;
         Self::new(millisecond.div_euclid(1000), part * 1_000_000)
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards it.
+    /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards zero.
     #[must_use]
     pub fn as_second(self) -> i64 {
         self.second + i64::from(self.second < 0 && self.nanosecond > 0)
     }
 
-    /// Whole milliseconds since 1970-01-01T00:00:00Z, rounded towards it.
+    /// Whole milliseconds since 1970-01-01T00:00:00Z, rounded towards zero.
     #[must_use]
     pub fn as_millisecond(self) -> i64 {
-        // Before 1970 what is not whole is above, and rounding goes up.
+        // Before 1970, rounding towards zero rounds up.
         let part = if self.second < 0 {
             self.nanosecond.div_ceil(1_000_000)
         } else {
@@ -79,13 +81,13 @@ impl Timestamp {
         self.second * 1000 + i64::from(part)
     }
 
-    /// Nanoseconds since the second began, 0 to 999,999,999.
+    /// Nanoseconds within the second, 0 to 999,999,999.
     #[must_use]
     pub fn subsec_nanosecond(self) -> u32 {
         self.nanosecond
     }
 
-    /// Time since an earlier instant; `None` if that is later.
+    /// The time since an earlier instant; `None` if that is later.
     #[must_use]
     pub fn duration_since(self, earlier: Self) -> Option<Duration> {
         let seconds = u64::try_from(self.second.checked_sub(earlier.second)?).ok()?;
@@ -96,7 +98,7 @@ impl Timestamp {
         }
     }
 
-    /// The instant so much later; `None` after the year 9999.
+    /// The instant this much later; `None` after the year 9999.
     #[must_use]
     pub fn checked_add(self, time: Duration) -> Option<Self> {
         let nanosecond = self.nanosecond + time.subsec_nanos();
@@ -104,7 +106,7 @@ impl Timestamp {
         Self::new(second + i64::from(nanosecond / NANOSECONDS), nanosecond % NANOSECONDS)
     }
 
-    /// The instant so much earlier; `None` before the year 0000.
+    /// The instant this much earlier; `None` before the year 0000.
     #[must_use]
     pub fn checked_sub(self, time: Duration) -> Option<Self> {
         let second = self.second.checked_sub_unsigned(time.as_secs())?;
@@ -126,15 +128,15 @@ pub fn timestamp(json: &str) -> Timestamp {
     serde_json::from_str(json).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// A text that is no date and time of RFC 3339.
+/// The error for a string that is not an RFC 3339 date and time.
 ///
-/// The text itself is not kept: whatever was passed by mistake does not end up in a log.
+/// It does not keep the string: whatever was passed by mistake stays out of logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError(());
 
 impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a timestamp is a date and time of RFC 3339, such as 2026-03-31T15:21:52Z")
+        f.write_str("a timestamp is an RFC 3339 date and time, such as 2026-03-31T15:21:52Z")
     }
 }
 
@@ -160,13 +162,13 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// An instant that the other type of time cannot hold.
+/// The error for an instant that the other time type cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampRangeError(pub(super) ());
 
 impl fmt::Display for TimestampRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the instant is outside of the range of the type that it is converted to")
+        f.write_str("the instant is outside the range of the target type")
     }
 }
 
@@ -206,13 +208,13 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let visitor = TextVisitor::new("a date and time of RFC 3339", rfc3339::read);
+        let visitor = TextVisitor::new("an RFC 3339 date and time", rfc3339::read);
         deserializer.deserialize_newtype_struct(Self::WANTED, visitor)
     }
 }
 
 impl Timestamp {
-    /// What lenient decoding knows it by.
+    /// The name by which lenient decoding recognizes it.
     pub(crate) const WANTED: &str = "sent_models::Timestamp";
 }
 
@@ -267,7 +269,7 @@ mod tests {
         for wrong in wrong.into_iter().chain(["2026-03-31T15:21:52.1234567890Z"]) {
             let error = serde_json::from_value::<Timestamp>(wrong.into()).unwrap_err().to_string();
             assert!(wrong.is_empty() || !error.contains(wrong), "{error}");
-            assert!(error.contains("expected a date and time of RFC 3339"), "{error}");
+            assert!(error.contains("expected an RFC 3339 date and time"), "{error}");
         }
     }
 

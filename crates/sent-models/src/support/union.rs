@@ -1,4 +1,4 @@
-//! Unions: reading one of several objects by a property that tells them apart, and keeping whatever else comes.
+//! Unions: reading one of several objects by its discriminator property, and keeping anything else.
 
 use std::{fmt, marker::PhantomData};
 
@@ -14,25 +14,25 @@ use serde_path_to_error::Track;
 
 use crate::decode::inside;
 
-/// What lenient decoding knows a union by.
+/// The name by which lenient decoding recognizes a union.
 pub(crate) const UNION: &str = "sent_models::Union";
 
-/// What [`open_union!`](crate::open_union) says of a type.
+/// What [`open_union!`](crate::open_union) declares about a type.
 #[doc(hidden)]
 pub trait Union<'de>: Sized {
     /// The name of the type.
     const NAME: &'static str;
-    /// The property that tells the branches apart, and the value of each.
+    /// The discriminator property, and its value for each branch.
     const NAMES: &'static [&'static str];
 
-    /// Reads the branch of a value, or what no branch has.
+    /// Reads the branch with a value, or an unknown one.
     ///
     /// # Errors
     ///
-    /// What the branch cannot be read from.
+    /// The branch cannot be read from it.
     fn read<D: Deserializer<'de>>(value: &str, from: D) -> Result<Self, D::Error>;
 
-    /// Keeps what no branch has.
+    /// Keeps an unknown branch.
     fn unknown(value: Value) -> Self;
 }
 
@@ -40,7 +40,7 @@ pub trait Union<'de>: Sized {
 ///
 /// # Errors
 ///
-/// What is no object, or what its branch cannot be read from.
+/// It is not an object, or its branch cannot be read from it.
 #[doc(hidden)]
 pub fn read<'de, T: Union<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_struct(UNION, T::NAMES, UnionVisitor(PhantomData))
@@ -55,7 +55,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<T> {
         write!(f, "union {}", T::NAME)
     }
 
-    /// The property may come last, so all is read before it is known what it is.
+    /// The property may come last, so everything is read before the branch is known.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut entries: Vec<(String, Value)> = Vec::new();
         while let Some(entry) = map.next_entry()? {
@@ -71,7 +71,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<T> {
         T::read(&value, from).map_err(|error| A::Error::custom(inside(&track.path(), &error)))
     }
 
-    /// Lenient decoding asks what each branch wants: no format comes here.
+    /// Lenient decoding asks what each branch wants: no data format calls this.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
         from.deserialize_seq(Branches(PhantomData))
     }
@@ -112,7 +112,8 @@ pub(crate) fn ask<'de, V: Visitor<'de>, A: SeqAccess<'de>>(
     visitor.visit_newtype_struct(SeqAccessDeserializer::new(branches))
 }
 
-/// Makes of alternatives the schema of a union: by which property, and nothing said again beside the references.
+/// Turns alternatives into the schema of a union: with a discriminator, and nothing repeated next
+/// to the references.
 #[doc(hidden)]
 #[cfg(feature = "schemars")]
 pub fn one_of(tag: &'static str) -> impl Fn(&mut schemars::Schema) {
@@ -126,14 +127,15 @@ pub fn one_of(tag: &'static str) -> impl Fn(&mut schemars::Schema) {
     }
 }
 
-/// Implements conversions and serde's traits of a generated enum whose last variant is `Unknown(serde_json::Value)`, by the table of its
-/// branches: each with the value of the property that picks it.
+/// Implements conversions and serde's traits for a generated enum whose last variant is
+/// `Unknown(serde_json::Value)`, from the table of its branches: each with the discriminator value
+/// that selects it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_union {
     ($name:ident by $tag:literal { $($variant:ident($branch:ty) = $value:literal),* $(,)? }) => {
         impl $name {
-            /// Whether this version does not know which of its branches it is.
+            /// Whether this version does not know the branch.
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::std::matches!(self, Self::Unknown(_))

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-/// A value that an open enum does not know, kept as it came.
+/// A value that an open enum does not know, kept unchanged.
 ///
-/// It cannot be built outside of this crate: `MessageStatus::from("sent")` is always `MessageStatus::Sent`, so a
-/// value has one form and comparing is safe. To make one, convert from a string.
+/// It cannot be built outside this crate: `MessageStatus::from("sent")` is always
+/// `MessageStatus::Sent`, so a value has exactly one form and comparing is safe. To create one,
+/// convert from a string.
 ///
 /// ```
 /// use sent_models::MessageStatus;
@@ -17,14 +18,14 @@ use std::fmt;
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// For generated code only: whoever calls it promises that the value is not a known one.
+    /// For generated code only: the caller guarantees that the value is not a known one.
     #[doc(hidden)]
     #[must_use]
     pub fn __new(value: &str) -> Self {
         Self(value.into())
     }
 
-    /// The value as it came.
+    /// The value, unchanged.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

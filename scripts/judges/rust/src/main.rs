@@ -1,6 +1,8 @@
-//! The official Rust crate against an emulator: its types are strict, so every answer must be what they say.
+//! The official Rust crate against an emulator: its types are strict, so every answer must be what
+//! they say.
 //!
-//! `SENT_BASE_URL` says where the emulator is. Every failure is printed; the exit code says whether there was one.
+//! `SENT_BASE_URL` says where the emulator is. Every failure is printed; the exit code says whether
+//! there was one.
 
 use std::{env, fmt::Debug, process::ExitCode, time::Duration};
 

@@ -10,7 +10,7 @@ impl From<CreateContactRequest> for live::CreateContactRequest {
     }
 }
 
-/// Fails for `phone_number`: the API does not change the number of a contact.
+/// Fails if `phone_number` is set: the API cannot change the number of a contact.
 impl TryFrom<UpdateContactRequest> for live::UpdateContactRequest {
     type Error = NoCounterpart;
 
@@ -22,11 +22,11 @@ impl TryFrom<UpdateContactRequest> for live::UpdateContactRequest {
 }
 
 impl live::Contact {
-    /// The contact as the page describes it.
+    /// Converts the contact to the page's model.
     ///
     /// # Errors
     ///
-    /// [`NoCounterpart`] if `format_e164` or `updated_at` is not there: the page always has them.
+    /// [`NoCounterpart`] if `format_e164` or `updated_at` is missing: the page requires both.
     pub fn into_page(self) -> Result<Translated<Contact>, NoCounterpart> {
         let Self {
             id,
@@ -61,7 +61,7 @@ impl live::Contact {
             created_at,
             updated_at: updated_at.ok_or_else(|| missing("updated_at"))?,
         };
-        // The page's contacts are never inherited, so `false` says nothing new.
+        // The page's contacts are never inherited, so `false` adds nothing.
         let is_inherited = is_inherited.filter(|is_inherited| *is_inherited);
         Ok(Translated::new(
             contact,
@@ -73,7 +73,7 @@ impl live::Contact {
     }
 }
 
-/// Fails for what [`into_page`](live::Contact::into_page) fails for or leaves out.
+/// Fails where [`into_page`](live::Contact::into_page) fails or leaves something out.
 impl TryFrom<live::Contact> for Contact {
     type Error = NoCounterpart;
 
@@ -83,12 +83,14 @@ impl TryFrom<live::Contact> for Contact {
 }
 
 impl live::Contact {
-    /// The channels of [`available_channels`](Self::available_channels), which is one string with commas.
+    /// The channels in [`available_channels`](Self::available_channels), which is one
+    /// comma-separated string.
     pub fn channels(&self) -> impl Iterator<Item = Channel> {
         contact::channels(&self.available_channels)
     }
 
-    /// Whether a message may be sent to the contact over a channel: it is available, and the contact has not opted out.
+    /// Whether a message may be sent to the contact over a channel: it is available, and the
+    /// contact has not opted out.
     #[must_use]
     pub fn can_receive(&self, channel: &Channel) -> bool {
         !self.opt_out && self.channels().any(|available| available == *channel)

@@ -4,11 +4,11 @@ use super::{NoCounterpart, Translated, said};
 use crate::{PaginationMeta, live};
 
 impl live::PaginationMeta {
-    /// The position in the list as the page describes it. That there is a page before this one follows from its number.
+    /// Converts to the page's model. Whether there is a previous page follows from the page number.
     ///
     /// # Errors
     ///
-    /// [`NoCounterpart`] if `page` or `has_more` is not there.
+    /// [`NoCounterpart`] if `page` or `has_more` is missing.
     pub fn into_page(self) -> Result<Translated<PaginationMeta>, NoCounterpart> {
         let Self { page, page_size, total_count, total_pages, has_more, cursors } = self;
         let missing = |field| NoCounterpart::missing("PaginationMeta", field);
@@ -23,7 +23,7 @@ impl live::PaginationMeta {
             previous_cursor: before,
             total_count,
         };
-        // Page 1 is what `has_previous_page: false` says.
+        // `has_previous_page: false` already says that this is page 1.
         let page = page.filter(|page| *page > 1);
         Ok(Translated::new(
             meta,
@@ -36,7 +36,7 @@ impl live::PaginationMeta {
     }
 }
 
-/// Fails for what [`into_page`](live::PaginationMeta::into_page) fails for or leaves out.
+/// Fails where [`into_page`](live::PaginationMeta::into_page) fails or leaves something out.
 impl TryFrom<live::PaginationMeta> for PaginationMeta {
     type Error = NoCounterpart;
 

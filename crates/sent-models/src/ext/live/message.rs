@@ -8,7 +8,8 @@ use crate::{
 
 const MODEL: &str = "Message";
 
-/// Fails for `webhook_url` and `callback_url`: the API has endpoints for all messages only, as webhooks.
+/// Fails if `webhook_url` or `callback_url` is set: the API has no endpoints per message, only
+/// webhooks for all of them.
 impl TryFrom<SendMessageRequest> for live::SendMessageRequest {
     type Error = NoCounterpart;
 
@@ -50,12 +51,12 @@ impl From<live::ButtonType> for ButtonType {
 }
 
 impl live::Message {
-    /// The message as the page describes it.
+    /// Converts the message to the page's model.
     ///
     /// # Errors
     ///
-    /// [`NoCounterpart`] if the page always has what is not there: name and category of the template, the text of the
-    /// body, type and words of a button.
+    /// [`NoCounterpart`] if something is missing that the page requires: name and category of the
+    /// template, the text of the body, type and text of a button.
     pub fn into_page(self) -> Result<Translated<Message>, NoCounterpart> {
         let Self {
             id,
@@ -98,7 +99,7 @@ impl live::Message {
             price: price.map(|price| price.to_f64()),
             events: self::events(events, &mut left_out),
         };
-        // The page's messages go out, so `OUTBOUND` says nothing new.
+        // The page's messages are outbound, so `OUTBOUND` adds nothing.
         let direction =
             direction.filter(|direction| *direction != live::MessageDirection::Outbound);
         left_out.extend([
@@ -112,7 +113,7 @@ impl live::Message {
     }
 }
 
-/// Fails for what [`into_page`](live::Message::into_page) fails for or leaves out.
+/// Fails where [`into_page`](live::Message::into_page) fails or leaves something out.
 impl TryFrom<live::Message> for Message {
     type Error = NoCounterpart;
 
@@ -148,7 +149,7 @@ fn body(body: live::MessageBody, left_out: &mut LeftOut) -> Result<MessageBody, 
     })
 }
 
-/// The page has one header, which is words or a medium.
+/// The page has one header, which is text or media.
 fn header(
     words: Option<String>,
     media: Option<live::MessageHeaderMedia>,
@@ -187,7 +188,8 @@ fn button(
     Ok(MessageButton { r#type: ty.into(), text, url, phone_number })
 }
 
-/// The page's steps name the provider, which the API's do not: a list that is not empty has no counterpart.
+/// The page's events name the provider, which the API's do not: a non-empty list has no
+/// counterpart.
 fn events(
     events: Option<Vec<live::MessageEvent>>,
     left_out: &mut LeftOut,
@@ -201,10 +203,12 @@ fn events(
 }
 
 impl live::MessageStatus {
-    /// Whether the outcome is known: the message has arrived, was read or has come in, or it has failed, was held back or called off.
+    /// Whether the outcome is known: the message was delivered, read or received, or it failed, or
+    /// was filtered, blocked or cancelled.
     ///
-    /// `Delivered` may still become `Read`, and `Failed` may become `Delivered` over another route. A status that this version does not know is
-    /// not final, so whoever waits for the outcome goes on asking.
+    /// `Delivered` may still become `Read`, and `Failed` may become `Delivered` over another route.
+    /// A status that this version does not know is not final, so code that waits for the outcome
+    /// keeps polling.
     ///
     /// ```
     /// use sent_models::live::MessageStatus;
@@ -218,7 +222,7 @@ impl live::MessageStatus {
             || matches!(self, Self::Failed | Self::Filtered | Self::Blocked | Self::Cancelled)
     }
 
-    /// Whether the message has reached its recipient: the contact, or you if it came in.
+    /// Whether the message has reached its recipient: the contact, or you if it is inbound.
     #[must_use]
     pub fn has_arrived(&self) -> bool {
         matches!(self, Self::Delivered | Self::Read | Self::Received)
@@ -226,7 +230,7 @@ impl live::MessageStatus {
 }
 
 impl live::Message {
-    /// The latest of [`events`](Self::events) by its timestamp, whatever the order of the list.
+    /// The latest of [`events`](Self::events) by timestamp, whatever the order of the list.
     #[must_use]
     pub fn last_event(&self) -> Option<&live::MessageEvent> {
         self.events.as_deref()?.iter().max_by_key(|event| event.timestamp)

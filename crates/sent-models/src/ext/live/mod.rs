@@ -1,6 +1,8 @@
-//! Methods of the live models, and the bridge between them and the page's, a file for each section of the page.
+//! Methods of the live models, and conversions between them and the page's models, one file per
+//! section of the page.
 //!
-//! Every conversion takes its source apart field by field, so that a new field does not compile until somebody decides about it.
+//! Every conversion destructures its source field by field, so that a new field does not compile
+//! until somebody decides about it.
 
 mod contact;
 mod envelope;
@@ -13,9 +15,11 @@ use std::{error, fmt};
 
 use crate::Patch;
 
-/// A field that the other edition has no place for, or that it needs and this one does not have.
+/// A field that has no counterpart in the other edition, or that the other edition requires and
+/// this one lacks.
 ///
-/// What conversions between the page's models and those of [`live`](crate::live) fail with: nothing is dropped in silence.
+/// The error of conversions between the page's models and those of [`live`](crate::live): nothing
+/// is dropped silently.
 ///
 /// ```
 /// use sent_models::{SendMessageRequest, TemplateId, live};
@@ -34,29 +38,29 @@ pub struct NoCounterpart {
 }
 
 impl NoCounterpart {
-    /// The field holds something that the other edition has no place for.
+    /// The field is set, and has no counterpart in the other edition.
     fn set(model: &'static str, field: &'static str) -> Self {
         Self { model, field, is_missing: false }
     }
 
-    /// The other edition needs the field, and it is not there.
+    /// The other edition requires the field, and it is missing.
     fn missing(model: &'static str, field: &'static str) -> Self {
         Self { model, field, is_missing: true }
     }
 
-    /// Name of the model that was to be converted.
+    /// The name of the model that was to be converted.
     #[must_use]
     pub fn model(&self) -> &'static str {
         self.model
     }
 
-    /// The field, as a path of names on the wire: `message_body.content`, `buttons[].text`.
+    /// The field, as a path of wire names: `message_body.content`, `buttons[].text`.
     #[must_use]
     pub fn field(&self) -> &'static str {
         self.field
     }
 
-    /// Whether the field is needed and not there; otherwise it is there and has no place.
+    /// Whether the field is required and missing; otherwise it is set and has no counterpart.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.is_missing
@@ -66,7 +70,7 @@ impl NoCounterpart {
 impl fmt::Display for NoCounterpart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.is_missing {
-            "is needed by the other edition, and is not there"
+            "is required by the other edition, but missing"
         } else {
             "has no counterpart in the other edition: leave it out"
         };
@@ -76,13 +80,14 @@ impl fmt::Display for NoCounterpart {
 
 impl error::Error for NoCounterpart {}
 
-/// A model of the page made of what the live API answered, with the names of the fields that the page has no place for.
+/// A model of the page converted from a response of the live API, with the names of the fields that
+/// have no counterpart.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Translated<T> {
-    /// The model of the page.
+    /// The page's model.
     pub value: T,
-    /// Fields of the answer that say something and are not in `value`, as paths of names on the wire.
+    /// Fields that are set in the response but not part of `value`, as paths of wire names.
     pub left_out: Vec<&'static str>,
 }
 
@@ -91,7 +96,7 @@ impl<T> Translated<T> {
         Self { value, left_out: left_out.into_iter().flatten().collect() }
     }
 
-    /// The model, if nothing was left out.
+    /// Returns the model if nothing was left out.
     fn complete(self, model: &'static str) -> Result<T, NoCounterpart> {
         match self.left_out.first() {
             None => Ok(self.value),
@@ -100,12 +105,12 @@ impl<T> Translated<T> {
     }
 }
 
-/// The name of a field that says something.
+/// The name of a field if it is set.
 fn said<T>(field: &'static str, value: Option<&T>) -> Option<&'static str> {
     value.map(|_| field)
 }
 
-/// An error if a field of a request says something.
+/// Fails if a field of a request is set.
 fn refuse<T>(
     model: &'static str,
     field: &'static str,

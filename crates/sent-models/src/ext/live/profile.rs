@@ -1,6 +1,6 @@
 //! Profiles.
 
-#![expect(deprecated, reason = "the API still serves them, and so they are converted")]
+#![expect(deprecated, reason = "the API still serves them, so they are converted")]
 
 use super::{NoCounterpart, Translated, said, set};
 use crate::{CreateProfileRequest, Profile, ProfileSettings, live};
@@ -17,13 +17,13 @@ impl From<CreateProfileRequest> for live::CreateProfileRequest {
     }
 }
 
-/// Settings of the page that the API does not know: nothing is set.
+/// Settings of the page, none of which the API knows: all unset.
 const UNKNOWN_SETTINGS: ProfileSettings =
     ProfileSettings { default_channel: None, webhook_url: None, timezone: None, language: None };
 
 impl live::AccountProfile {
-    /// The profile as the page describes it. The settings of the two have nothing in common: those of the page are all
-    /// `None`, and those of the API are left out.
+    /// Converts the profile to the page's model. The two have no settings in common: the page's are
+    /// all `None`, and the API's are left out.
     #[must_use]
     pub fn into_page(self) -> Translated<Profile> {
         let Self { id, name, icon, description, short_name, role, status, created_at, settings } =
@@ -55,7 +55,7 @@ impl live::AccountProfile {
     }
 }
 
-/// Fails for what [`into_page`](live::AccountProfile::into_page) leaves out.
+/// Fails where [`into_page`](live::AccountProfile::into_page) leaves something out.
 impl TryFrom<live::AccountProfile> for Profile {
     type Error = NoCounterpart;
 
@@ -65,7 +65,7 @@ impl TryFrom<live::AccountProfile> for Profile {
 }
 
 impl live::Profile {
-    /// The profile as the page describes it. The page's `role` is `None`, and so are all its settings.
+    /// Converts the profile to the page's model. Its `role` and all its settings are `None`.
     #[must_use]
     pub fn into_page(self) -> Translated<Profile> {
         let Self {
@@ -139,7 +139,7 @@ impl live::Profile {
     }
 }
 
-/// Fails for what [`into_page`](live::Profile::into_page) leaves out.
+/// Fails where [`into_page`](live::Profile::into_page) leaves something out.
 impl TryFrom<live::Profile> for Profile {
     type Error = NoCounterpart;
 

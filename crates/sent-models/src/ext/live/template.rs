@@ -9,9 +9,10 @@ use crate::{
 
 const CREATE: &str = "CreateTemplateRequest";
 
-/// Fails for a `name` that is not empty: the API derives the name. Create the template with an empty one, and rename it with
-/// [`live::UpdateTemplateRequest`]. Fails as well for a header that is a medium, which the API wants as a variable; for a
-/// variable without `example`; and for channels that the text of a template cannot be written for.
+/// Fails if `name` is not empty: the API derives the name. Create the template with an empty one,
+/// and rename it with [`live::UpdateTemplateRequest`]. Also fails for a media header, which the API
+/// wants as a variable; for a variable without `example`; and for channels that a template's text
+/// cannot be written for.
 impl TryFrom<CreateTemplateRequest> for live::CreateTemplateRequest {
     type Error = NoCounterpart;
 
@@ -43,7 +44,7 @@ impl TryFrom<CreateTemplateRequest> for live::CreateTemplateRequest {
     }
 }
 
-/// Fails for `body`: the API replaces the whole definition, header and buttons included.
+/// Fails if `body` is set: the API replaces the whole definition, including header and buttons.
 impl TryFrom<UpdateTemplateRequest> for live::UpdateTemplateRequest {
     type Error = NoCounterpart;
 
@@ -126,11 +127,11 @@ impl From<live::TemplateStatus> for TemplateStatus {
 }
 
 impl live::Template {
-    /// The template as the page describes it.
+    /// Converts the template to the page's model.
     ///
     /// # Errors
     ///
-    /// [`NoCounterpart`] if `channels` is not there: the page always has it.
+    /// [`NoCounterpart`] if `channels` is missing: the page requires it.
     pub fn into_page(self) -> Result<Translated<Template>, NoCounterpart> {
         let Self {
             id,
@@ -169,7 +170,7 @@ impl live::Template {
     }
 }
 
-/// Fails for what [`into_page`](live::Template::into_page) fails for or leaves out.
+/// Fails where [`into_page`](live::Template::into_page) fails or leaves something out.
 impl TryFrom<live::Template> for Template {
     type Error = NoCounterpart;
 
@@ -179,7 +180,7 @@ impl TryFrom<live::Template> for Template {
 }
 
 impl live::Template {
-    /// Whether messages can be made from the template: it is approved and published.
+    /// Whether the template can be used for messages: it is approved and published.
     #[must_use]
     pub fn is_sendable(&self) -> bool {
         self.is_published && self.status == live::TemplateStatus::Approved

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{NoCounterpart, Translated, said, set};
 use crate::{CreateWebhookRequest, Webhook, live};
 
-/// Fails without `description`, which the API calls `display_name` and requires.
+/// Fails if `description` is missing, which the API calls `display_name` and requires.
 ///
-/// The page subscribes to events, `message.delivered`; the API subscribes to families, `message`, and filters their events,
-/// `delivered`. A name without a point is taken as a family.
+/// The page subscribes to events, `message.delivered`; the API subscribes to families, `message`,
+/// and filters their events, `delivered`. A name without a dot is taken as a family.
 impl TryFrom<CreateWebhookRequest> for live::CreateWebhookRequest {
     type Error = NoCounterpart;
 
@@ -22,7 +22,8 @@ impl TryFrom<CreateWebhookRequest> for live::CreateWebhookRequest {
     }
 }
 
-/// Families in the order in which they are named first, and the events of those that are not named as a whole.
+/// Families in the order of their first mention, and the events of those that are not subscribed to
+/// as a whole.
 fn subscriptions(names: &[String]) -> (Vec<&str>, BTreeMap<String, Vec<String>>) {
     let mut families = Vec::new();
     let mut filters = BTreeMap::<String, Vec<String>>::new();
@@ -43,11 +44,11 @@ fn subscriptions(names: &[String]) -> (Vec<&str>, BTreeMap<String, Vec<String>>)
 }
 
 impl live::Webhook {
-    /// The webhook as the page describes it.
+    /// Converts the webhook to the page's model.
     ///
     /// # Errors
     ///
-    /// [`NoCounterpart`] if `endpoint_url` is not there: the page always has it, as `url`.
+    /// [`NoCounterpart`] if `endpoint_url` is missing: the page requires it, as `url`.
     pub fn into_page(self) -> Result<Translated<Webhook>, NoCounterpart> {
         let Self {
             id,
@@ -97,7 +98,7 @@ impl live::Webhook {
     }
 }
 
-/// Fails for what [`into_page`](live::Webhook::into_page) fails for or leaves out.
+/// Fails where [`into_page`](live::Webhook::into_page) fails or leaves something out.
 impl TryFrom<live::Webhook> for Webhook {
     type Error = NoCounterpart;
 
@@ -107,9 +108,10 @@ impl TryFrom<live::Webhook> for Webhook {
 }
 
 impl live::Webhook {
-    /// Whether an event of a family is posted to the endpoint: it is active, subscribed to the family, and does not filter the event out.
+    /// Whether an event of a family is posted to the endpoint: it is active, subscribed to the
+    /// family, and does not filter the event out.
     ///
-    /// Both are named as the subscription names them: family `message`, event `delivered`.
+    /// Pass both names as in the subscription: family `message`, event `delivered`.
     ///
     /// ```
     /// # let webhook: sent_models::live::Webhook = sent_models::decode(r#"{
