@@ -12,7 +12,7 @@ use sent_models::{Patch, PhoneNumber, Timestamp};
 
 /// What happened in the garden.
 ///
-/// Its property `type` says which of them it is.
+/// Its property `type` says which one it is.
 ///
 /// Source: *Garden*, section “Events”.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub enum Event {
     /// Its value is `1st visit`.
     #[deprecated]
     Visit(OldVisit),
-    /// What this version does not know, kept as it came.
+    /// A branch that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(serde_json::Value),
 }
@@ -114,7 +114,7 @@ pub struct Bloom {
 }
 
 impl Bloom {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(plant_id: impl Into<PlantId>, petals: u64) -> Self {
         Self {
@@ -248,7 +248,7 @@ sent_models::object!(Journal {
 
 /// What a caller wants done.
 ///
-/// Its property `do` says which of them it is.
+/// Its property `do` says which one it is.
 ///
 /// Source: *Garden*, section “Events”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -272,7 +272,7 @@ pub enum Chore {
     ///
     /// Its value is `repeat`.
     Repeat(Repeat),
-    /// What this version does not know, kept as it came.
+    /// A branch that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(serde_json::Value),
 }
@@ -352,7 +352,7 @@ pub struct Water {
 }
 
 impl Water {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(litres: u64) -> Self {
         Self {
@@ -386,7 +386,7 @@ pub struct Repeat {
 }
 
 impl Repeat {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(chore: impl Into<Chore>, until: Option<Chore>) -> Self {
         Self {
@@ -429,7 +429,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         first: impl Into<Chore>,

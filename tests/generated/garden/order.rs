@@ -28,7 +28,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(street: impl Into<String>) -> Self {
         Self {
@@ -115,7 +115,7 @@ pub struct PlaceOrder {
 }
 
 impl PlaceOrder {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[allow(clippy::too_many_arguments)]
     #[must_use]
     pub fn new(

@@ -42,7 +42,7 @@ pub enum Colour {
     /// A value that Rust has no name for.
     #[cfg_attr(feature = "schemars", schemars(rename = "2nd"))]
     Second,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -68,7 +68,7 @@ pub enum Season {
     /// The value `LATE_SUMMER`.
     #[cfg_attr(feature = "schemars", schemars(rename = "LATE_SUMMER"))]
     LateSummer,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -118,7 +118,7 @@ pub enum Verdict {
     /// The value `infallible`.
     #[cfg_attr(feature = "schemars", schemars(rename = "infallible"))]
     Infallible,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }

@@ -48,7 +48,7 @@ pub enum Mode {
     #[deprecated]
     #[cfg_attr(feature = "schemars", schemars(rename = "old"))]
     Old,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -99,7 +99,7 @@ pub struct Shed {
     pub code: String,
     /// What lies on each shelf.
     ///
-    /// Limits: 1 to 9 items, no item twice; what is inside of these at most 20 characters.
+    /// Limits: 1 to 9 items, no duplicate items; each nested value at most 20 characters.
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -197,7 +197,7 @@ pub struct Shed {
 }
 
 impl Shed {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -424,7 +424,7 @@ pub struct Lot {
 }
 
 impl Lot {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(shed: Shed) -> Self {
         Self { shed }

@@ -22,7 +22,7 @@ pub enum Sign {
     /// Come in.
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
     Open,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -74,7 +74,7 @@ pub struct OpenStall {
 }
 
 impl OpenStall {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         season: impl Into<crate::garden::Season>,

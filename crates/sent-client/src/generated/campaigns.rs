@@ -11,7 +11,7 @@ use crate::{Client, Error, Profiles, Request, answer, operation::{DryRun, Operat
 
 /// What the brand of a profile sends in the United States.
 ///
-/// Made by [`Profiles::campaigns`].
+/// Created by [`Profiles::campaigns`].
 #[derive(Clone, Debug)]
 pub struct Campaigns<'a> {
     pub(super) client: &'a Client,
@@ -32,7 +32,7 @@ impl<'a> Profiles<'a> {
 impl Campaigns<'_> {
     /// Adds a campaign.
     ///
-    /// The API advises against it, and still serves it.
+    /// Deprecated by the API, but still served.
     ///
     /// `POST /v3/profiles/{profile_id}/campaigns`
     pub fn create(
@@ -50,7 +50,7 @@ impl Campaigns<'_> {
 
     /// Lists campaigns.
     ///
-    /// The API advises against it, and still serves it.
+    /// Deprecated by the API, but still served.
     ///
     /// `GET /v3/profiles/{profile_id}/campaigns`
     pub fn list(&self) -> Request<Vec<live::Campaign>> {
@@ -64,7 +64,7 @@ impl Campaigns<'_> {
 
     /// Replaces the data of a campaign.
     ///
-    /// The API advises against it, and still serves it.
+    /// Deprecated by the API, but still served.
     ///
     /// `PUT /v3/profiles/{profile_id}/campaigns/{campaign_id}`
     pub fn update(
@@ -84,7 +84,7 @@ impl Campaigns<'_> {
 
     /// Removes a campaign.
     ///
-    /// The API advises against it, and still serves it.
+    /// Deprecated by the API, but still served.
     ///
     /// `DELETE /v3/profiles/{profile_id}/campaigns/{campaign_id}`
     pub fn delete(&self, campaign_id: impl Into<live::CampaignId>) -> Request<()> {

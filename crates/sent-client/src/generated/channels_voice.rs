@@ -9,7 +9,7 @@ use crate::{Channels, Client, Error, Request, answer, operation::{DryRun, Operat
 
 /// Numbers that carry calls.
 ///
-/// Made by [`Channels::voice`].
+/// Created by [`Channels::voice`].
 #[derive(Clone, Copy, Debug)]
 pub struct ChannelsVoice<'a> {
     pub(super) client: &'a Client,
@@ -26,7 +26,7 @@ impl<'a> Channels<'a> {
 }
 
 impl ChannelsVoice<'_> {
-    /// Turns calls on for a number, or for a new one.
+    /// Turns on calls for a number, or for a new one.
     ///
     /// \*\*Without `number` a new one is bought.\*\* It can carry calls at once.
     ///
@@ -46,7 +46,7 @@ impl ChannelsVoice<'_> {
         Request::new(self.client, &LIST, &[], answer::enveloped)
     }
 
-    /// Shows a number that carries calls.
+    /// Gets a number that carries calls.
     ///
     /// `GET /v3/channels/voice/{number}`
     pub fn get(&self, number: impl Into<PhoneNumber>) -> Request<live::VoiceNumber> {
@@ -70,9 +70,9 @@ impl ChannelsVoice<'_> {
             .body::<live::UpdateVoiceNumberRequest>(request)
     }
 
-    /// Replaces the key for the questions of a number.
+    /// Replaces the key for the requests of a number.
     ///
-    /// The old key is no longer good at once.
+    /// The old key stops working at once.
     ///
     /// `POST /v3/channels/voice/{number}/rotate-secret`
     pub fn rotate_secret(
@@ -83,9 +83,9 @@ impl ChannelsVoice<'_> {
         Request::new(self.client, &ROTATE_SECRET, &[number.as_str()], answer::enveloped)
     }
 
-    /// Asks the endpoint of a number a made-up question.
+    /// Sends a test request to a number's endpoint.
     ///
-    /// Nobody is called, and nothing is charged. It is tried once.
+    /// Nobody is called, and nothing is charged. There is only one attempt.
     ///
     /// `POST /v3/channels/voice/{number}/test`
     pub fn test(

@@ -12,7 +12,7 @@ use crate::{
 
 /// People who receive messages.
 ///
-/// Made by [`Client::contacts`].
+/// Created by [`Client::contacts`].
 #[derive(Clone, Copy, Debug)]
 pub struct Contacts<'a> {
     pub(super) client: &'a Client,
@@ -29,7 +29,7 @@ impl Client {
 impl Contacts<'_> {
     /// Adds a contact.
     ///
-    /// If there is one with this number already, the answer is an error (409, `RESOURCE_007`).
+    /// If a contact with this number already exists, the response is an error (409, `RESOURCE_007`).
     ///
     /// `POST /v3/contacts`
     pub fn create(
@@ -47,7 +47,7 @@ impl Contacts<'_> {
         Request::new(self.client, &LIST, &[], answer::enveloped).query(query)
     }
 
-    /// Shows a contact.
+    /// Gets a contact.
     ///
     /// `GET /v3/contacts/{id}`
     pub fn get(&self, id: impl Into<ContactId>) -> Request<live::Contact> {
@@ -72,7 +72,7 @@ impl Contacts<'_> {
 
     /// Removes a contact.
     ///
-    /// The API advises against it, and still serves it.
+    /// Deprecated by the API, but still served.
     ///
     /// `DELETE /v3/contacts/{id}`
     pub fn delete(&self, id: impl Into<ContactId>) -> Request<()> {
@@ -80,7 +80,7 @@ impl Contacts<'_> {
         Request::new(self.client, &DELETE, &[&id.to_string()], answer::nothing)
     }
 
-    /// Sums up the messages to a contact.
+    /// Summarizes the messages to a contact.
     ///
     /// `GET /v3/contacts/{contact_id}/message-summary`
     pub fn message_summary(

@@ -10,7 +10,7 @@ use crate::{
 
 /// Messages in both directions.
 ///
-/// Made by [`Client::conversations`].
+/// Created by [`Client::conversations`].
 #[derive(Clone, Copy, Debug)]
 pub struct Conversations<'a> {
     pub(super) client: &'a Client,

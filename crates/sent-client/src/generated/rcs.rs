@@ -8,7 +8,7 @@ use crate::{Channels, Client, Error, Request, answer, operation::{DryRun, Operat
 
 /// The RCS agent.
 ///
-/// Made by [`Channels::rcs`].
+/// Created by [`Channels::rcs`].
 #[derive(Clone, Copy, Debug)]
 pub struct Rcs<'a> {
     pub(super) client: &'a Client,
@@ -23,9 +23,9 @@ impl<'a> Channels<'a> {
 }
 
 impl Rcs<'_> {
-    /// Asks for an RCS agent.
+    /// Requests an RCS agent.
     ///
-    /// If there is an agent already, the answer is an error (409).
+    /// If there is an agent already, the response is an error (409).
     ///
     /// `POST /v3/channels/rcs`
     pub fn create(

@@ -12,7 +12,7 @@ use crate::{
 
 /// Reusable messages.
 ///
-/// Made by [`Client::templates`].
+/// Created by [`Client::templates`].
 #[derive(Clone, Copy, Debug)]
 pub struct Templates<'a> {
     pub(super) client: &'a Client,
@@ -45,9 +45,9 @@ impl Templates<'_> {
         Request::new(self.client, &LIST, &[], answer::enveloped).query(query)
     }
 
-    /// Shows a template.
+    /// Gets a template.
     ///
-    /// The answer does not have its definition.
+    /// The response does not include its definition.
     ///
     /// `GET /v3/templates/{id}`
     pub fn get(&self, id: impl Into<TemplateId>) -> Request<live::Template> {

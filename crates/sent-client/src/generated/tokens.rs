@@ -8,7 +8,7 @@ use crate::{Client, Error, Request, Voice, answer, operation::{DryRun, Operation
 
 /// Tokens for the users of an app.
 ///
-/// Made by [`Voice::tokens`].
+/// Created by [`Voice::tokens`].
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens<'a> {
     pub(super) client: &'a Client,
@@ -23,9 +23,9 @@ impl<'a> Voice<'a> {
 }
 
 impl Tokens<'_> {
-    /// Makes a token for a user of an app.
+    /// Creates a token for a user of an app.
     ///
-    /// Call this from a server, and give the token to the app. From then on calls of this user are
+    /// Call this from a server, and give the token to the app. From then on this user's calls are
     /// placed from the number of the token.
     ///
     /// `POST /v3/voice/tokens`

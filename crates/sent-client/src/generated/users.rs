@@ -8,7 +8,7 @@ use crate::{Client, Error, Request, answer, operation::{DryRun, Operation}};
 
 /// People who may use the account.
 ///
-/// Made by [`Client::users`].
+/// Created by [`Client::users`].
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a> {
     pub(super) client: &'a Client,
@@ -25,7 +25,7 @@ impl Client {
 impl Users<'_> {
     /// Invites a user.
     ///
-    /// Needs a key of an administrator. At most ten calls a minute.
+    /// Needs an administrator's key. At most ten calls a minute.
     ///
     /// `POST /v3/users`
     pub fn invite(
@@ -43,7 +43,7 @@ impl Users<'_> {
         Request::new(self.client, &LIST, &[], answer::enveloped)
     }
 
-    /// Shows a user.
+    /// Gets a user.
     ///
     /// `GET /v3/users/{user_id}`
     pub fn get(&self, user_id: impl Into<live::UserId>) -> Request<live::User> {
@@ -51,7 +51,7 @@ impl Users<'_> {
         Request::new(self.client, &GET, &[&user_id.to_string()], answer::enveloped)
     }
 
-    /// Changes what a user may do.
+    /// Changes a user's role.
     ///
     /// `PATCH /v3/users/{user_id}`
     pub fn update_role(

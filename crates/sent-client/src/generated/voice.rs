@@ -8,7 +8,7 @@ use crate::{Client, Request, answer, operation::{DryRun, Operation}};
 
 /// Phone calls.
 ///
-/// Made by [`Client::voice`].
+/// Created by [`Client::voice`].
 #[derive(Clone, Copy, Debug)]
 pub struct Voice<'a> {
     pub(super) client: &'a Client,

@@ -8,7 +8,7 @@ use crate::{Channels, Client, Error, Request, answer, operation::{DryRun, Operat
 
 /// The WhatsApp account.
 ///
-/// Made by [`Channels::whatsapp`].
+/// Created by [`Channels::whatsapp`].
 #[derive(Clone, Copy, Debug)]
 pub struct Whatsapp<'a> {
     pub(super) client: &'a Client,
@@ -25,7 +25,7 @@ impl<'a> Channels<'a> {
 impl Whatsapp<'_> {
     /// Connects a WhatsApp account.
     ///
-    /// It must be shared with the organization. Called again with a number, it chooses the number to
+    /// It must be shared with the organization. Calling it again with a number chooses the number to
     /// send from.
     ///
     /// `POST /v3/channels/whatsapp`

@@ -7,7 +7,7 @@
 use crate::__private::Id;
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
-/// Names one contact. A UUID that the API assigns.
+/// The id of a contact: a UUID assigned by the API.
 ///
 /// Source: *Data Models*, section “Contact Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,33 +28,32 @@ crate::open_id!(ContactId);
 )]
 #[non_exhaustive]
 pub struct Contact {
-    /// Names the contact in other calls; messages carry it as `contact_id`.
+    /// The contact's id, for other calls; messages carry it as `contact_id`.
     pub id: ContactId,
-    /// The number as it was entered, in whatever notation. To compare or to send, take
+    /// The number as entered, in any notation. To compare or to send, use
     /// [`format_e164`](field@Self::format_e164).
     pub phone_number: PhoneNumber,
-    /// The number in E.164: `+`, calling code and subscriber number, nothing between.
+    /// The number in E.164: `+`, calling code and subscriber number, without separators.
     pub format_e164: PhoneNumber,
-    /// The number as people write it for callers from other countries, with calling code and
-    /// separators.
+    /// The number as people write it for callers from abroad, with calling code and separators.
     pub format_international: PhoneNumber,
     /// The number as people write it inside its own country, without calling code.
     pub format_national: PhoneNumber,
     /// The number as a `tel:` URI (RFC 3966), ready for a link.
     pub format_rfc: PhoneNumber,
-    /// Calling code of the country, digits without `+`. Several countries may share one:
+    /// Calling code of the country: digits, without `+`. Several countries may share one;
     /// [`region_code`](field@Self::region_code) tells them apart.
     pub country_code: String,
-    /// Country that the number belongs to, as two capital letters (ISO 3166-1 alpha-2).
+    /// The country the number belongs to, as two capital letters (ISO 3166-1 alpha-2).
     pub region_code: String,
-    /// Channels that reach the contact, in one string: split it at the commas. The parts are values of
+    /// Channels that reach the contact, in one string separated by commas. The parts are values of
     /// [`Channel`].
     pub available_channels: String,
-    /// Channel that a message takes when its sender names none.
+    /// The channel used when the sender does not choose one.
     pub default_channel: Channel,
-    /// `true` once the person has asked for no more messages. Check it before you send.
+    /// `true` once the person has opted out. Check it before you send.
     pub opt_out: bool,
-    /// Time at which the contact was added, in RFC 3339.
+    /// When the contact was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change to the contact, in RFC 3339.
     pub updated_at: Timestamp,
@@ -76,7 +75,7 @@ crate::object!(Contact {
     required updated_at,
 });
 
-/// A channel that a message can be sent over.
+/// A channel that a message can be sent on.
 ///
 /// Source: *Data Models*, section “Contact Models”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,7 +88,7 @@ pub enum Channel {
     /// Chat message in Meta's messenger of that name.
     #[cfg_attr(feature = "schemars", schemars(rename = "whatsapp"))]
     Whatsapp,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -112,16 +111,16 @@ crate::open_enum!(Channel {
 )]
 #[non_exhaustive]
 pub struct CreateContactRequest {
-    /// Number of the new contact. E.164 leaves no doubt about its country.
+    /// Number of the new contact. E.164 makes the country unambiguous.
     pub phone_number: PhoneNumber,
-    /// Asks for a dry run: the request is checked and answered, nothing is stored. Warning: since
-    /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact is
-    /// really added.
+    /// `true` for a dry run: the API validates the request and responds, but stores nothing. Warning:
+    /// since 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact
+    /// is really added.
     pub test_mode: Option<bool>,
 }
 
 impl CreateContactRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(phone_number: impl Into<PhoneNumber>) -> Self {
         Self {
@@ -143,7 +142,7 @@ crate::object!(CreateContactRequest {
     optional test_mode,
 });
 
-/// Changes a contact. What is left out stays as it is.
+/// Changes a contact. Omitted fields keep their values.
 ///
 /// Source: *Data Models*, section “Contact Models”.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,9 +157,9 @@ crate::object!(CreateContactRequest {
 pub struct UpdateContactRequest {
     /// New number of the contact, preferably in E.164. If absent, the number stays.
     pub phone_number: Option<PhoneNumber>,
-    /// Asks for a dry run: the request is checked and answered, nothing changes. Warning: since
-    /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact is
-    /// really changed.
+    /// `true` for a dry run: the API validates the request and responds, but changes nothing. Warning:
+    /// since 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the contact
+    /// is really changed.
     pub test_mode: Option<bool>,
 }
 

@@ -9,7 +9,7 @@ use crate::__private::Id;
 use super::{Channel, ContactId, TemplateCategory, TemplateId};
 use crate::{PhoneNumber, Timestamp, UnknownValue};
 
-/// Names one message. A UUID that the API assigns.
+/// The id of a message: a UUID assigned by the API.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub struct MessageId(Id);
 
 crate::open_id!(MessageId);
 
-/// Names one customer of Sent, the account that messages belong to. A UUID.
+/// The id of a customer of Sent, the account that messages belong to: a UUID.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,43 +27,42 @@ pub struct CustomerId(Id);
 
 crate::open_id!(CustomerId);
 
-/// One outgoing message to one contact, with its content and its fate.
+/// One outgoing message to one contact, with its content and status.
 ///
 /// Source: *Data Models*, section “Message Models”, table `MessageResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Message {
-    /// Names the message in other calls.
+    /// The message's id, for other calls.
     pub id: MessageId,
-    /// Account that the message belongs to.
+    /// The account the message belongs to.
     pub customer_id: CustomerId,
-    /// Contact that the message is addressed to.
+    /// The contact the message is addressed to.
     pub contact_id: ContactId,
-    /// Number that the message goes to.
+    /// The number the message goes to.
     pub phone: PhoneNumber,
-    /// Number that the message goes to, written with calling code and separators.
+    /// The number the message goes to, with calling code and separators.
     pub phone_international: PhoneNumber,
     /// Country of the number, as two capital letters (ISO 3166-1 alpha-2). Not the calling code.
     pub region_code: String,
-    /// Template that the message was made from. Null when it was made without one.
+    /// The template of the message. Null when it has none.
     pub template_id: Option<TemplateId>,
-    /// What the template behind the message is called.
+    /// The template's name.
     pub template_name: String,
-    /// Purpose of the template behind the message.
+    /// The template's purpose.
     pub template_category: TemplateCategory,
-    /// Channel that the message is sent over.
+    /// The channel the message is sent on.
     pub channel: Channel,
     /// Content as the recipient sees it. Null when it is not available.
     pub message_body: Option<MessageBody>,
-    /// How far the message has got.
+    /// Status of the message.
     pub status: MessageStatus,
-    /// Time at which the API accepted the message, in RFC 3339. Sending and delivery come later.
+    /// When the API accepted the message, in RFC 3339. It is sent and delivered later.
     pub created_at: Timestamp,
-    /// Cost of the message; the currency is not part of it. Null while it is unknown, which does not
-    /// mean free.
+    /// Cost of the message, without the currency. Null while it is unknown, which does not mean free.
     pub price: Option<f64>,
-    /// What has happened to the message, step by step. Null when no steps are reported.
+    /// The events of the message so far. Null when no events are reported.
     pub events: Option<Vec<MessageEvent>>,
 }
 
@@ -98,11 +97,11 @@ crate::object!(Message {
 pub struct MessageBody {
     /// The main text.
     pub body: String,
-    /// What stands above the text. Absent when there is nothing.
+    /// The header above the text. Absent when there is none.
     pub header: Option<MessageHeader>,
-    /// What stands below the text. Absent when there is nothing.
+    /// The footer below the text. Absent when there is none.
     pub footer: Option<MessageFooter>,
-    /// Buttons under the message, in the order they are shown. Absent when there are none.
+    /// Buttons under the message, in display order. Absent when there are none.
     pub buttons: Option<Vec<MessageButton>>,
 }
 
@@ -113,7 +112,7 @@ crate::object!(MessageBody {
     optional buttons,
 });
 
-/// What stands above the text of a message: a line or a medium.
+/// The header above the text of a message: a line of text or a media file.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,9 +123,9 @@ crate::object!(MessageBody {
 )]
 #[non_exhaustive]
 pub struct MessageHeader {
-    /// What [`content`](field@Self::content) is.
+    /// Kind of [`content`](field@Self::content).
     pub r#type: HeaderType,
-    /// The words of a `TEXT` header; for the other types a reference to the medium, usually its URL.
+    /// The text of a `TEXT` header; for the other types a reference to the media, usually its URL.
     pub content: String,
 }
 
@@ -135,26 +134,26 @@ crate::object!(MessageHeader {
     required content,
 });
 
-/// What a header consists of.
+/// Kind of header.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum HeaderType {
-    /// A line of words.
+    /// A line of text.
     #[cfg_attr(feature = "schemars", schemars(rename = "TEXT"))]
     Text,
     /// A picture.
     #[cfg_attr(feature = "schemars", schemars(rename = "IMAGE"))]
     Image,
-    /// A film clip.
+    /// A video.
     #[cfg_attr(feature = "schemars", schemars(rename = "VIDEO"))]
     Video,
-    /// A file to open or keep.
+    /// A document.
     #[cfg_attr(feature = "schemars", schemars(rename = "DOCUMENT"))]
     Document,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -173,7 +172,7 @@ crate::open_enum!(HeaderType {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageFooter {
-    /// The words of the footer.
+    /// The text of the footer.
     pub content: String,
 }
 
@@ -181,7 +180,7 @@ crate::object!(MessageFooter {
     required content,
 });
 
-/// A button under a message. Its type says which of the other fields are filled.
+/// A button under a message. Its type determines which of the other fields are set.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,12 +193,12 @@ crate::object!(MessageFooter {
 pub struct MessageButton {
     /// What a tap does.
     pub r#type: ButtonType,
-    /// The words on the button.
+    /// Label of the button.
     pub text: String,
-    /// Page that a `URL` button opens. Absent on the other types.
+    /// The page opened by a `URL` button. Absent on the other types.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
-    /// Number that a `PHONE_NUMBER` button calls. Absent on the other types.
+    /// The number called by a `PHONE_NUMBER` button. Absent on the other types.
     pub phone_number: Option<PhoneNumber>,
 }
 
@@ -217,7 +216,7 @@ crate::object!(MessageButton {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ButtonType {
-    /// Answers with the words on the button.
+    /// Replies with the button's label.
     #[cfg_attr(feature = "schemars", schemars(rename = "QUICK_REPLY"))]
     QuickReply,
     /// Opens a page.
@@ -226,7 +225,7 @@ pub enum ButtonType {
     /// Starts a call.
     #[cfg_attr(feature = "schemars", schemars(rename = "PHONE_NUMBER"))]
     PhoneNumber,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -237,7 +236,7 @@ crate::open_enum!(ButtonType {
     PhoneNumber = "PHONE_NUMBER",
 });
 
-/// One step on the way of a message.
+/// One event in the life of a message.
 ///
 /// Source: *Data Models*, section “Message Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,15 +247,15 @@ crate::open_enum!(ButtonType {
 )]
 #[non_exhaustive]
 pub struct MessageEvent {
-    /// How far the message had got with this step.
+    /// The status the message reached with this event.
     pub status: MessageStatus,
-    /// Time of the step, in RFC 3339.
+    /// Time of the event, in RFC 3339.
     pub timestamp: Timestamp,
-    /// Carrier or gateway that reported the step.
+    /// Carrier or gateway that reported the event.
     pub provider: String,
-    /// What went wrong, as a code of the provider. Absent when nothing did.
+    /// The error, as a code of the provider. Absent when there was none.
     pub error_code: Option<String>,
-    /// What went wrong, in words. Absent when nothing did.
+    /// The error, in words. Absent when there was none.
     pub error_message: Option<String>,
 }
 
@@ -284,28 +283,27 @@ crate::object!(MessageEvent {
 pub struct SendMessageRequest {
     /// Number of the recipient, in E.164.
     pub phone_number: PhoneNumber,
-    /// Template to make the message from.
+    /// The template to send.
     pub template_id: TemplateId,
-    /// Values for the variables of the template, by the name of the variable. Leave it out when the
-    /// template has none.
+    /// Values of the template's variables, by variable name. Leave it out when the template has none.
     pub variables: Option<BTreeMap<String, String>>,
-    /// Channel to send the message over. If absent, the API chooses.
+    /// The channel to send the message on. If absent, the API chooses.
     pub channel: Option<Channel>,
-    /// Endpoint of yours to be told about this message.
+    /// One of your endpoints, to receive events about this message.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub webhook_url: Option<String>,
-    /// Another endpoint of yours to be told about this message. How it differs from
+    /// Another of your endpoints, to receive events about this message. How it differs from
     /// [`webhook_url`](field@Self::webhook_url) is not documented.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub callback_url: Option<String>,
-    /// Asks for a dry run: the request is checked and answered, no message leaves. Warning: since
-    /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the message is
-    /// really sent and charged.
+    /// `true` for a dry run: the API validates the request and responds, but sends nothing. Warning:
+    /// since 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the message
+    /// is really sent and charged.
     pub test_mode: Option<bool>,
 }
 
 impl SendMessageRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         phone_number: impl Into<PhoneNumber>,
@@ -376,7 +374,7 @@ crate::object!(SendMessageRequest {
     optional test_mode,
 });
 
-/// How far a message has got.
+/// Status of a message.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
@@ -391,7 +389,7 @@ pub enum MessageStatus {
     /// Handed over to the carrier.
     #[cfg_attr(feature = "schemars", schemars(rename = "sent"))]
     Sent,
-    /// Arrived on the device of the recipient.
+    /// Delivered to the recipient's device.
     #[cfg_attr(feature = "schemars", schemars(rename = "delivered"))]
     Delivered,
     /// Opened by the recipient; not every channel can tell.
@@ -400,7 +398,7 @@ pub enum MessageStatus {
     /// Not delivered. The last event may say why.
     #[cfg_attr(feature = "schemars", schemars(rename = "failed"))]
     Failed,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }

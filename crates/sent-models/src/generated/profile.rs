@@ -8,7 +8,7 @@ use crate::__private::Id;
 use super::Channel;
 use crate::{Timestamp, UnknownValue};
 
-/// Names one profile. A UUID that the API assigns.
+/// The id of a profile: a UUID assigned by the API.
 ///
 /// Source: *Data Models*, section “Profile Models”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,31 +17,31 @@ pub struct ProfileId(Id);
 
 crate::open_id!(ProfileId);
 
-/// A sender: an organization, or a part of one with settings of its own.
+/// A sender: an organization, or a part of one with its own settings.
 ///
 /// Source: *Data Models*, section “Profile Models”, table `ProfileResponse`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Profile {
-    /// Names the profile in other calls.
+    /// The profile's id, for other calls.
     pub id: ProfileId,
     /// Full name of the sender.
     pub name: String,
-    /// Address of a picture that stands for the sender. Null when there is none.
+    /// URL of a picture for the sender. Null when there is none.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
     /// A few words about the sender. Null when there are none.
     pub description: Option<String>,
-    /// Brief form of the name, for places with little room. Null when there is none.
+    /// Short form of the name, for places with little room. Null when there is none.
     pub short_name: Option<String>,
-    /// What the current user may do here. Null when no role is given.
+    /// The current user's role here. Null when no role is given.
     pub role: Option<ProfileRole>,
-    /// How far its setup has got. Null when no status is given.
+    /// Status of its setup. Null when no status is given.
     pub status: Option<ProfileStatus>,
-    /// Time at which the profile was added, in RFC 3339.
+    /// When the profile was added, in RFC 3339.
     pub created_at: Timestamp,
-    /// What applies to its messages unless they say otherwise.
+    /// Defaults for its messages.
     pub settings: ProfileSettings,
 }
 
@@ -57,7 +57,7 @@ crate::object!(Profile {
     required settings,
 });
 
-/// What a user may do in a profile.
+/// Role of a user in a profile.
 ///
 /// Source: *Data Models*, section “Profile Models”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,13 +67,13 @@ pub enum ProfileRole {
     /// Everything.
     #[cfg_attr(feature = "schemars", schemars(rename = "admin"))]
     Admin,
-    /// Payment matters.
+    /// Billing.
     #[cfg_attr(feature = "schemars", schemars(rename = "billing"))]
     Billing,
-    /// Technical matters.
+    /// Technical settings.
     #[cfg_attr(feature = "schemars", schemars(rename = "developer"))]
     Developer,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -84,7 +84,7 @@ crate::open_enum!(ProfileRole {
     Developer = "developer",
 });
 
-/// How far the setup of a profile has got.
+/// Setup status of a profile.
 ///
 /// Source: *Data Models*, section “Profile Models”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -94,16 +94,16 @@ pub enum ProfileStatus {
     /// Information is missing.
     #[cfg_attr(feature = "schemars", schemars(rename = "incomplete"))]
     Incomplete,
-    /// Handed in, not decided yet.
+    /// Submitted, not decided yet.
     #[cfg_attr(feature = "schemars", schemars(rename = "pending_review"))]
     PendingReview,
     /// Ready to send.
     #[cfg_attr(feature = "schemars", schemars(rename = "approved"))]
     Approved,
-    /// Turned down.
+    /// Rejected.
     #[cfg_attr(feature = "schemars", schemars(rename = "rejected"))]
     Rejected,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -115,19 +115,19 @@ crate::open_enum!(ProfileStatus {
     Rejected = "rejected",
 });
 
-/// What applies to the messages of a sender that say nothing else.
+/// Defaults for the messages of a sender.
 ///
 /// Source: *Data Models*, section “Profile Models”.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProfileSettings {
-    /// Channel for messages that name none. Null when none is set.
+    /// Default channel. Null when none is set.
     pub default_channel: Option<Channel>,
-    /// Endpoint that is told about its messages. Null when none is set.
+    /// Endpoint that receives events about its messages. Null when none is set.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub webhook_url: Option<String>,
-    /// Time zone by its IANA name. Null when none is set.
+    /// Time zone, by its IANA name. Null when none is set.
     pub timezone: Option<String>,
     /// Language, with the country where it matters: `en_US`, `de`. Null when none is set.
     pub language: Option<String>,
@@ -157,16 +157,16 @@ pub struct CreateProfileRequest {
     pub name: String,
     /// A few words about the sender.
     pub description: Option<String>,
-    /// Brief form of the name, for places with little room.
+    /// Short form of the name, for places with little room.
     pub short_name: Option<String>,
-    /// Asks for a dry run: the request is checked and answered, nothing is stored. Warning: since
-    /// 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the profile is
-    /// really added.
+    /// `true` for a dry run: the API validates the request and responds, but stores nothing. Warning:
+    /// since 2026-03-11 the live API calls this `sandbox` and may ignore `test_mode`; then the profile
+    /// is really added.
     pub test_mode: Option<bool>,
 }
 
 impl CreateProfileRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

@@ -19,37 +19,36 @@ use crate::{Patch, PhoneNumber, Timestamp};
 )]
 #[non_exhaustive]
 pub struct Contact {
-    /// Names the contact in other calls; messages carry it as `contact_id`.
+    /// The contact's id, for other calls; messages carry it as `contact_id`.
     pub id: crate::ContactId,
-    /// Account that the contact belongs to. Absent in older answers.
+    /// The account the contact belongs to. Absent in older responses.
     pub customer_id: Option<crate::CustomerId>,
-    /// The number as it was entered, in whatever notation.
+    /// The number as entered, in any notation.
     pub phone_number: PhoneNumber,
-    /// The number in E.164: `+`, calling code and subscriber number, nothing between.
+    /// The number in E.164: `+`, calling code and subscriber number, without separators.
     pub format_e164: Option<PhoneNumber>,
-    /// The number with calling code and separators, as people write it for callers from other
-    /// countries.
+    /// The number as people write it for callers from abroad, with calling code and separators.
     pub format_international: PhoneNumber,
     /// The number without calling code, as people write it inside its own country. The search for
     /// contacts matches this form.
     pub format_national: PhoneNumber,
     /// The number as a `tel:` URI (RFC 3966).
     pub format_rfc: PhoneNumber,
-    /// Calling code of the country, digits without `+`.
+    /// Calling code of the country: digits, without `+`.
     pub country_code: String,
     /// Country of the number, as two capital letters (ISO 3166-1).
     pub region_code: String,
-    /// Channels that reach the contact, in one string: split it at the commas. The parts are values of
+    /// Channels that reach the contact, in one string separated by commas. The parts are values of
     /// `Channel`.
     pub available_channels: String,
-    /// Channel that a message takes when its sender names none.
+    /// The channel used when the sender does not choose one.
     pub default_channel: crate::Channel,
-    /// `true` once the person has asked for no more messages.
+    /// `true` once the person has opted out.
     pub opt_out: bool,
     /// `true` when the contact comes from the organization and cannot be changed here. Since August
     /// 2026 always `false`.
     pub is_inherited: Option<bool>,
-    /// Time at which the contact was added, in RFC 3339.
+    /// When the contact was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
     pub updated_at: Option<Timestamp>,
@@ -80,9 +79,9 @@ crate::object!(Contact {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ContactList {
-    /// The contacts of this page.
+    /// The contacts on this page.
     pub contacts: Vec<Contact>,
-    /// Where the page stands in the whole list.
+    /// Position of the page in the whole list.
     pub pagination: PaginationMeta,
 }
 
@@ -102,12 +101,12 @@ crate::object!(ContactList {
 )]
 #[non_exhaustive]
 pub struct ListContactsQuery {
-    /// Number of the page, counted from 1.
+    /// Page number, starting at 1.
     ///
     /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
-    /// Items on a page.
+    /// Items per page.
     ///
     /// Limits: 1 to 100.
     #[cfg_attr(
@@ -115,17 +114,17 @@ pub struct ListContactsQuery {
         schemars(extend("minimum" = 1), extend("maximum" = 100))
     )]
     pub page_size: u32,
-    /// Text that the number in its national notation must contain.
+    /// Text to find in the number's national notation.
     pub search: Option<String>,
-    /// Only contacts that this channel reaches.
+    /// Only contacts that can be reached on this channel.
     pub channel: Option<crate::Channel>,
-    /// Only the contact with exactly this number. If there is none, the answer is an error (404,
+    /// Only the contact with exactly this number. If there is none, the response is an error (404,
     /// `RESOURCE_001`), not an empty list.
     pub phone: Option<PhoneNumber>,
 }
 
 impl ListContactsQuery {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(page: u32, page_size: u32) -> Self {
         Self {
@@ -180,15 +179,15 @@ crate::object!(ListContactsQuery {
 )]
 #[non_exhaustive]
 pub struct CreateContactRequest {
-    /// Number of the new contact. E.164 leaves no doubt about its country.
+    /// Number of the new contact. E.164 makes the country unambiguous.
     pub phone_number: PhoneNumber,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but stores
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl CreateContactRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(phone_number: impl Into<PhoneNumber>) -> Self {
         Self {
@@ -223,12 +222,13 @@ crate::object!(CreateContactRequest {
 )]
 #[non_exhaustive]
 pub struct UpdateContactRequest {
-    /// Channel that a message takes when its sender names none. Null clears it, absence leaves it.
+    /// The channel used when the sender does not choose one. Null clears it; if absent, it stays the
+    /// same.
     pub default_channel: Patch<crate::Channel>,
-    /// `true` when the person wants no more messages. Absence leaves it.
+    /// `true` to opt the person out. If absent, it stays the same.
     pub opt_out: Patch<bool>,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but changes
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
@@ -284,7 +284,7 @@ crate::object!(UpdateContactRequest {
     optional sandbox,
 });
 
-/// What has been sent to a contact, in numbers.
+/// A summary of the messages sent to a contact.
 ///
 /// Source: *Live API*, section “Contacts”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -297,16 +297,16 @@ crate::object!(UpdateContactRequest {
 )]
 #[non_exhaustive]
 pub struct ContactMessageSummary {
-    /// The contact that is summed up.
+    /// The contact the summary is about.
     pub contact_id: Option<crate::ContactId>,
-    /// How many messages there are.
+    /// Total number of messages.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub message_count: Option<u64>,
     /// Time of the first message, in RFC 3339. Null when there is none.
     pub first_message_at: Option<Timestamp>,
     /// Time of the last message, in RFC 3339. Null when there is none.
     pub last_message_at: Option<Timestamp>,
-    /// Channels that messages have taken.
+    /// The channels used.
     pub channels_used: Option<Vec<crate::Channel>>,
     /// How well each channel has worked.
     pub channel_scores: Option<Vec<ChannelScore>>,
@@ -334,10 +334,10 @@ crate::object!(ContactMessageSummary {
 pub struct ChannelScore {
     /// The channel.
     pub channel: Option<crate::Channel>,
-    /// Messages that arrived.
+    /// Messages that were delivered.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub success_score: Option<u64>,
-    /// Messages that did not.
+    /// Messages that were not.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub fail_score: Option<u64>,
 }

@@ -9,8 +9,8 @@ use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Decimal, Patch, PhoneNumber, Timestamp, UnknownValue};
 
-/// Names one conversation, which is all messages with one contact. A UUID; no public source says
-/// whether it is the one of the contact.
+/// The id of a conversation: all messages with one contact. A UUID; no public source says whether
+/// it is the contact's.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,8 +20,8 @@ pub struct ConversationId(Id);
 crate::open_id!(ConversationId);
 
 /// Sends one message to each of up to 1000 numbers: a template, or free text where the channel
-/// allows it. Exactly one of [`template`](field@Self::template) and [`text`](field@Self::text) is
-/// needed.
+/// allows it. Give exactly one of [`template`](field@Self::template) and
+/// [`text`](field@Self::text).
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ crate::open_id!(ConversationId);
 )]
 #[non_exhaustive]
 pub struct SendMessageRequest {
-    /// Numbers of the recipients, in E.164. Each is a message of its own, and is charged.
+    /// Numbers of the recipients, in E.164. Each gets a separate message, charged separately.
     ///
     /// Limits: 1 to 1000 items.
     #[cfg_attr(
@@ -43,14 +43,14 @@ pub struct SendMessageRequest {
         schemars(extend("minItems" = 1), extend("maxItems" = 1000))
     )]
     pub to: Vec<PhoneNumber>,
-    /// Template to make the message from.
+    /// The template to send.
     pub template: Patch<MessageTemplate>,
-    /// Free text, in place of a template.
+    /// Free text, instead of a template.
     pub text: Patch<String>,
-    /// Channels to send over. Several mean that the message is sent, and charged, once over each. If
-    /// absent, the API chooses.
+    /// Channels to send on. With several, the message is sent, and charged, once on each. If absent,
+    /// the API chooses.
     pub channel: Patch<Vec<crate::Channel>>,
-    /// For each channel, by its name, the senders to use and how to choose among them. In place of
+    /// For each channel, by name, the senders to use and how to choose among them. Use it instead of
     /// [`channel`](field@Self::channel).
     pub channels: Patch<BTreeMap<String, Vec<ChannelRoute>>>,
     /// Media to attach (MMS).
@@ -67,15 +67,15 @@ pub struct SendMessageRequest {
     pub media_urls: Patch<Vec<String>>,
     /// Subject line (MMS).
     pub subject: Patch<String>,
-    /// Time at which to send, in RFC 3339. If absent, at once.
+    /// When to send, in RFC 3339. If absent, immediately.
     pub scheduled_at: Patch<Timestamp>,
-    /// Asks for a dry run: the request is checked and answered with made-up data, no message leaves and
-    /// nothing is charged. If absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but sends
+    /// and charges nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl SendMessageRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(to: impl IntoIterator<Item = impl Into<PhoneNumber>>) -> Self {
         Self {
@@ -220,7 +220,7 @@ crate::object!(SendMessageRequest {
     optional sandbox,
 });
 
-/// The template of a message and the values for it. Give the id or the name, not both.
+/// A template to send, and its values. Give the id or the name, not both.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -235,7 +235,7 @@ pub struct MessageTemplate {
     pub id: Patch<crate::TemplateId>,
     /// Name of the template.
     pub name: Patch<String>,
-    /// Values for the variables of the template, by the name of the variable.
+    /// Values of the template's variables, by variable name.
     pub parameters: Patch<BTreeMap<String, String>>,
 }
 
@@ -314,11 +314,11 @@ crate::object!(MessageTemplate {
 )]
 #[non_exhaustive]
 pub struct ChannelRoute {
-    /// Numbers or names to send from.
+    /// The numbers or names to send from.
     pub from: Patch<Vec<PhoneNumber>>,
-    /// Country of the recipients that the route is for, as two capital letters (ISO 3166-1).
+    /// Country of the recipients this route is for, as two capital letters (ISO 3166-1).
     pub country: Patch<String>,
-    /// How to choose when there are several senders.
+    /// How to choose between several senders.
     pub strategy: Patch<String>,
 }
 
@@ -381,8 +381,8 @@ crate::object!(ChannelRoute {
     patch strategy,
 });
 
-/// What became of a request to send: one entry a recipient. That a message was accepted does not
-/// mean that it arrives: ask for its status, or wait for the webhook.
+/// The result of a send request: one entry per recipient. An accepted message is not yet a
+/// delivered one: poll its status, or wait for the webhook.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -395,15 +395,15 @@ crate::object!(ChannelRoute {
 )]
 #[non_exhaustive]
 pub struct SendMessageResponse {
-    /// How far the messages have got: `QUEUED`.
+    /// Status of the messages: `QUEUED`.
     pub status: Option<MessageStatus>,
-    /// Template that the messages were made from. Absent when they were made without one.
+    /// The template of the messages. Absent when they have none.
     pub template_id: Option<crate::TemplateId>,
     /// Name of the template.
     pub template_name: Option<String>,
-    /// Time for which the messages are planned, in RFC 3339. Absent when they are sent at once.
+    /// When the messages are scheduled to be sent, in RFC 3339. Absent when they are sent immediately.
     pub scheduled_at: Option<Timestamp>,
-    /// The messages, one a recipient and channel.
+    /// The messages, one per recipient and channel.
     pub recipients: Option<Vec<MessageRecipient>>,
 }
 
@@ -415,7 +415,7 @@ crate::object!(SendMessageResponse {
     optional recipients,
 });
 
-/// One message of a request to send.
+/// One message of a send request.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -426,11 +426,11 @@ crate::object!(SendMessageResponse {
 )]
 #[non_exhaustive]
 pub struct MessageRecipient {
-    /// Names the message in other calls.
+    /// The message's id, for other calls.
     pub message_id: Option<crate::MessageId>,
-    /// Number that it goes to.
+    /// The recipient's number.
     pub to: Option<PhoneNumber>,
-    /// Channel that it takes. Null while that is not decided.
+    /// Its channel. Null until it is decided.
     pub channel: Option<crate::Channel>,
     /// Text as the recipient will see it. Null when it is not known yet.
     pub body: Option<String>,
@@ -443,7 +443,7 @@ crate::object!(MessageRecipient {
     optional body,
 });
 
-/// One message to or from a contact, with its content and its fate.
+/// One message to or from a contact, with its content and status.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -454,47 +454,46 @@ crate::object!(MessageRecipient {
 )]
 #[non_exhaustive]
 pub struct Message {
-    /// Names the message in other calls.
+    /// The message's id, for other calls.
     pub id: crate::MessageId,
-    /// Account that the message belongs to.
+    /// The account the message belongs to.
     pub customer_id: crate::CustomerId,
-    /// Contact at the other end.
+    /// The contact it was sent to or came from.
     pub contact_id: crate::ContactId,
-    /// Whether it goes to the contact or comes from there. Absent in older answers.
+    /// Whether the message is outgoing or incoming. Absent in older responses.
     pub direction: Option<MessageDirection>,
     /// Number of the contact.
     pub phone: PhoneNumber,
-    /// Number of the contact, written with calling code and separators.
+    /// Number of the contact, with calling code and separators.
     pub phone_international: PhoneNumber,
     /// Country of the number, as two capital letters (ISO 3166-1).
     pub region_code: String,
-    /// Template that the message was made from. Null when it was made without one.
+    /// The template of the message. Null when it has none.
     pub template_id: Option<crate::TemplateId>,
     /// Name of that template. Null when there is none.
     pub template_name: Option<String>,
     /// Purpose of that template. Null when there is none.
     pub template_category: Option<crate::TemplateCategory>,
-    /// Channel of the message; `sent` and `auto` while it is left to the API.
+    /// Channel of the message; `sent` and `auto` while the API has not chosen one.
     pub channel: crate::Channel,
     /// Content as the recipient sees it. Null when it is not available.
     pub message_body: Option<MessageBody>,
-    /// How far the message has got.
+    /// Status of the message.
     pub status: MessageStatus,
-    /// Why it has got no further, as a code. Absent when there is no reason to tell.
+    /// Why it got no further, as a code. Absent when there is no reason to report.
     pub reason_code: Option<String>,
-    /// Why it has got no further, in words. Absent when there is no reason to tell.
+    /// Why it got no further, in words. Absent when there is no reason to report.
     pub reason: Option<String>,
-    /// Time at which the API accepted the message, in RFC 3339.
+    /// When the API accepted the message, in RFC 3339.
     pub created_at: Timestamp,
-    /// Cost of the message; the currency is not part of it. Null while it is unknown, which does not
-    /// mean free.
+    /// Cost of the message, without the currency. Null while it is unknown, which does not mean free.
     pub price: Option<Decimal>,
-    /// Fee for a contact that is active this month, if this message caused one.
+    /// The monthly active-contact fee, if this message caused one.
     pub active_contact_price: Option<Decimal>,
-    /// Time for which the message is planned, or was before it was called off, in RFC 3339. Absent when
-    /// it was sent at once.
+    /// When the message is scheduled to be sent, or was before it was cancelled, in RFC 3339. Absent
+    /// when it was sent immediately.
     pub scheduled_at: Option<Timestamp>,
-    /// What has happened to the message, step by step. Null when no steps are reported.
+    /// The events of the message so far. Null when no events are reported.
     pub events: Option<Vec<MessageEvent>>,
 }
 
@@ -532,20 +531,20 @@ crate::object!(Message {
 )]
 #[non_exhaustive]
 pub struct MessageBody {
-    /// What stands above the text. Null when there is nothing.
+    /// The header above the text. Null when there is none.
     pub header: Option<String>,
-    /// The medium above the text. Absent when there is none.
+    /// The header's media file. Absent when there is none.
     #[cfg_attr(feature = "schemars", schemars(rename = "headerMedia"))]
     pub header_media: Option<MessageHeaderMedia>,
     /// The main text.
     pub content: Option<String>,
-    /// What stands below the text. Null when there is nothing.
+    /// The footer below the text. Null when there is none.
     pub footer: Option<String>,
-    /// Buttons under the message, in the order they are shown. Null when there are none.
+    /// Buttons under the message, in display order. Null when there are none.
     pub buttons: Option<Vec<MessageButton>>,
     /// Subject line (MMS). Absent when there is none.
     pub subject: Option<String>,
-    /// Media that are attached (MMS). Absent when there are none.
+    /// Attached media (MMS). Absent when there are none.
     pub media: Option<Vec<MessageMedia>>,
 }
 
@@ -559,7 +558,7 @@ crate::object!(MessageBody {
     optional media,
 });
 
-/// The medium above the text of a message.
+/// A media file above the text of a message.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -572,9 +571,9 @@ crate::object!(MessageBody {
 )]
 #[non_exhaustive]
 pub struct MessageHeaderMedia {
-    /// What it is, such as `image`, `video` or `document`.
+    /// Kind of media, such as `image`, `video` or `document`.
     pub r#type: Option<String>,
-    /// Where it is.
+    /// URL of the file.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
 }
@@ -597,11 +596,11 @@ crate::object!(MessageHeaderMedia {
 pub struct MessageButton {
     /// What a tap does.
     pub r#type: Option<ButtonType>,
-    /// What the button leads to, by its type: a page, a number, a code.
+    /// The target of the button, depending on its type: a URL, a number, a code.
     pub value: Option<String>,
-    /// The words on the button.
+    /// Label of the button.
     pub text: Option<String>,
-    /// What comes back to you when the button is tapped.
+    /// Data returned to you when the button is tapped.
     #[cfg_attr(feature = "schemars", schemars(rename = "postbackData"))]
     pub postback_data: Option<String>,
 }
@@ -620,7 +619,7 @@ crate::object!(MessageButton {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ButtonType {
-    /// Answers with the words on the button.
+    /// Replies with the button's label.
     #[cfg_attr(feature = "schemars", schemars(rename = "QUICK_REPLY"))]
     QuickReply,
     /// Opens a page.
@@ -635,7 +634,7 @@ pub enum ButtonType {
     /// Copies a code.
     #[cfg_attr(feature = "schemars", schemars(rename = "COPY_CODE"))]
     CopyCode,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -659,13 +658,13 @@ crate::open_enum!(ButtonType {
 )]
 #[non_exhaustive]
 pub struct MessageMedia {
-    /// Where it is.
+    /// URL of the file.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
-    /// What it is, such as `image`.
+    /// Kind of media, such as `image`.
     #[cfg_attr(feature = "schemars", schemars(rename = "mediaType"))]
     pub media_type: Option<String>,
-    /// Its media type in the sense of RFC 6838.
+    /// Its media type (MIME), as defined by RFC 6838.
     #[cfg_attr(feature = "schemars", schemars(rename = "mimeType"))]
     pub mime_type: Option<String>,
     /// Its size, in bytes.
@@ -687,7 +686,7 @@ crate::object!(MessageMedia {
     optional source_hash_sha256 = "sourceHashSha256",
 });
 
-/// One step on the way of a message.
+/// One event in the life of a message.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -698,15 +697,15 @@ crate::object!(MessageMedia {
 )]
 #[non_exhaustive]
 pub struct MessageEvent {
-    /// How far the message had got with this step.
+    /// The status the message reached with this event.
     pub status: MessageStatus,
-    /// Time of the step, in RFC 3339.
+    /// Time of the event, in RFC 3339.
     pub timestamp: Timestamp,
-    /// The step in words, or a code of the carrier.
+    /// The event in words, or a code of the carrier.
     pub description: Option<String>,
-    /// Why the message got no further, as a code. Absent when there is no reason to tell.
+    /// Why the message got no further, as a code. Absent when there is no reason to report.
     pub reason_code: Option<String>,
-    /// Why the message got no further, in words. Absent when there is no reason to tell.
+    /// Why the message got no further, in words. Absent when there is no reason to report.
     pub reason: Option<String>,
 }
 
@@ -718,7 +717,7 @@ crate::object!(MessageEvent {
     optional reason,
 });
 
-/// Whether a message goes to a contact or comes from one.
+/// Whether a message is outgoing or incoming.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
@@ -733,7 +732,7 @@ pub enum MessageDirection {
     /// From the contact.
     #[cfg_attr(feature = "schemars", schemars(rename = "INBOUND"))]
     Inbound,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -743,8 +742,8 @@ crate::open_enum!(MessageDirection ignore_case {
     Inbound = "INBOUND",
 });
 
-/// How far a message has got. The API writes capitals since March 2026, and wrote small letters
-/// before: either is read.
+/// Status of a message. The API has written capitals since March 2026, and small letters before:
+/// both are read.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
@@ -753,22 +752,22 @@ crate::open_enum!(MessageDirection ignore_case {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum MessageStatus {
-    /// Waiting for its time.
+    /// Scheduled for later.
     #[cfg_attr(feature = "schemars", schemars(rename = "SCHEDULED"))]
     Scheduled,
-    /// Accepted, waiting to be worked on.
+    /// Accepted, waiting to be processed.
     #[cfg_attr(feature = "schemars", schemars(rename = "QUEUED"))]
     Queued,
-    /// Checked and prepared.
+    /// Validated and prepared.
     #[cfg_attr(feature = "schemars", schemars(rename = "PROCESSED"))]
     Processed,
-    /// Given to a channel.
+    /// Assigned to a channel.
     #[cfg_attr(feature = "schemars", schemars(rename = "ROUTED"))]
     Routed,
     /// Handed over to the carrier.
     #[cfg_attr(feature = "schemars", schemars(rename = "SENT"))]
     Sent,
-    /// Arrived on the device of the recipient.
+    /// Delivered to the recipient's device.
     #[cfg_attr(feature = "schemars", schemars(rename = "DELIVERED"))]
     Delivered,
     /// Opened by the recipient; not every channel can tell.
@@ -780,16 +779,16 @@ pub enum MessageStatus {
     /// Not delivered. A later `DELIVERED` is possible, over another route.
     #[cfg_attr(feature = "schemars", schemars(rename = "FAILED"))]
     Failed,
-    /// Held back because of the recipient, who has opted out for instance.
+    /// Held back because of the recipient, for example after an opt-out.
     #[cfg_attr(feature = "schemars", schemars(rename = "FILTERED"))]
     Filtered,
-    /// Held back because of the sender, whose balance is too low for instance.
+    /// Held back because of the sender, for example when the balance is too low.
     #[cfg_attr(feature = "schemars", schemars(rename = "BLOCKED"))]
     Blocked,
-    /// Called off before it was sent.
+    /// Cancelled before it was sent.
     #[cfg_attr(feature = "schemars", schemars(rename = "CANCELLED"))]
     Cancelled,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -809,7 +808,7 @@ crate::open_enum!(MessageStatus ignore_case {
     Cancelled = "CANCELLED",
 });
 
-/// What has happened to a message, newest first.
+/// The activities of a message, newest first.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -822,9 +821,9 @@ crate::open_enum!(MessageStatus ignore_case {
 pub struct MessageActivities {
     /// The message.
     pub message_id: Option<crate::MessageId>,
-    /// The steps, newest first.
+    /// The activities, newest first.
     pub activities: Vec<MessageActivity>,
-    /// Describes the single page that there is. Absent before November 2026.
+    /// Describes the only page. Absent before November 2026.
     pub pagination: Option<PaginationMeta>,
 }
 
@@ -834,7 +833,7 @@ crate::object!(MessageActivities {
     optional pagination,
 });
 
-/// One step on the way of a message, with its cost.
+/// One activity in the life of a message, with its cost.
 ///
 /// Source: *Live API*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -845,24 +844,24 @@ crate::object!(MessageActivities {
 )]
 #[non_exhaustive]
 pub struct MessageActivity {
-    /// How far the message had got.
+    /// Status of the message at that point.
     pub status: Option<MessageStatus>,
-    /// The step in words.
+    /// The activity in words.
     pub description: Option<String>,
-    /// Number or name that the message was sent from. Null before that is decided.
+    /// The number or name the message was sent from. Null before that is decided.
     pub from: Option<PhoneNumber>,
-    /// Time of the step, in RFC 3339.
+    /// Time of the event, in RFC 3339.
     pub timestamp: Option<Timestamp>,
-    /// Cost of the step; the currency is not part of it. A string with four decimals, unlike the price
-    /// of a message.
+    /// Cost of the activity, without the currency. A string with four decimals, unlike the price of a
+    /// message.
     pub price: Option<Decimal>,
-    /// Fee for a contact that is active this month, if this step caused one.
+    /// The monthly active-contact fee, if this activity caused one.
     pub active_contact_price: Option<Decimal>,
     /// Why the message got no further, as a code.
     pub reason_code: Option<String>,
     /// Why the message got no further, in words.
     pub reason: Option<String>,
-    /// Time for which the message is planned, in RFC 3339.
+    /// When the message is scheduled to be sent, in RFC 3339.
     pub scheduled_at: Option<Timestamp>,
 }
 
@@ -885,9 +884,9 @@ crate::object!(MessageActivity {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageList {
-    /// The messages of this page.
+    /// The messages on this page.
     pub messages: Vec<Message>,
-    /// Where the page stands in the whole list.
+    /// Position of the page in the whole list.
     pub pagination: PaginationMeta,
 }
 
@@ -903,12 +902,12 @@ crate::object!(MessageList {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListMessagesQuery {
-    /// Number of the page, counted from 1.
+    /// Page number, starting at 1.
     ///
     /// Limits: at least 1.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 1)))]
     pub page: u32,
-    /// Items on a page.
+    /// Items per page.
     ///
     /// Limits: 1 to 100.
     #[cfg_attr(
@@ -919,7 +918,7 @@ pub struct ListMessagesQuery {
 }
 
 impl ListMessagesQuery {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(page: u32, page_size: u32) -> Self {
         Self { page, page_size }

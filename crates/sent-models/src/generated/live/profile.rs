@@ -11,7 +11,7 @@ use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Patch, PhoneNumber, Secret, Timestamp, UnknownValue};
 
-/// Names one organization. A UUID that the API assigns.
+/// The id of an organization: a UUID assigned by the API.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ pub struct OrganizationId(Id);
 
 crate::open_id!(OrganizationId);
 
-/// Names one brand. A UUID that the API assigns.
+/// The id of a brand: a UUID assigned by the API.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -30,8 +30,7 @@ pub struct BrandId(Id);
 
 crate::open_id!(BrandId);
 
-/// A sender with contacts, templates, brand and billing of its own, or with those of its
-/// organization.
+/// A sender with its own contacts, templates, brand and billing, or those of its organization.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -43,18 +42,18 @@ crate::open_id!(BrandId);
 )]
 #[non_exhaustive]
 pub struct Profile {
-    /// Names the profile in other calls.
+    /// The profile's id, for other calls.
     pub id: crate::ProfileId,
-    /// Organization that the profile belongs to.
+    /// The organization the profile belongs to.
     pub organization_id: Option<OrganizationId>,
-    /// What the profile is called.
+    /// Name of the profile.
     pub name: String,
     /// Email address of the profile. Null when there is none.
     pub email: Option<String>,
     /// Picture of the profile, usually a URL. Null when there is none.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub icon: Option<String>,
-    /// What the profile is for. Null when nothing is written.
+    /// Description of the profile. Null when there is none.
     pub description: Option<String>,
     /// Short name; recipients may see it as the sender. Null when there is none.
     ///
@@ -64,7 +63,7 @@ pub struct Profile {
         schemars(extend("minLength" = 3), extend("maxLength" = 11))
     )]
     pub short_name: Option<String>,
-    /// How far its setup has got.
+    /// Status of its setup.
     pub status: Option<crate::ProfileStatus>,
     /// `true` when it uses the contacts of the organization.
     pub inherit_contacts: Option<bool>,
@@ -78,25 +77,25 @@ pub struct Profile {
     pub allow_contact_sharing: Option<bool>,
     /// `true` when other profiles may use its templates.
     pub allow_template_sharing: Option<bool>,
-    /// `true` when its number may still be changed while it is set up. Null when that is not settled.
+    /// `true` when its number may still be changed during setup. Null when that is not settled.
     pub allow_number_change_during_onboarding: Option<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
     pub billing_model: Option<String>,
-    /// Who gets the invoices. Null when nobody is named.
+    /// The recipient of the invoices. Null when there is none.
     pub billing_contact: Option<BillingContact>,
-    /// Brand that it sends under in the United States. Null when there is none.
+    /// The brand it sends under in the United States. Null when there is none.
     pub brand: Option<Brand>,
-    /// WhatsApp Business account, as Meta numbers it. Null when there is none.
+    /// The WhatsApp Business account's id at Meta. Null when there is none.
     pub waba_id: Option<String>,
-    /// Number that it sends SMS from. Null when there is none.
+    /// The number it sends SMS from. Null when there is none.
     pub sending_phone_number: Option<PhoneNumber>,
-    /// Profile whose number it sends SMS from. Null when it is its own.
+    /// The profile whose number it sends SMS from. Null when it uses its own.
     pub sending_phone_number_profile_id: Option<crate::ProfileId>,
-    /// Number that it sends over WhatsApp from. Null when there is none.
+    /// The number it sends WhatsApp messages from. Null when there is none.
     pub whatsapp_phone_number: Option<PhoneNumber>,
-    /// Profile whose number it sends over WhatsApp from. Null when it is its own.
+    /// The profile whose number it sends WhatsApp messages from. Null when it uses its own.
     pub sending_whatsapp_number_profile_id: Option<crate::ProfileId>,
-    /// Time at which the profile was added, in RFC 3339.
+    /// When the profile was added, in RFC 3339.
     pub created_at: Timestamp,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
     pub updated_at: Option<Timestamp>,
@@ -144,7 +143,7 @@ crate::object!(Profile {
 pub struct ProfileList {
     /// The profiles.
     pub profiles: Vec<Profile>,
-    /// Describes the single page that there is. Absent before November 2026.
+    /// Describes the only page. Absent before November 2026.
     pub pagination: Option<PaginationMeta>,
 }
 
@@ -168,9 +167,9 @@ crate::object!(ProfileList {
 )]
 #[non_exhaustive]
 pub struct CreateProfileRequest {
-    /// What the profile is to be called.
+    /// Name of the profile.
     pub name: String,
-    /// What the profile is for.
+    /// Description of the profile.
     pub description: Patch<String>,
     /// Short name; recipients may see it as the sender.
     ///
@@ -197,22 +196,22 @@ pub struct CreateProfileRequest {
     pub allow_template_sharing: Patch<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
     pub billing_model: Patch<String>,
-    /// Who gets the invoices. Needed when the profile pays.
+    /// The recipient of the invoices. Required when the profile pays.
     pub billing_contact: Patch<BillingContactInfo>,
-    /// Card to charge. Needed when the profile pays.
+    /// The card to charge. Required when the profile pays.
     pub payment_details: Patch<PaymentDetails>,
-    /// Brand to send under in the United States. Not with
+    /// The brand to send under in the United States. Not together with
     /// [`inherit_tcr_brand`](field@Self::inherit_tcr_brand).
     pub brand: Patch<BrandData>,
-    /// WhatsApp account to use. If absent, that of the organization.
+    /// The WhatsApp account to use. If absent, that of the organization.
     pub whatsapp_business_account: Patch<WhatsappBusinessAccount>,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing is stored. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but stores
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl CreateProfileRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -462,7 +461,7 @@ crate::object!(CreateProfileRequest {
     optional sandbox,
 });
 
-/// Changes a profile. What is left out stays as it is.
+/// Changes a profile. Omitted fields keep their values.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -479,7 +478,7 @@ crate::object!(CreateProfileRequest {
 pub struct UpdateProfileRequest {
     /// New name.
     pub name: Patch<String>,
-    /// What the profile is for.
+    /// Description of the profile.
     pub description: Patch<String>,
     /// Short name; recipients may see it as the sender.
     ///
@@ -504,27 +503,27 @@ pub struct UpdateProfileRequest {
     pub allow_contact_sharing: Patch<bool>,
     /// `true` to let other profiles use its templates.
     pub allow_template_sharing: Patch<bool>,
-    /// `true` to let its number be changed while it is set up.
+    /// `true` to allow its number to be changed during setup.
     pub allow_number_change_during_onboarding: Patch<bool>,
     /// Who pays: `organization`, `profile` or `profile_and_organization`.
     pub billing_model: Patch<String>,
-    /// Who gets the invoices. Needed when the profile pays.
+    /// The recipient of the invoices. Required when the profile pays.
     pub billing_contact: Patch<BillingContactInfo>,
-    /// Card to charge. Needed when the profile pays.
+    /// The card to charge. Required when the profile pays.
     pub payment_details: Patch<PaymentDetails>,
-    /// Brand to send under in the United States. Not with
+    /// The brand to send under in the United States. Not together with
     /// [`inherit_tcr_brand`](field@Self::inherit_tcr_brand).
     pub brand: Patch<BrandData>,
-    /// Number to send SMS from.
+    /// The number to send SMS from.
     pub sending_phone_number: Patch<PhoneNumber>,
-    /// Profile whose number to send SMS from.
+    /// The profile whose number to send SMS from.
     pub sending_phone_number_profile_id: Patch<crate::ProfileId>,
-    /// Number to send over WhatsApp from.
+    /// The number to send WhatsApp messages from.
     pub whatsapp_phone_number: Patch<PhoneNumber>,
-    /// Profile whose number to send over WhatsApp from.
+    /// The profile whose number to send WhatsApp messages from.
     pub sending_whatsapp_number_profile_id: Patch<crate::ProfileId>,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but changes
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
@@ -872,16 +871,16 @@ crate::object!(UpdateProfileRequest {
 )]
 #[non_exhaustive]
 pub struct WhatsappBusinessAccount {
-    /// The account, as Meta numbers it.
+    /// The account's id at Meta.
     pub waba_id: String,
-    /// Token of a system user of the account.
+    /// Access token of a system user of the account.
     pub access_token: Secret,
-    /// Number of the account to use, as Meta numbers it.
+    /// Meta's id of the account's number to use.
     pub phone_number_id: Patch<String>,
 }
 
 impl WhatsappBusinessAccount {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(waba_id: impl Into<String>, access_token: impl Into<Secret>) -> Self {
         Self {
@@ -912,7 +911,7 @@ crate::object!(WhatsappBusinessAccount {
     patch phone_number_id,
 });
 
-/// Who is to get the invoices.
+/// The recipient of the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -928,16 +927,16 @@ crate::object!(WhatsappBusinessAccount {
 pub struct BillingContactInfo {
     /// Name of the person or the company.
     pub name: String,
-    /// Address for the invoices.
+    /// Email address for the invoices.
     pub email: String,
-    /// Number for questions.
+    /// Phone number for questions.
     pub phone: Patch<PhoneNumber>,
     /// Postal address.
     pub address: Patch<String>,
 }
 
 impl BillingContactInfo {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
@@ -984,7 +983,7 @@ crate::object!(BillingContactInfo {
     patch address,
 });
 
-/// Who gets the invoices.
+/// The recipient of the invoices.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -998,9 +997,9 @@ crate::object!(BillingContactInfo {
 pub struct BillingContact {
     /// Name of the person or the company.
     pub name: Option<String>,
-    /// Address for the invoices.
+    /// Email address for the invoices.
     pub email: Option<String>,
-    /// Number for questions.
+    /// Phone number for questions.
     pub phone: Option<PhoneNumber>,
     /// Postal address.
     pub address: Option<String>,
@@ -1021,18 +1020,18 @@ crate::object!(BillingContact {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentDetails {
-    /// Number of the card.
+    /// Card number.
     pub card_number: Secret,
-    /// Month and year of its end, `MM/YY`.
+    /// Expiry date, `MM/YY`.
     pub expiry: String,
-    /// Check number of the card.
+    /// Security code of the card.
     pub cvc: Secret,
-    /// Postal code of its holder.
+    /// Postal code of the cardholder.
     pub zip_code: String,
 }
 
 impl PaymentDetails {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         card_number: impl Into<Secret>,
@@ -1056,7 +1055,7 @@ crate::object!(PaymentDetails {
     required zip_code,
 });
 
-/// Ends the setup of a profile.
+/// Completes the setup of a profile.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1070,19 +1069,19 @@ crate::object!(PaymentDetails {
 )]
 #[non_exhaustive]
 pub struct CompleteProfileRequest {
-    /// Endpoint of yours to be told when the setup has ended.
+    /// Your endpoint to call when the setup has ended.
     #[cfg_attr(
         feature = "schemars",
         schemars(rename = "webHookUrl", extend("format" = "uri"))
     )]
     pub web_hook_url: String,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but changes
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl CompleteProfileRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(web_hook_url: impl Into<String>) -> Self {
         Self {
@@ -1116,9 +1115,9 @@ crate::object!(CompleteProfileRequest {
 )]
 #[non_exhaustive]
 pub struct ProfileCompletion {
-    /// How far the setup has got.
+    /// Status of the setup.
     pub status: Option<String>,
-    /// The same in words.
+    /// The status in words.
     pub message: Option<String>,
 }
 
@@ -1139,16 +1138,16 @@ crate::object!(ProfileCompletion {
 )]
 #[non_exhaustive]
 pub struct BrandData {
-    /// Whom to ask about the brand.
+    /// Contact person for the brand.
     pub contact: BrandContactInfo,
-    /// What the registry wants to know.
+    /// What the registry needs to know.
     pub compliance: BrandComplianceInfo,
     /// The company behind the brand.
     pub business: Patch<BrandBusinessInfo>,
 }
 
 impl BrandData {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(contact: BrandContactInfo, compliance: BrandComplianceInfo) -> Self {
         Self {
@@ -1179,7 +1178,7 @@ crate::object!(BrandData {
     patch business,
 });
 
-/// Whom to ask about a brand.
+/// The contact person for a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1198,17 +1197,17 @@ pub struct BrandContactInfo {
     pub business_name: Patch<String>,
     /// Email address of the person.
     pub email: Patch<String>,
-    /// Number of the person, without calling code.
+    /// The person's phone number, without calling code.
     pub phone: Patch<PhoneNumber>,
     /// Calling code of that number.
     #[cfg_attr(feature = "schemars", schemars(rename = "phoneCountryCode"))]
     pub phone_country_code: Patch<String>,
-    /// What the person does in the company.
+    /// The person's role in the company.
     pub role: Patch<String>,
 }
 
 impl BrandContactInfo {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1304,7 +1303,7 @@ crate::object!(BrandContactInfo {
     patch role,
 });
 
-/// Whom to ask about a brand.
+/// The contact person for a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1322,11 +1321,11 @@ pub struct BrandContact {
     pub business_name: Option<String>,
     /// Email address of the person.
     pub email: Option<String>,
-    /// Number of the person, without calling code.
+    /// The person's phone number, without calling code.
     pub phone: Option<PhoneNumber>,
     /// Calling code of that number.
     pub phone_country_code: Option<String>,
-    /// What the person does in the company.
+    /// The person's role in the company.
     pub role: Option<String>,
 }
 
@@ -1351,7 +1350,7 @@ crate::object!(BrandContact {
 )]
 #[non_exhaustive]
 pub struct BrandBusinessInfo {
-    /// Name in the register of companies.
+    /// Name in the company register.
     #[cfg_attr(feature = "schemars", schemars(rename = "legalName"))]
     pub legal_name: Patch<String>,
     /// Legal form.
@@ -1374,10 +1373,10 @@ pub struct BrandBusinessInfo {
     pub postal_code: Patch<String>,
     /// Country, as two capital letters (ISO 3166-1).
     pub country: Patch<String>,
-    /// Country of the register, as two capital letters (ISO 3166-1).
+    /// Country of registration, as two capital letters (ISO 3166-1).
     #[cfg_attr(feature = "schemars", schemars(rename = "countryOfRegistration"))]
     pub country_of_registration: Patch<String>,
-    /// Site of the company.
+    /// Website of the company.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Patch<String>,
 }
@@ -1573,7 +1572,7 @@ crate::object!(BrandBusinessInfo {
 )]
 #[non_exhaustive]
 pub struct BrandBusiness {
-    /// Name in the register of companies.
+    /// Name in the company register.
     pub legal_name: Option<String>,
     /// Legal form.
     pub entity_type: Option<BrandEntityType>,
@@ -1591,9 +1590,9 @@ pub struct BrandBusiness {
     pub postal_code: Option<String>,
     /// Country, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
-    /// Country of the register, as two capital letters (ISO 3166-1).
+    /// Country of registration, as two capital letters (ISO 3166-1).
     pub country_of_registration: Option<String>,
-    /// Site of the company.
+    /// Website of the company.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
 }
@@ -1622,19 +1621,19 @@ pub enum BrandEntityType {
     /// A private company.
     #[cfg_attr(feature = "schemars", schemars(rename = "PRIVATE_PROFIT"))]
     PrivateProfit,
-    /// A company that is traded on a stock exchange.
+    /// A publicly traded company.
     #[cfg_attr(feature = "schemars", schemars(rename = "PUBLIC_PROFIT"))]
     PublicProfit,
-    /// A charity or another body that makes no profit.
+    /// A charity or another non-profit organization.
     #[cfg_attr(feature = "schemars", schemars(rename = "NON_PROFIT"))]
     NonProfit,
-    /// One person.
+    /// A sole proprietor.
     #[cfg_attr(feature = "schemars", schemars(rename = "SOLE_PROPRIETOR"))]
     SoleProprietor,
     /// A public body.
     #[cfg_attr(feature = "schemars", schemars(rename = "GOVERNMENT"))]
     Government,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -1647,7 +1646,7 @@ crate::open_enum!(BrandEntityType {
     Government = "GOVERNMENT",
 });
 
-/// What the registry wants to know about a brand.
+/// What the registry needs to know about a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1661,12 +1660,12 @@ crate::open_enum!(BrandEntityType {
 )]
 #[non_exhaustive]
 pub struct BrandComplianceInfo {
-    /// Trade of the company.
+    /// Industry of the company.
     pub vertical: TcrVertical,
     /// Size of the account.
     #[cfg_attr(feature = "schemars", schemars(rename = "brandRelationship"))]
     pub brand_relationship: TcrBrandRelationship,
-    /// Countries to send to.
+    /// The countries to send to.
     #[cfg_attr(feature = "schemars", schemars(rename = "destinationCountries"))]
     pub destination_countries: Patch<Vec<DestinationCountry>>,
     /// `true` to register the brand with The Campaign Registry.
@@ -1680,7 +1679,7 @@ pub struct BrandComplianceInfo {
 }
 
 impl BrandComplianceInfo {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         vertical: impl Into<TcrVertical>,
@@ -1782,11 +1781,11 @@ crate::object!(BrandComplianceInfo {
 )]
 #[non_exhaustive]
 pub struct BrandCompliance {
-    /// Trade of the company.
+    /// Industry of the company.
     pub vertical: Option<TcrVertical>,
     /// Size of the account.
     pub brand_relationship: Option<TcrBrandRelationship>,
-    /// Countries to send to.
+    /// The countries to send to.
     pub destination_countries: Option<Vec<DestinationCountry>>,
     /// `true` when the brand is registered with The Campaign Registry.
     pub is_tcr_application: Option<bool>,
@@ -1824,7 +1823,7 @@ crate::object!(BrandCompliance {
 pub struct DestinationCountry {
     /// The country, as two capital letters (ISO 3166-1).
     pub id: Option<String>,
-    /// `true` for the one that most messages go to.
+    /// `true` for the country that most messages go to.
     #[cfg_attr(feature = "schemars", schemars(rename = "isMain"))]
     pub is_main: Option<bool>,
 }
@@ -1856,7 +1855,7 @@ crate::object!(DestinationCountry {
     optional is_main = "isMain",
 });
 
-/// Size of an account, in the words of The Campaign Registry.
+/// Size of an account, in the terms of The Campaign Registry.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1876,10 +1875,10 @@ pub enum TcrBrandRelationship {
     /// A large one.
     #[cfg_attr(feature = "schemars", schemars(rename = "LARGE_ACCOUNT"))]
     LargeAccount,
-    /// One of the most important.
+    /// A key account.
     #[cfg_attr(feature = "schemars", schemars(rename = "KEY_ACCOUNT"))]
     KeyAccount,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -1892,7 +1891,7 @@ crate::open_enum!(TcrBrandRelationship {
     KeyAccount = "KEY_ACCOUNT",
 });
 
-/// Trade of a company, in the words of The Campaign Registry.
+/// Industry of a company, in the terms of The Campaign Registry.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -1900,16 +1899,16 @@ crate::open_enum!(TcrBrandRelationship {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum TcrVertical {
-    /// Services of professionals.
+    /// Professional services.
     #[cfg_attr(feature = "schemars", schemars(rename = "PROFESSIONAL"))]
     Professional,
-    /// Buildings and land.
+    /// Real estate.
     #[cfg_attr(feature = "schemars", schemars(rename = "REAL_ESTATE"))]
     RealEstate,
-    /// Health.
+    /// Healthcare.
     #[cfg_attr(feature = "schemars", schemars(rename = "HEALTHCARE"))]
     Healthcare,
-    /// Staff and recruiting.
+    /// Human resources and recruiting.
     #[cfg_attr(feature = "schemars", schemars(rename = "HUMAN_RESOURCES"))]
     HumanResources,
     /// Energy.
@@ -1918,58 +1917,58 @@ pub enum TcrVertical {
     /// Entertainment.
     #[cfg_attr(feature = "schemars", schemars(rename = "ENTERTAINMENT"))]
     Entertainment,
-    /// Shops.
+    /// Retail.
     #[cfg_attr(feature = "schemars", schemars(rename = "RETAIL"))]
     Retail,
-    /// Transport.
+    /// Transportation.
     #[cfg_attr(feature = "schemars", schemars(rename = "TRANSPORTATION"))]
     Transportation,
-    /// Farming.
+    /// Agriculture.
     #[cfg_attr(feature = "schemars", schemars(rename = "AGRICULTURE"))]
     Agriculture,
     /// Insurance.
     #[cfg_attr(feature = "schemars", schemars(rename = "INSURANCE"))]
     Insurance,
-    /// Mail and parcels.
+    /// Postal services and parcels.
     #[cfg_attr(feature = "schemars", schemars(rename = "POSTAL"))]
     Postal,
-    /// Schools and courses.
+    /// Education.
     #[cfg_attr(feature = "schemars", schemars(rename = "EDUCATION"))]
     Education,
     /// Hotels and restaurants.
     #[cfg_attr(feature = "schemars", schemars(rename = "HOSPITALITY"))]
     Hospitality,
-    /// Banks and money.
+    /// Banking and finance.
     #[cfg_attr(feature = "schemars", schemars(rename = "FINANCIAL"))]
     Financial,
     /// Politics.
     #[cfg_attr(feature = "schemars", schemars(rename = "POLITICAL"))]
     Political,
-    /// Betting and games of chance.
+    /// Gambling.
     #[cfg_attr(feature = "schemars", schemars(rename = "GAMBLING"))]
     Gambling,
-    /// Law.
+    /// Legal services.
     #[cfg_attr(feature = "schemars", schemars(rename = "LEGAL"))]
     Legal,
-    /// Building.
+    /// Construction.
     #[cfg_attr(feature = "schemars", schemars(rename = "CONSTRUCTION"))]
     Construction,
     /// Non-governmental organizations.
     #[cfg_attr(feature = "schemars", schemars(rename = "NGO"))]
     Ngo,
-    /// Industry.
+    /// Manufacturing.
     #[cfg_attr(feature = "schemars", schemars(rename = "MANUFACTURING"))]
     Manufacturing,
     /// Public bodies.
     #[cfg_attr(feature = "schemars", schemars(rename = "GOVERNMENT"))]
     Government,
-    /// Software and devices.
+    /// Software and hardware.
     #[cfg_attr(feature = "schemars", schemars(rename = "TECHNOLOGY"))]
     Technology,
-    /// Telecommunication and media.
+    /// Telecommunications and media.
     #[cfg_attr(feature = "schemars", schemars(rename = "COMMUNICATION"))]
     Communication,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -2000,7 +1999,7 @@ crate::open_enum!(TcrVertical {
     Communication = "COMMUNICATION",
 });
 
-/// A brand as it is registered for messages in the United States.
+/// A brand as registered for messages in the United States.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -2012,31 +2011,31 @@ crate::open_enum!(TcrVertical {
 )]
 #[non_exhaustive]
 pub struct Brand {
-    /// Names the brand.
+    /// The brand's id.
     pub id: Option<BrandId>,
-    /// Number of the brand at The Campaign Registry. Null before it is registered.
+    /// The brand's id at The Campaign Registry. Null before it is registered.
     pub tcr_brand_id: Option<String>,
-    /// Number of the service provider at The Campaign Registry.
+    /// The service provider's id at The Campaign Registry.
     pub csp_id: Option<String>,
     /// Whether the brand can be used. Null when that is not known.
     pub status: Option<BrandStatus>,
-    /// How well the company behind it is known to the registry.
+    /// Verification status of the company behind it.
     pub identity_status: Option<BrandIdentityStatus>,
-    /// Tax number as the registry keeps it.
+    /// Tax number on file at the registry.
     pub universal_ein: Option<String>,
     /// `true` when it is the brand of the organization.
     pub is_inherited: Option<bool>,
-    /// `true` once it has been handed in.
+    /// `true` once it has been submitted.
     pub submitted_to_tcr: Option<bool>,
-    /// Time at which it was handed in, in RFC 3339.
+    /// When it was submitted, in RFC 3339.
     pub submitted_at: Option<Timestamp>,
-    /// Whom to ask about it.
+    /// The contact person for it.
     pub contact: Option<BrandContact>,
     /// The company behind it.
     pub business: Option<BrandBusiness>,
     /// What the registry knows about it.
     pub compliance: Option<BrandCompliance>,
-    /// Time at which the brand was added, in RFC 3339.
+    /// When the brand was added, in RFC 3339.
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
     pub updated_at: Option<Timestamp>,
@@ -2067,16 +2066,16 @@ crate::object!(Brand {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum BrandStatus {
-    /// It can.
+    /// It can be used.
     #[cfg_attr(feature = "schemars", schemars(rename = "ACTIVE"))]
     Active,
-    /// Not any more, or not yet.
+    /// It cannot be used any more, or not yet.
     #[cfg_attr(feature = "schemars", schemars(rename = "INACTIVE"))]
     Inactive,
-    /// Halted.
+    /// Suspended.
     #[cfg_attr(feature = "schemars", schemars(rename = "SUSPENDED"))]
     Suspended,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -2087,7 +2086,7 @@ crate::open_enum!(BrandStatus {
     Suspended = "SUSPENDED",
 });
 
-/// How well the company behind a brand is known to the registry.
+/// Verification status of the company behind a brand.
 ///
 /// Source: *Live API*, section “Profiles”.
 #[deprecated]
@@ -2095,19 +2094,19 @@ crate::open_enum!(BrandStatus {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum BrandIdentityStatus {
-    /// By its own word.
+    /// Stated by the company itself.
     #[cfg_attr(feature = "schemars", schemars(rename = "SELF_DECLARED"))]
     SelfDeclared,
-    /// Checked without success.
+    /// Verification failed.
     #[cfg_attr(feature = "schemars", schemars(rename = "UNVERIFIED"))]
     Unverified,
-    /// Checked.
+    /// Verified.
     #[cfg_attr(feature = "schemars", schemars(rename = "VERIFIED"))]
     Verified,
-    /// Checked by an independent body.
+    /// Verified by an independent body.
     #[cfg_attr(feature = "schemars", schemars(rename = "VETTED_VERIFIED"))]
     VettedVerified,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }

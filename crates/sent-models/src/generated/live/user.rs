@@ -8,7 +8,7 @@ use crate::__private::Id;
 use super::PaginationMeta;
 use crate::{Timestamp, UnknownValue};
 
-/// Names one user. A UUID that the API assigns.
+/// The id of a user: a UUID assigned by the API.
 ///
 /// Source: *Live API*, section “Users”.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,15 +28,15 @@ crate::open_id!(UserId);
 )]
 #[non_exhaustive]
 pub struct User {
-    /// Names the user in other calls.
+    /// The user's id, for other calls.
     pub id: Option<UserId>,
-    /// Account that the user belongs to. Absent in older answers.
+    /// The account the user belongs to. Absent in older responses.
     pub customer_id: Option<crate::CustomerId>,
     /// Email address of the user.
     pub email: Option<String>,
     /// Name of the user.
     pub name: Option<String>,
-    /// What the user may do.
+    /// Role of the user.
     pub role: Option<crate::ProfileRole>,
     /// Whether the user has joined.
     pub status: Option<UserStatus>,
@@ -44,7 +44,7 @@ pub struct User {
     pub invited_at: Option<Timestamp>,
     /// Time of the last login, in RFC 3339. Null when there was none.
     pub last_login_at: Option<Timestamp>,
-    /// Time at which the user was added, in RFC 3339.
+    /// When the user was added, in RFC 3339.
     pub created_at: Option<Timestamp>,
     /// Time of the last change, in RFC 3339. Null when nothing has changed yet.
     pub updated_at: Option<Timestamp>,
@@ -75,16 +75,16 @@ pub enum UserStatus {
     /// Joined.
     #[cfg_attr(feature = "schemars", schemars(rename = "active"))]
     Active,
-    /// Asked, has not answered.
+    /// Invited, has not answered.
     #[cfg_attr(feature = "schemars", schemars(rename = "invited"))]
     Invited,
-    /// Shut out for now.
+    /// Suspended.
     #[cfg_attr(feature = "schemars", schemars(rename = "suspended"))]
     Suspended,
     /// Has declined.
     #[cfg_attr(feature = "schemars", schemars(rename = "rejected"))]
     Rejected,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }
@@ -109,7 +109,7 @@ crate::open_enum!(UserStatus ignore_case {
 pub struct UserList {
     /// The users.
     pub users: Vec<User>,
-    /// Describes the single page that there is. Absent before November 2026.
+    /// Describes the only page. Absent before November 2026.
     pub pagination: Option<PaginationMeta>,
 }
 
@@ -118,7 +118,7 @@ crate::object!(UserList {
     optional pagination,
 });
 
-/// Invites someone. The invitation is good for seven days.
+/// Invites someone. The invitation is valid for seven days.
 ///
 /// Source: *Live API*, section “Users”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,15 +133,15 @@ pub struct InviteUserRequest {
     pub email: String,
     /// Name of the person.
     pub name: String,
-    /// What the person will be allowed to do.
+    /// Role of the person.
     pub role: crate::ProfileRole,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nobody is invited. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but invites
+    /// nobody. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl InviteUserRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(
         email: impl Into<String>,
@@ -171,7 +171,7 @@ crate::object!(InviteUserRequest {
     optional sandbox,
 });
 
-/// Changes what a user may do.
+/// Changes a user's role.
 ///
 /// Source: *Live API*, section “Users”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,15 +184,15 @@ crate::object!(InviteUserRequest {
 )]
 #[non_exhaustive]
 pub struct UpdateUserRoleRequest {
-    /// What the user may do from now on.
+    /// New role of the user.
     pub role: crate::ProfileRole,
-    /// Asks for a dry run: the request is checked and answered with made-up data, nothing changes. If
-    /// absent, it is done for real.
+    /// `true` for a dry run: the API validates the request and responds with made-up data, but changes
+    /// nothing. If absent, the request is carried out.
     pub sandbox: Option<bool>,
 }
 
 impl UpdateUserRoleRequest {
-    /// With what is required; everything else is left out.
+    /// With the required fields; everything else is left out.
     #[must_use]
     pub fn new(role: impl Into<crate::ProfileRole>) -> Self {
         Self {

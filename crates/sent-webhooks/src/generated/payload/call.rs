@@ -6,7 +6,7 @@
 
 use sent_models::{Decimal, PhoneNumber, Timestamp};
 
-/// A voice call got further.
+/// The status of a voice call changed.
 ///
 /// Source: *Webhook Deliveries*, section “Calls”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ use sent_models::{Decimal, PhoneNumber, Timestamp};
 )]
 #[non_exhaustive]
 pub struct CallPayload {
-    /// Account that it happened in.
+    /// The account the call belongs to.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The call.
     pub call_id: sent_models::live::CallId,
@@ -27,18 +27,18 @@ pub struct CallPayload {
     pub number: Option<PhoneNumber>,
     /// Who answers.
     pub mode: Option<sent_models::live::CallMode>,
-    /// Agent that answers. Null or absent when none does.
+    /// The agent that answers. Null or absent when none does.
     pub agent_id: Option<sent_models::live::VoiceAgentId>,
-    /// How long it was, in seconds. Only of `call.completed`.
+    /// Length of the call, in seconds. Only in `call.completed`.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub duration_seconds: Option<u64>,
-    /// Cost of the call; the currency is not part of it. Only of `call.completed`, once it is known.
+    /// Cost of the call, without the currency. Only in `call.completed`, once it is known.
     pub price: Option<Decimal>,
-    /// Why it did not take place. Only of `call.failed`.
+    /// Why the call was not connected. Only in `call.failed`.
     pub reason: Option<sent_models::live::CallFailureReason>,
-    /// The recording. Only of `call.recording_ready`.
+    /// The recording. Only in `call.recording_ready`.
     pub recording_id: Option<sent_models::live::CallRecordingId>,
-    /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
+    /// Time of the change, in RFC 3339. Deliveries may arrive out of order: sort by it.
     pub updated_at: Option<Timestamp>,
 }
 

@@ -6,7 +6,7 @@
 
 use sent_models::{PhoneNumber, Timestamp};
 
-/// A market or another channel of the account got further, or was taken down.
+/// The status of a market or another channel of the account changed, or it was removed.
 ///
 /// Source: *Webhook Deliveries*, section “Channels”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,25 +19,25 @@ use sent_models::{PhoneNumber, Timestamp};
 )]
 #[non_exhaustive]
 pub struct ChannelPayload {
-    /// Account that it happened in.
+    /// The account it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The channel.
     pub channel: Option<sent_models::Channel>,
-    /// Country that it is for, as two capital letters (ISO 3166-1).
+    /// The country it is for, as two capital letters (ISO 3166-1).
     pub country: Option<String>,
-    /// How far it has got.
+    /// Status of the channel.
     pub status: Option<sent_models::live::ChannelStatus>,
-    /// Number or name that it sends from. Null until there is one.
+    /// The number or name it sends from. Null until there is one.
     pub sender_value: Option<PhoneNumber>,
     /// Kind of sender. Absent when the channel has none.
     pub number_type: Option<sent_models::live::NumberType>,
-    /// What was handed in for it.
+    /// What was submitted for it.
     pub compliance: Option<sent_models::live::SuppliedCompliance>,
     /// Why it got no further, as a code.
     pub reason_code: Option<String>,
     /// Why it got no further, in words.
     pub reason: Option<String>,
-    /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
+    /// Time of the change, in RFC 3339. Deliveries may arrive out of order: sort by it.
     pub updated_at: Option<Timestamp>,
 }
 

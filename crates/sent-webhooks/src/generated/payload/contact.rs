@@ -19,7 +19,7 @@ use sent_models::{PhoneNumber, UnknownValue};
 )]
 #[non_exhaustive]
 pub struct ContactPayload {
-    /// Account that it happened in.
+    /// The account it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The contact.
     pub contact_id: Option<sent_models::ContactId>,
@@ -27,19 +27,19 @@ pub struct ContactPayload {
     pub from: Option<PhoneNumber>,
     /// Your number.
     pub to: Option<PhoneNumber>,
-    /// `true` when the contact wants no more messages.
+    /// `true` when the contact has opted out.
     pub opt_out: bool,
-    /// How that became known.
+    /// How Sent learned of it.
     pub source: ConsentSource,
-    /// Channel that it happened on.
+    /// The channel it happened on.
     pub channel: Option<sent_models::Channel>,
     /// What the contact wrote.
     pub text: Option<String>,
-    /// The message with it.
+    /// The message with this text.
     pub message_id: Option<sent_models::MessageId>,
-    /// Agent that it was done for. Null when there is none.
+    /// The agent it concerns. Null when there is none.
     pub agent_id: Option<String>,
-    /// Template that was answered.
+    /// The template the contact replied to.
     pub template_id: Option<sent_models::TemplateId>,
 }
 
@@ -57,7 +57,7 @@ sent_models::object!(ContactPayload {
     optional template_id,
 });
 
-/// How the wish of a contact became known.
+/// How Sent learned of a contact's choice.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
@@ -66,13 +66,13 @@ sent_models::object!(ContactPayload {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ConsentSource {
-    /// A word that the contact wrote.
+    /// A keyword that the contact sent.
     #[cfg_attr(feature = "schemars", schemars(rename = "INBOUND_KEYWORD"))]
     InboundKeyword,
-    /// The carrier said so.
+    /// A signal from the carrier.
     #[cfg_attr(feature = "schemars", schemars(rename = "PROVIDER_SIGNAL"))]
     ProviderSignal,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }

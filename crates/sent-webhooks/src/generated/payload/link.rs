@@ -6,8 +6,8 @@
 
 use sent_models::{Timestamp, UnknownValue};
 
-/// Someone or something opened a link or a file of a message, or it came to its end. That it was
-/// opened does not mean that a person saw it.
+/// Someone or something opened a link or a file in a message, or it expired or was revoked. Opened
+/// does not mean that a person saw it.
 ///
 /// Source: *Webhook Deliveries*, section “Links”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,41 +18,42 @@ use sent_models::{Timestamp, UnknownValue};
 )]
 #[non_exhaustive]
 pub struct LinkPayload {
-    /// Organization that the link belongs to, also when a profile sent it.
+    /// The organization the link belongs to, even when a profile sent it.
     pub customer_id: Option<sent_models::CustomerId>,
-    /// Profile that sent the message.
+    /// The profile that sent the message.
     pub sender_profile_id: Option<sent_models::ProfileId>,
-    /// The message. It may come before the API shows the message.
+    /// The message. This event may arrive before the API returns the message.
     pub message_id: Option<sent_models::MessageId>,
-    /// The link or file, as the short address names it. The same in all events about it.
+    /// Id of the link or file in the short URL. The same in all events about it.
     pub record_id: String,
-    /// What it is.
+    /// Whether it is a link or a file.
     pub link_kind: Option<LinkKind>,
-    /// Channel that it happened on.
+    /// The channel it happened on.
     pub channel: Option<sent_models::Channel>,
-    /// Time at which it was opened, or came to its end, in RFC 3339.
+    /// When it was opened, expired or was revoked, in RFC 3339.
     pub occurred_at: Option<Timestamp>,
-    /// Method of the call. Absent when nobody opened it.
+    /// HTTP method of the request. Absent when nobody opened it.
     pub request_method: Option<String>,
-    /// What was answered: 302 for a link, 200 or 206 for a file. Absent when nobody opened it.
+    /// HTTP status of the response: 302 for a link, 200 or 206 for a file. Absent when nobody opened
+    /// it.
     pub status_code: Option<u16>,
-    /// A guess at who it was: `likely_human`, `provider` (a platform that looks at links beforehand),
+    /// A guess at who opened it: `likely_human`, `provider` (a platform that checks links in advance),
     /// `bot` or `unknown`.
     pub traffic_class: Option<String>,
-    /// Country that it was opened from.
+    /// The country it was opened from.
     pub access_country: Option<String>,
     /// Kind of device.
     pub device: Option<String>,
     /// Browser.
     pub browser: Option<String>,
-    /// Site that led there.
+    /// The referring site.
     pub referrer_host: Option<String>,
-    /// How much of a file was sent, in bytes; less than the file when a part was asked for.
+    /// How much of a file was sent, in bytes; less than the file when only a part was requested.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub bytes_served: Option<u64>,
-    /// What came of it, in words for people.
+    /// The outcome, in words for people.
     pub access_outcome: Option<String>,
-    /// Place of the link in the message.
+    /// Position of the link in the message.
     pub reference_key: Option<String>,
 }
 
@@ -76,7 +77,7 @@ sent_models::object!(LinkPayload {
     optional reference_key,
 });
 
-/// What was opened.
+/// Kind of thing that was opened.
 ///
 /// Reads its values in upper and lower case alike; writes them as listed.
 ///
@@ -91,7 +92,7 @@ pub enum LinkKind {
     /// A file.
     #[cfg_attr(feature = "schemars", schemars(rename = "file"))]
     File,
-    /// A value that this version does not know, kept as it came.
+    /// A value that this version does not know, kept as received.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     Unknown(UnknownValue),
 }

@@ -6,7 +6,7 @@
 
 use sent_models::{PhoneNumber, Timestamp};
 
-/// A message that goes out got further.
+/// The status of an outgoing message changed.
 ///
 /// Source: *Webhook Deliveries*, section “Messages”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,37 +19,37 @@ use sent_models::{PhoneNumber, Timestamp};
 )]
 #[non_exhaustive]
 pub struct MessagePayload {
-    /// Account that it happened in.
+    /// The account it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The message.
     pub message_id: Option<sent_models::MessageId>,
-    /// How far it has got.
+    /// Its status.
     pub message_status: sent_models::live::MessageStatus,
-    /// Channel that it takes; `sent` and `auto` while it is left to the API.
+    /// Its channel; `sent` and `auto` while the API has not chosen one.
     pub channel: Option<sent_models::Channel>,
-    /// Number of the recipient. In an incoming message the same name is your own number.
+    /// Number of the recipient. In an incoming message, the field of this name is your own number.
     pub outbound_number: Option<PhoneNumber>,
-    /// Number of the recipient, as newer families call it.
+    /// Number of the recipient, under the name that newer families use.
     pub to: Option<PhoneNumber>,
-    /// Your number, as newer families call it.
+    /// Your number, under the name that newer families use.
     pub from: Option<PhoneNumber>,
-    /// Template that it was made from. Null when it was made without one.
+    /// The template of the message. Null when it has none.
     pub template_id: Option<sent_models::TemplateId>,
-    /// Name of that template.
+    /// Name of the template.
     pub template_name: Option<String>,
-    /// Agent that it was done for. Null when there is none.
+    /// The agent it was done for. Null when there is none.
     pub agent_id: Option<String>,
     /// Text of the message. Absent before November 2026.
     pub body: Option<String>,
-    /// Time for which it is planned, in RFC 3339.
+    /// When it is scheduled to be sent, in RFC 3339.
     pub scheduled_at: Option<Timestamp>,
-    /// Why it waits.
+    /// Why it is waiting.
     pub schedule_reason: Option<String>,
     /// Why it got no further, as a code.
     pub reason_code: Option<String>,
     /// Why it got no further, in words.
     pub reason: Option<String>,
-    /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
+    /// Time of the change, in RFC 3339. Deliveries may arrive out of order: sort by it.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -86,31 +86,31 @@ sent_models::object!(MessagePayload {
 )]
 #[non_exhaustive]
 pub struct InboundMessagePayload {
-    /// Account that it happened in.
+    /// The account it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The message.
     pub message_id: Option<sent_models::MessageId>,
-    /// Channel that it happened on.
+    /// The channel it happened on.
     pub channel: Option<sent_models::Channel>,
     /// Number of the contact who wrote.
     pub inbound_number: Option<PhoneNumber>,
-    /// Your number. In a message that goes out the same name is the recipient.
+    /// Your number. In an outgoing message, the field of this name is the recipient.
     pub outbound_number: Option<PhoneNumber>,
-    /// What [`inbound_number`](field@Self::inbound_number) was called before May 2026.
+    /// The name of [`inbound_number`](field@Self::inbound_number) before May 2026.
     pub from: Option<PhoneNumber>,
-    /// What [`outbound_number`](field@Self::outbound_number) was called before May 2026.
+    /// The name of [`outbound_number`](field@Self::outbound_number) before May 2026.
     pub to: Option<PhoneNumber>,
-    /// Carrier that brought it. Absent since May 2026.
+    /// The carrier that delivered it. Absent since May 2026.
     pub provider: Option<String>,
-    /// What was written. Null when there are only media.
+    /// The text. Null when there are only media.
     pub text: Option<String>,
     /// Files that came with it. Absent before November 2026.
     pub media: Option<Vec<InboundMedia>>,
-    /// The advertisement that the contact came from.
+    /// The ad that brought the contact here.
     pub referral: Option<serde_json::Map<String, serde_json::Value>>,
-    /// Time at which it came in, in RFC 3339.
+    /// When it came in, in RFC 3339.
     pub received_at: Option<Timestamp>,
-    /// Time of the change, in RFC 3339. Deliveries may overtake each other: go by it.
+    /// Time of the change, in RFC 3339. Deliveries may arrive out of order: sort by it.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -143,7 +143,7 @@ sent_models::object!(InboundMessagePayload {
 )]
 #[non_exhaustive]
 pub struct InboundMedia {
-    /// Where it is.
+    /// URL of the file.
     #[cfg_attr(feature = "schemars", schemars(extend("format" = "uri")))]
     pub url: Option<String>,
     /// Its media type.
@@ -151,7 +151,7 @@ pub struct InboundMedia {
     /// Its size, in bytes.
     #[cfg_attr(feature = "schemars", schemars(extend("minimum" = 0)))]
     pub size_bytes: Option<u64>,
-    /// SHA-256 of it, in hexadecimal.
+    /// Its SHA-256, in hexadecimal.
     pub hash_sha256: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Source: *Webhook Deliveries*, section “Templates”.
 
-/// The review of a template got further.
+/// The review status of a template changed.
 ///
 /// Source: *Webhook Deliveries*, section “Templates”.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,25 +17,25 @@
 )]
 #[non_exhaustive]
 pub struct TemplatePayload {
-    /// Account that it happened in.
+    /// The account it happened in.
     pub account_id: Option<sent_models::live::AccountId>,
     /// The template.
     pub template_id: Option<sent_models::TemplateId>,
     /// Its name.
     pub template_name: Option<String>,
-    /// The template, as Meta numbers it. Empty until it is approved.
+    /// The template's id at Meta. Empty until it is approved.
     pub whatsapp_template_id: Option<String>,
-    /// How far the review has got.
+    /// Status of the review.
     pub status: sent_models::live::TemplateStatus,
     /// Its purpose.
     pub category: Option<sent_models::TemplateCategory>,
     /// Its language.
     pub language: Option<String>,
-    /// Channel that the review is for.
+    /// The channel under review.
     pub channel: Option<sent_models::Channel>,
-    /// Why it was turned down. Null when it was not.
+    /// Why it was rejected. Null when it was not.
     pub reason: Option<String>,
-    /// What the template answers by itself.
+    /// The template's automatic reply.
     pub auto_reply_action: Option<String>,
 }
 
