@@ -264,7 +264,8 @@ fn helpers(text: &mut String, facts: &Facts) {
     if !has_optional {
         return;
     }
-    text.push_str("\n## Helpers\n\nThe definitions below use these.\n");
+    let languages = if has_both { "Python and Go" } else { "Python" };
+    let _ = writeln!(text, "\n## Helpers\n\nThe definitions in {languages} use these.");
     let _ = write!(text, "\n### Python\n\n```python\n{}```\n", python::HELPERS);
     if has_both {
         let _ = write!(text, "\n### Go\n\n```go\n{}```\n", go::HELPERS);
