@@ -66,7 +66,7 @@ impl Sides<'_> {
             })
             .collect();
         let says = |(answer, deviation): &(&Answer, Deviation)| match answer.says.as_str() {
-            "" => format!("says nothing, {}", deviation.how),
+            "" => format!("says nothing about it, {}", deviation.how),
             written => format!("says `{written}`, {}", deviation.how),
         };
         let finding = |class, source, answer: &Answer, message| Finding {
