@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 use emit::model::ItemKind;
 use sent_models::{ApiResponse, Contact, DecodeError, decode, live};
-use spec::operations::Data;
+use spec::{edition::load, operations::Data};
 
 use crate::{
     types::{self, strictly},
@@ -132,6 +132,28 @@ fn every_struct_has_a_full_and_a_minimal_fixture() {
             fixtures(&format!("data-models/{ty}")).iter().map(|path| name(path)).collect();
         for case in ["full", "minimal", "unknown-field", "bad-wrong-type"] {
             assert!(cases.contains(case), "{ty} has no fixture `{case}`");
+        }
+    }
+}
+
+/// A new field gets a value in the fixture `full` of its type.
+#[test]
+fn full_fixtures_have_every_field() {
+    for edition in ["data-models", "live"] {
+        let folder = Path::new("schema").join(edition);
+        let generated = emit::generate(&load::read(&root(), &folder).unwrap()).unwrap();
+        let modules = generated.iter().flat_map(|generated| &generated.model.modules);
+        for item in modules.flat_map(|module| &module.items) {
+            let path = root().join(format!("tests/fixtures/{edition}/{}/full.json", item.name));
+            let (ItemKind::Struct(ty), Ok(json)) = (&item.kind, fs::read_to_string(path)) else {
+                continue;
+            };
+            let full: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&json).unwrap();
+            for field in &ty.fields {
+                let has_it = full.contains_key(&field.wire);
+                assert!(has_it, "{edition}/{}/full.json lacks `{}`", item.name, field.wire);
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ fn a_field_of_one_side_alone_is_named_after_the_side_that_lacks_it() {
     let without = without.join("\n");
     let here = check(lock::write(&read_page(&without)), None);
     assert!(here.contains("error[docs-not-on-page]: Contact.opt_out"), "{here}");
-    assert!(here.contains("or `cargo xtask docs accept PAGE`"), "{here}");
+    assert!(here.contains("or `cargo xtask docs accept [PAGE]`"), "{here}");
     let moved = check(locked, Some(&without));
     assert!(moved.contains("error[docs-not-on-page]: Contact.opt_out"), "{moved}");
 }

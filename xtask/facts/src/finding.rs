@@ -218,10 +218,10 @@ impl Finding {
         let help = match self.class {
             _ if self.since_lock => "if the schema stays as it is: `cargo xtask docs lock PAGE`",
             Class::Disagreement | Class::Unusable => {
-                "decide which of them is right: change the schema, or `cargo xtask docs accept PAGE`, and write the reason"
+                "decide which of them is right: change the schema, or `cargo xtask docs accept [PAGE]`, and write the reason"
             }
             _ => {
-                "change the schema (`cargo xtask docs sync PAGE` prints the edits), or `cargo xtask docs accept PAGE`, and write the reason"
+                "change the schema (`cargo xtask docs sync PAGE` prints the edits), or `cargo xtask docs accept [PAGE]`, and write the reason"
             }
         };
         help.to_owned()

@@ -216,10 +216,10 @@ fn missing(model: &Model, newer: &str, difference: &Difference) -> Diagnostic {
         .at(part.at, "")
         .also(model.name.at, "the model's entry")
         .help(format!(
-            "add `\"{}\"` to `parts` of `{name}`, with its `since` and `sources`",
+            "add `\"{}\": {{ … }}` to `parts` of `{name}`, with `since` and `sources` unless those of the model apply",
             part.value
         ))
-        .help(format!("or to `others` of `{name}`, if those of the model are known to apply to it"))
+        .help(format!("or list it in `others` of `{name}`, if it has the same `since` and `sources` as the model"))
 }
 
 fn stale<'a>(
