@@ -251,6 +251,11 @@ impl ClientBuilder {
 
 /// The base URL without a trailing slash.
 fn base_url(text: &str, allow_http: bool) -> Result<Url, Error> {
+    if !text.contains("://") {
+        return Err(Error::refused(
+            "the base URL must begin with https://, or http:// on loopback",
+        ));
+    }
     let base = Url::parse(text.trim_end_matches('/'))
         .map_err(|error| Error::refused(format!("the base URL is invalid: {error}")))?;
     match base.scheme() {

@@ -77,7 +77,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     println!("  watch it  {url}/_emulator");
     println!("  try it    curl -H 'x-api-key: any' {url}/v3/me\n");
     println!("Ctrl-C stops it.");
-    tokio::signal::ctrl_c().await?;
+    stopped().await?;
     if let Some(path) = arguments.state {
         emulator
             .save()
@@ -85,4 +85,22 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         println!("\nsaved in {}", path.display());
     }
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for the signal with which services and containers are stopped.
+#[cfg(unix)]
+async fn stopped() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+async fn stopped() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
