@@ -25,7 +25,7 @@ const DIFF_LINES: usize = 100;
 #[command(
     name = "cargo xtask",
     bin_name = "cargo xtask",
-    about = "Turns schema/ into the generated parts of this workspace"
+    about = "Generates code and docs from schema/, and compares it with the docs page and the SDKs"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -34,11 +34,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the Rust types from the JSON Schemas
-    #[command(long_about = "Generate the Rust types from the JSON Schemas.\n\n\
+    /// Generate types, client methods, OpenAPI and reference pages from the schemas
+    #[command(
+        long_about = "Generate types, client methods, OpenAPI and reference pages from the schemas.\n\n\
         Reads every edition in schema/ (a folder with an edition.json and model files), checks it, and writes what the manifest \
         asks for, where it says: the types, the methods of the client, reference pages and the OpenAPI document in docs/. Either all \
-        files are written or none. schema/README.md describes what a schema may say.")]
+        files are written or none. schema/README.md describes what a schema may say."
+    )]
     #[command(
         after_long_help = "Exit code: 0 done or up to date; 1 the schemas have errors, or --check found a difference; 2 the command line is invalid.\n\n\
         Examples:\n  \
@@ -49,10 +51,12 @@ enum Command {
     )]
     Codegen(CodegenArgs),
 
-    /// Keep the schemas and a docs page in step: lock, check, accept, render, sync
+    /// Compare the schemas with a docs page and the SDKs; follow a change, render a page
     #[command(
-        long_about = "Keep the schemas and a docs page in step: lock, check, accept, render, sync.\n\n\
-        A page is Markdown, or a copy of a page's text. Paths on the command line are relative to the current folder; defaults are in the workspace."
+        long_about = "Compare the schemas with a docs page and the SDKs; follow a change, render a page.\n\n\
+        A page is Markdown, or a copy of a page's text. Its lock is a file with its facts: names, types, values and their lines, without its text. An edition is a folder \
+        with an edition.json. When a page changes: `check` shows what, `sync` edits the schemas, `lock` records the new facts, `accept` lists what stays different. \
+        Paths you pass are relative to the current folder, defaults to the workspace."
     )]
     Docs(docs::DocsArgs),
 

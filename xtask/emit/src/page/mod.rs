@@ -22,7 +22,7 @@ use facts::{
 use heck::ToSnakeCase as _;
 use spec::{
     REGENERATE,
-    edition::load::normalize,
+    edition::{load::normalize, manifest::Manifest},
     markdown::plain,
     schema::{
         bundle::Bundle,
@@ -66,7 +66,7 @@ pub fn render(bundle: &Bundle, edition: usize, model: &Model) -> String {
         .map(|(file, section)| Section { file, listings: &section.listings })
         .collect();
     let mut text = format!("<!-- {} -->\n\n# {}\n\n", mark(model), content.manifest.title);
-    introduction(&mut text, &facts, &content.manifest.source.title, &content.manifest.source.read);
+    introduction(&mut text, &facts, &content.manifest);
     for (page, number) in neighbours(bundle, edition) {
         let title = bundle.editions.get(number).map_or("", |other| &other.manifest.title);
         let _ =
@@ -141,8 +141,10 @@ fn places(facts: &Facts, page: &str, anchors: &mut Anchors) {
     }
 }
 
-fn introduction(text: &mut String, facts: &Facts, source: &str, read: &str) {
-    let _ = writeln!(text, "From: {source}, read on {read}.\n");
+fn introduction(text: &mut String, facts: &Facts, manifest: &Manifest) {
+    let Manifest { description, source, .. } = manifest;
+    let _ = writeln!(text, "{}\n", paragraphs(description));
+    let _ = writeln!(text, "From: {}, read on {}.\n", source.title, source.read);
     text.push_str(
         "How to read the tables and definitions:\n\n\
         - **Required** says whether the key is always there. A field that is not required may be absent.\n\
