@@ -121,6 +121,10 @@ fn what_a_client_cannot_be_built_from() {
         let error = build(wrong).unwrap_err();
         assert!(error.is_refused() && error.to_string().contains("base URL"), "{wrong}: {error}");
     }
+    for without_scheme in ["api.sent.dm", "localhost:4010", "127.0.0.1:4010"] {
+        let error = build(without_scheme).unwrap_err();
+        assert!(error.to_string().contains("must begin with https://"), "{error}");
+    }
     let error = build("http://api.example.com").unwrap_err();
     assert!(error.to_string().contains("allow_http"), "{error}");
     for right in [
