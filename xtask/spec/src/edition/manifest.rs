@@ -13,7 +13,7 @@ pub const FILE_NAME: &str = "edition.json";
 #[derive(Clone, Debug)]
 pub struct Manifest {
     pub title: String,
-    /// Docs of the module around the edition's modules.
+    /// Docs of the module around the edition's modules, and the beginning of its reference page.
     pub description: String,
     /// What it was read from, and when.
     pub source: Source,
